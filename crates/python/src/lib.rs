@@ -1,0 +1,22 @@
+//! The extension module `everloop._core`.
+//!
+//! It binds the client and the worker, holds the workflow event loop and converts payloads. It has no
+//! rules of the engine. Each area registers its own classes and functions; only `everloop._bridge`
+//! imports them in Python.
+
+mod bridge;
+mod client;
+mod convert;
+mod worker;
+mod workflow;
+
+use pyo3::prelude::*;
+
+#[pymodule]
+fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    bridge::register(module)?;
+    convert::register(module)?;
+    client::register(module)?;
+    worker::register(module)?;
+    workflow::register(module)
+}
