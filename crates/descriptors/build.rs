@@ -1,0 +1,52 @@
+//! Takes the descriptor set that the build script of `temporalio-protos` publishes and writes the
+//! part everloop speaks: the public API, its test service and health, without the private
+//! messages between the official SDK's core and its languages, and without Temporal Cloud.
+
+use std::{collections::HashSet, env, fs, path::PathBuf};
+
+use prost::Message as _;
+use prost_types::FileDescriptorSet;
+
+const ROOTS: [&str; 6] = [
+    "temporal/api/workflowservice/v1/service.proto",
+    "temporal/api/operatorservice/v1/service.proto",
+    "temporal/api/testservice/v1/service.proto",
+    "temporal/api/errordetails/v1/message.proto",
+    "temporal/api/sdk/v1/workflow_metadata.proto",
+    "google/rpc/status.proto",
+];
+
+fn main() {
+    let path = env::var("DEP_TEMPORALIO_PROTOS_DESCRIPTOR_PATH")
+        .expect("temporalio-protos publishes its descriptor path to its direct dependents");
+    println!("cargo:rerun-if-changed={path}");
+    let bytes = fs::read(&path).unwrap_or_else(|error| panic!("cannot read descriptors at {path}: {error}"));
+    let all = FileDescriptorSet::decode(bytes.as_slice()).expect("the published descriptors are a FileDescriptorSet");
+
+    let wanted = reachable(&all);
+    let trimmed = FileDescriptorSet {
+        file: all.file.into_iter().filter(|file| wanted.contains(file.name())).collect(),
+    };
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("descriptors.bin");
+    fs::write(&out, trimmed.encode_to_vec()).expect("OUT_DIR is writable");
+}
+
+/// The names of the root files and of everything they import.
+fn reachable(all: &FileDescriptorSet) -> HashSet<String> {
+    let mut wanted = HashSet::new();
+    let mut pending: Vec<String> = all
+        .file
+        .iter()
+        .map(|file| file.name().to_owned())
+        .filter(|name| ROOTS.iter().any(|root| name.ends_with(root)))
+        .collect();
+    assert_eq!(pending.len(), ROOTS.len(), "a root file is missing from the published descriptors: found {pending:?}");
+    while let Some(name) = pending.pop() {
+        if let Some(file) = all.file.iter().find(|file| file.name() == name)
+            && wanted.insert(name)
+        {
+            pending.extend(file.dependency.iter().cloned());
+        }
+    }
+    wanted
+}

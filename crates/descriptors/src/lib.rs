@@ -1,0 +1,8 @@
+//! The descriptors of the Temporal API, trimmed to what everloop speaks.
+//!
+//! A crate of its own, used only as a *build* dependency, because cargo hands the path of the
+//! published descriptors to direct dependents of `temporalio-protos` alone: a crate that were
+//! such a dependent would drag tonic and tokio into the pure crates behind it.
+
+/// An encoded `google.protobuf.FileDescriptorSet`.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

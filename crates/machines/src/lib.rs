@@ -1,0 +1,8 @@
+//! The worker's rules, without I/O: history in, activation jobs out; a runtime's commands in,
+//! checked wire commands out; replay and the detection of changed code.
+
+pub mod activation;
+pub mod completion;
+
+pub use activation::{Activation, Job};
+pub use completion::{Command, Completion};

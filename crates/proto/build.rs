@@ -1,0 +1,107 @@
+//! Generates the wire types, the `Api` trait and the table of RPCs from the published descriptors.
+//! Nothing generated is committed, and neither protoc nor a .proto file is needed.
+
+use std::{env, fmt::Write as _, fs, path::PathBuf};
+
+use everloop_descriptors::DESCRIPTORS;
+use prost::Message as _;
+use prost_types::FileDescriptorSet;
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let set = FileDescriptorSet::decode(DESCRIPTORS).expect("everloop-descriptors holds a FileDescriptorSet");
+
+    fs::write(out.join("descriptors.bin"), DESCRIPTORS).expect("OUT_DIR is writable");
+    fs::write(out.join("api.rs"), api(&set)).expect("OUT_DIR is writable");
+    prost_build::Config::new()
+        .bytes(["."])
+        .enable_type_names()
+        .include_file("packages.rs")
+        .compile_fds(set)
+        .expect("the descriptors compile");
+}
+
+struct Rpc {
+    path: String,
+    name: String,
+    method: String,
+    request: String,
+    response: String,
+}
+
+/// Every unary RPC of the API services, in the order of the descriptors.
+fn rpcs(set: &FileDescriptorSet) -> Vec<Rpc> {
+    let mut rpcs = Vec::new();
+    for file in &set.file {
+        for service in &file.service {
+            for method in &service.method {
+                assert!(
+                    !method.client_streaming() && !method.server_streaming(),
+                    "the Api trait has no form for the streaming RPC {}",
+                    method.name()
+                );
+                rpcs.push(Rpc {
+                    path: format!("/{}.{}/{}", file.package(), service.name(), method.name()),
+                    name: method.name().to_owned(),
+                    method: snake_case(method.name()),
+                    request: rust_path(method.input_type()),
+                    response: rust_path(method.output_type()),
+                });
+            }
+        }
+    }
+    rpcs
+}
+
+fn api(set: &FileDescriptorSet) -> String {
+    let rpcs = rpcs(set);
+    let mut code = String::new();
+    code.push_str(
+        "/// One async method per RPC, wire messages in and out.\n\
+         ///\n\
+         /// The gRPC client implements it, the engine's service implements it, the gRPC server adapts it and\n\
+         /// the worker consumes it; nobody asks which one they hold. Dropping a call's future abandons the call.\n\
+         /// A method that an implementation leaves out answers UNIMPLEMENTED and names the RPC.\n\
+         #[async_trait::async_trait]\npub trait Api: Send + Sync + 'static {\n",
+    );
+    for Rpc { name, method, request, response, .. } in &rpcs {
+        writeln!(
+            code,
+            "    async fn {method}(&self, _request: {request}, _call: crate::Call) -> crate::Reply<{response}> {{\n        \
+             Err(crate::RpcError::unimplemented(\"{name}\"))\n    }}"
+        )
+        .expect("writing to a string succeeds");
+    }
+    code.push_str("}\n\n");
+    code.push_str(
+        "/// Calls the macro named by its argument once with the table of all RPCs, each row\n\
+         /// `(\"/package.Service/Name\", Name, method_name, Request, Response)`.\n\
+         #[macro_export]\nmacro_rules! with_rpcs {\n    ($callback:path) => {\n        $callback! {\n",
+    );
+    for Rpc { path, name, method, request, response } in &rpcs {
+        let (request, response) = (request.replacen("crate", "$crate", 1), response.replacen("crate", "$crate", 1));
+        writeln!(code, "            (\"{path}\", {name}, {method}, {request}, {response})")
+            .expect("writing to a string succeeds");
+    }
+    code.push_str("        }\n    };\n}\n");
+    code
+}
+
+fn rust_path(type_name: &str) -> String {
+    match type_name {
+        ".google.protobuf.Empty" => "()".to_owned(),
+        _ => format!("crate{}", type_name.replace('.', "::")),
+    }
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for (index, letter) in name.char_indices() {
+        if letter.is_ascii_uppercase() && index > 0 {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}

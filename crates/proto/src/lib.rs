@@ -1,0 +1,34 @@
+//! The wire: message types generated from the published descriptors, the [`Api`] trait over every
+//! RPC, typed [`RpcError`]s, and the proto-JSON form of messages.
+//!
+//! There is no logic here, and no transport: gRPC is the matter of `client` and `server`.
+//!
+//! Message modules mirror the protobuf packages: `temporal.api.common.v1.Payload` is
+//! [`temporal::api::common::v1::Payload`], or shorter [`common::v1::Payload`].
+
+mod call;
+mod error;
+pub mod json;
+
+pub use call::{Call, Reply};
+pub use error::{Code, RpcError};
+
+#[allow(clippy::all, clippy::pedantic, dead_code, missing_docs, unreachable_pub, unused_qualifications, rustdoc::all)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/packages.rs"));
+}
+#[rustfmt::skip]
+mod api {
+    include!(concat!(env!("OUT_DIR"), "/api.rs"));
+}
+
+pub use api::Api;
+pub use generated::{google, temporal};
+pub use temporal::api::{
+    activity, batch, callback, command, common, deployment, enums, errordetails, failure, filter, history, namespace,
+    nexus, operatorservice, protocol, query, replication, rules, schedule, sdk, taskqueue, testservice, update, version,
+    worker, workflow, workflowservice,
+};
+
+/// The encoded `FileDescriptorSet` that every type here was generated from.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
