@@ -1,5 +1,16 @@
-//! Payload and failure conversion.
+//! Payload and failure conversion: Python objects to wire messages and back.
+//!
+//! [`Converter`] is what the client, the worker and the workflow runtime hold. It stands for one Python
+//! `DataConverter`, less its codec and its external storage, which are asynchronous and belong to whoever
+//! moves payloads. When the converter is the default one, everything happens in Rust with the bytes that the
+//! default Python converter would give; otherwise the user's converter is called with `everloop.api` messages.
+//!
+//! [`message`] moves single wire messages across the seam for those who must show them to Python.
 
+mod converter;
+pub(crate) mod message;
+
+pub(crate) use converter::Converter;
 use pyo3::{prelude::*, types::PyBytes};
 
 /// The encoded descriptor set that the message classes of `everloop.api` are built from.
@@ -10,5 +21,7 @@ fn descriptors(py: Python<'_>) -> Bound<'_, PyBytes> {
 
 /// Adds this area's classes and functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<message::PayloadRef>()?;
+    module.add_class::<message::FailureRef>()?;
     module.add_function(wrap_pyfunction!(descriptors, module)?)
 }
