@@ -16,6 +16,8 @@ fn main() {
     fs::write(out.join("api.rs"), api(&set)).expect("OUT_DIR is writable");
     prost_build::Config::new()
         .bytes(["."])
+        // Ordered maps: the same message always has the same bytes, and the pure crates may hold them.
+        .btree_map(["."])
         .enable_type_names()
         .include_file("packages.rs")
         .compile_fds(set)

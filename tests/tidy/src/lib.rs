@@ -1,0 +1,1 @@
+//! Nothing: this package exists for its tests of the repository's shape.
