@@ -1,0 +1,44 @@
+//! How errors become Python exceptions: the one place that does it for RPCs.
+
+use everloop_proto::RpcError;
+use pyo3::{prelude::*, sync::PyOnceLock, types::PyBytes};
+
+/// Why an awaited call failed.
+pub(crate) enum Failure {
+    Rpc(RpcError),
+    Python(PyErr),
+}
+
+impl From<RpcError> for Failure {
+    fn from(error: RpcError) -> Self {
+        Self::Rpc(error)
+    }
+}
+
+impl From<PyErr> for Failure {
+    fn from(error: PyErr) -> Self {
+        Self::Python(error)
+    }
+}
+
+impl Failure {
+    pub(crate) fn into_py_err(self, py: Python<'_>) -> PyErr {
+        match self {
+            Self::Rpc(error) => rpc_error(py, &error),
+            Self::Python(error) => error,
+        }
+    }
+}
+
+static RPC_ERROR: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+static STATUS_CODE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+/// The `everloop.service.RPCError` of a failed call.
+pub(crate) fn rpc_error(py: Python<'_>, error: &RpcError) -> PyErr {
+    let exception = || {
+        let code = STATUS_CODE.import(py, "everloop.service", "RPCStatusCode")?.call1((error.code as i32,))?;
+        let class = RPC_ERROR.import(py, "everloop.service", "RPCError")?;
+        class.call1((error.message.as_str(), code, PyBytes::new(py, &error.status_bytes())))
+    };
+    exception().map_or_else(|failed| failed, PyErr::from_value)
+}
