@@ -1,0 +1,56 @@
+//! Where executions are kept: one trait, [`Store`], with one way to write, [`Store::commit`].
+//!
+//! A store knows keys, bytes and three numbers per execution (status, deadline, readiness). What an event,
+//! an activity or a namespace means is not known here, and nothing here decides anything.
+//!
+//! - An *execution* is one row with an opaque core, *items* (an opaque part each, so that changing one of a
+//!   thousand pending activities does not rewrite the others) and *history* batches, which are only appended.
+//! - Keys grow with time: rows that are hot together are stored together, and a commit dirties few pages.
+//! - *Current* maps a workflow id to its latest run; *documents* are the few things that belong to no execution.
+//!
+//! Two implementations, [`memory::Memory`] and [`sqlite::Sqlite`], pass one suite (`tests/conformance.rs`).
+
+mod batch;
+mod error;
+pub mod memory;
+pub mod sqlite;
+
+pub use batch::{Batch, Current, Document, Execution, History, Item, Key, Name, NewExecution, State};
+pub use error::Error;
+
+/// Durable (or at least ordered) storage with a single writer.
+///
+/// Reads see every commit that has returned. A method that fails leaves nothing behind; after a failed
+/// [`Store::commit`] it is unknown what a later open would find, so the caller must stop, drop the store and
+/// open it anew.
+pub trait Store: Send {
+    /// Makes all of `batch` durable, or none of it.
+    fn commit(&mut self, batch: &Batch) -> Result<(), Error>;
+
+    /// The greatest key of an execution, 0 in an empty store.
+    fn last_key(&self) -> Result<Key, Error>;
+
+    /// The execution with that key.
+    fn execution(&self, key: Key) -> Result<Option<Execution>, Error>;
+
+    /// The key of a run by its run id.
+    fn run(&self, run_id: &str) -> Result<Option<Key>, Error>;
+
+    /// The key of the latest run of a workflow id.
+    fn current(&self, namespace: u32, workflow_id: &str) -> Result<Option<Key>, Error>;
+
+    /// History batches in order, beginning with the one that contains `from_event_id`, at most `limit`.
+    fn history(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error>;
+
+    /// History batches in descending order, beginning with the one that contains `from_event_id`, at most `limit`.
+    fn history_descending(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error>;
+
+    /// Executions whose deadline is at or after `from` and before `until`, earliest first, at most `limit`.
+    fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error>;
+
+    /// Executions marked ready whose key is greater than `after`, in the order of keys, at most `limit`.
+    fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error>;
+
+    /// Documents of a kind whose id is greater than `after`, in the order of ids, at most `limit`.
+    fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error>;
+}

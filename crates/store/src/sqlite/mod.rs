@@ -1,0 +1,120 @@
+//! The durable store: one SQLite file, one connection, a write-ahead log that is synced on every commit.
+//!
+//! The file belongs to one process at a time (`lock`); what is in it is checked before it is used (`open`).
+
+mod lock;
+mod open;
+mod read;
+mod write;
+
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use rusqlite::{Connection, ErrorCode};
+
+use crate::{Batch, Document, Error, Execution, History, Key, Store};
+
+/// When a commit counts as done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// When the disk has it: it survives a loss of power.
+    #[default]
+    Full,
+    /// When the operating system has it: it survives the death of the process.
+    Os,
+}
+
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub path: PathBuf,
+    pub durability: Durability,
+}
+
+pub struct Sqlite {
+    connection: Connection,
+    path: PathBuf,
+    /// Released last: the connection must be closed before another process may open the file.
+    _lock: lock::Lock,
+}
+
+/// Event ids stay far below this; keys have the other 43 bits.
+const EVENTS_PER_EXECUTION: i64 = 1 << 20;
+
+fn position(key: Key, event_id: i64) -> i64 {
+    assert!((0..EVENTS_PER_EXECUTION).contains(&event_id), "event id {event_id} does not fit into a position");
+    key * EVENTS_PER_EXECUTION + event_id
+}
+
+impl Sqlite {
+    fn failed(&self, error: rusqlite::Error) -> Error {
+        failed(&self.path, error)
+    }
+}
+
+fn failed(path: &std::path::Path, error: rusqlite::Error) -> Error {
+    let path = path.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => Error::Full { path },
+        Some(ErrorCode::NotADatabase) => Error::NotADatabase { path },
+        Some(ErrorCode::DatabaseCorrupt) => Error::Corrupted { path, detail: error.to_string() },
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Error::ReadOnly { path },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Held { path, pid: None },
+        _ => Error::Failed { path, detail: error.to_string() },
+    }
+}
+
+impl Store for Sqlite {
+    fn commit(&mut self, batch: &Batch) -> Result<(), Error> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        write::commit(&mut self.connection, batch).map_err(|failure| match failure {
+            write::Failure::Sqlite(error) => failed(&self.path, error),
+            write::Failure::NoExecution(key) => Error::NoExecution { key },
+        })
+    }
+
+    fn last_key(&self) -> Result<Key, Error> {
+        read::last_key(&self.connection).map_err(|error| self.failed(error))
+    }
+
+    fn execution(&self, key: Key) -> Result<Option<Execution>, Error> {
+        read::execution(&self.connection, key).map_err(|error| self.failed(error))
+    }
+
+    fn run(&self, run_id: &str) -> Result<Option<Key>, Error> {
+        read::run(&self.connection, run_id).map_err(|error| self.failed(error))
+    }
+
+    fn current(&self, namespace: u32, workflow_id: &str) -> Result<Option<Key>, Error> {
+        read::current(&self.connection, namespace, workflow_id).map_err(|error| self.failed(error))
+    }
+
+    fn history(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
+        read::history(&self.connection, key, from_event_id, limit).map_err(|error| self.failed(error))
+    }
+
+    fn history_descending(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
+        read::history_descending(&self.connection, key, from_event_id, limit).map_err(|error| self.failed(error))
+    }
+
+    fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+        read::due(&self.connection, from, until, limit).map_err(|error| self.failed(error))
+    }
+
+    fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
+        read::ready(&self.connection, after, limit).map_err(|error| self.failed(error))
+    }
+
+    fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {
+        read::documents(&self.connection, kind, after, limit).map_err(|error| self.failed(error))
+    }
+}
+
+fn blob(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Bytes> {
+    Ok(Bytes::copy_from_slice(row.get_ref(column)?.as_blob()?))
+}
+
+fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,119 @@
+//! The reads, one prepared statement each.
+
+use bytes::Bytes;
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
+
+use super::{EVENTS_PER_EXECUTION, blob, count, position};
+use crate::{Document, Execution, History, Key, Name, State};
+
+pub(super) fn last_key(connection: &Connection) -> Result<Key> {
+    connection.query_row("SELECT coalesce(max(key), 0) FROM executions", [], |row| row.get(0))
+}
+
+pub(super) fn execution(connection: &Connection, key: Key) -> Result<Option<Execution>> {
+    let found = connection
+        .prepare_cached(
+            "SELECT namespace, workflow_id, run_id, status, started, closed, deadline, ready, core
+             FROM executions WHERE key = ?1",
+        )?
+        .query_row([key], |row| {
+            let name = Name { namespace: row.get(0)?, workflow_id: row.get(1)?, run_id: row.get(2)? };
+            let state = State {
+                status: row.get(3)?,
+                started: row.get(4)?,
+                closed: row.get(5)?,
+                deadline: row.get(6)?,
+                ready: row.get(7)?,
+                core: blob(row, 8)?,
+            };
+            Ok((name, state))
+        })
+        .optional()?;
+    let Some((name, state)) = found else { return Ok(None) };
+    Ok(Some(Execution { name, state, items: items(connection, key)? }))
+}
+
+fn items(connection: &Connection, key: Key) -> Result<Vec<(u8, Bytes, Bytes)>> {
+    connection
+        .prepare_cached("SELECT kind, id, value FROM items WHERE key = ?1 ORDER BY kind, id")?
+        .query_map([key], |row| Ok((row.get(0)?, blob(row, 1)?, blob(row, 2)?)))?
+        .collect()
+}
+
+pub(super) fn run(connection: &Connection, run_id: &str) -> Result<Option<Key>> {
+    connection
+        .prepare_cached("SELECT key FROM executions WHERE run_id = ?1")?
+        .query_row([run_id], |row| row.get(0))
+        .optional()
+}
+
+pub(super) fn current(connection: &Connection, namespace: u32, workflow_id: &str) -> Result<Option<Key>> {
+    connection
+        .prepare_cached("SELECT key FROM currents WHERE namespace = ?1 AND workflow_id = ?2")?
+        .query_row(params![namespace, workflow_id], |row| row.get(0))
+        .optional()
+}
+
+fn batch(row: &Row<'_>) -> Result<History> {
+    let position: i64 = row.get(0)?;
+    Ok(History {
+        key: position / EVENTS_PER_EXECUTION,
+        first_event_id: position % EVENTS_PER_EXECUTION,
+        events: blob(row, 1)?,
+    })
+}
+
+pub(super) fn history(connection: &Connection, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>> {
+    let (first, end) = (position(key, 0), position(key, 0) + EVENTS_PER_EXECUTION);
+    let from = position(key, from_event_id.clamp(0, EVENTS_PER_EXECUTION - 1));
+    connection
+        .prepare_cached(
+            "SELECT position, events FROM history
+             WHERE position >= coalesce((SELECT max(position) FROM history WHERE position BETWEEN ?1 AND ?2), ?2)
+               AND position < ?3
+             ORDER BY position LIMIT ?4",
+        )?
+        .query_map([first, from, end, count(limit)], batch)?
+        .collect()
+}
+
+pub(super) fn history_descending(
+    connection: &Connection,
+    key: Key,
+    from_event_id: i64,
+    limit: usize,
+) -> Result<Vec<History>> {
+    let from = position(key, from_event_id.clamp(0, EVENTS_PER_EXECUTION - 1));
+    connection
+        .prepare_cached(
+            "SELECT position, events FROM history WHERE position BETWEEN ?1 AND ?2 ORDER BY position DESC LIMIT ?3",
+        )?
+        .query_map([position(key, 0), from, count(limit)], batch)?
+        .collect()
+}
+
+pub(super) fn due(connection: &Connection, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>> {
+    connection
+        .prepare_cached(
+            "SELECT deadline, key FROM executions WHERE deadline >= ?1 AND deadline < ?2
+             ORDER BY deadline, key LIMIT ?3",
+        )?
+        .query_map([from, until, count(limit)], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+pub(super) fn ready(connection: &Connection, after: Key, limit: usize) -> Result<Vec<Key>> {
+    connection
+        .prepare_cached("SELECT key FROM executions WHERE ready = 1 AND key > ?1 ORDER BY key LIMIT ?2")?
+        .query_map([after, count(limit)], |row| row.get(0))?
+        .collect()
+}
+
+pub(super) fn documents(connection: &Connection, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>> {
+    connection
+        .prepare_cached("SELECT id, value FROM documents WHERE kind = ?1 AND id > ?2 ORDER BY id LIMIT ?3")?
+        .query_map(params![kind, after, count(limit)], |row| {
+            Ok(Document { kind, id: row.get(0)?, value: Some(blob(row, 1)?) })
+        })?
+        .collect()
+}

@@ -1,0 +1,141 @@
+//! The one transaction: everything in a batch, in the order that [`Batch`] documents.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::{EVENTS_PER_EXECUTION, position};
+use crate::{Batch, History, Item, Key, NewExecution, State};
+
+pub(super) enum Failure {
+    Sqlite(rusqlite::Error),
+    NoExecution(Key),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+pub(super) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), Failure> {
+    // Dropped without commit, the transaction is rolled back.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    create(&transaction, &batch.created)?;
+    if !batch.currents.is_empty() {
+        let mut statement =
+            transaction.prepare_cached("INSERT OR REPLACE INTO currents (namespace, workflow_id, key) VALUES (?1, ?2, ?3)")?;
+        for current in &batch.currents {
+            statement.execute(params![current.namespace, current.workflow_id, current.key])?;
+        }
+    }
+    update(&transaction, &batch.updated)?;
+    items(&transaction, &batch.items)?;
+    history(&transaction, &batch.history)?;
+    for document in &batch.documents {
+        match &document.value {
+            Some(value) => transaction
+                .prepare_cached("INSERT OR REPLACE INTO documents (kind, id, value) VALUES (?1, ?2, ?3)")?
+                .execute(params![document.kind, document.id, value.as_ref()])?,
+            None => transaction
+                .prepare_cached("DELETE FROM documents WHERE kind = ?1 AND id = ?2")?
+                .execute(params![document.kind, document.id])?,
+        };
+    }
+    for key in &batch.removed {
+        remove(&transaction, *key)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn create(transaction: &Transaction<'_>, created: &[NewExecution]) -> Result<(), Failure> {
+    if created.is_empty() {
+        return Ok(());
+    }
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO executions (key, namespace, workflow_id, run_id, status, started, closed, deadline, ready, core)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?;
+    for NewExecution { key, name, state } in created {
+        statement.execute(params![
+            key,
+            name.namespace,
+            name.workflow_id,
+            name.run_id,
+            state.status,
+            state.started,
+            state.closed,
+            state.deadline,
+            state.ready,
+            state.core.as_ref(),
+        ])?;
+    }
+    Ok(())
+}
+
+fn update(transaction: &Transaction<'_>, updated: &[(Key, State)]) -> Result<(), Failure> {
+    if updated.is_empty() {
+        return Ok(());
+    }
+    let mut statement = transaction.prepare_cached(
+        "UPDATE executions SET status = ?2, started = ?3, closed = ?4, deadline = ?5, ready = ?6, core = ?7
+         WHERE key = ?1",
+    )?;
+    for (key, state) in updated {
+        let rows = statement.execute(params![
+            key,
+            state.status,
+            state.started,
+            state.closed,
+            state.deadline,
+            state.ready,
+            state.core.as_ref(),
+        ])?;
+        if rows == 0 {
+            return Err(Failure::NoExecution(*key));
+        }
+    }
+    Ok(())
+}
+
+fn items(transaction: &Transaction<'_>, items: &[Item]) -> Result<(), Failure> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    let mut put = transaction.prepare_cached(
+        "INSERT INTO items (key, kind, id, value) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (key, kind, id) DO UPDATE SET value = excluded.value",
+    )?;
+    let mut remove = transaction.prepare_cached("DELETE FROM items WHERE key = ?1 AND kind = ?2 AND id = ?3")?;
+    for Item { key, kind, id, value } in items {
+        match value {
+            Some(value) => put.execute(params![key, kind, id.as_ref(), value.as_ref()])?,
+            None => remove.execute(params![key, kind, id.as_ref()])?,
+        };
+    }
+    Ok(())
+}
+
+fn history(transaction: &Transaction<'_>, history: &[History]) -> Result<(), Failure> {
+    if history.is_empty() {
+        return Ok(());
+    }
+    let mut statement = transaction.prepare_cached("INSERT INTO history (position, events) VALUES (?1, ?2)")?;
+    for History { key, first_event_id, events } in history {
+        statement.execute(params![position(*key, *first_event_id), events.as_ref()])?;
+    }
+    Ok(())
+}
+
+fn remove(transaction: &Transaction<'_>, key: Key) -> Result<(), Failure> {
+    transaction
+        .prepare_cached(
+            "DELETE FROM currents WHERE key = ?1 AND (namespace, workflow_id) =
+             (SELECT namespace, workflow_id FROM executions WHERE key = ?1)",
+        )?
+        .execute([key])?;
+    transaction
+        .prepare_cached("DELETE FROM history WHERE position >= ?1 AND position < ?2")?
+        .execute([position(key, 0), position(key, 0) + EVENTS_PER_EXECUTION])?;
+    transaction.prepare_cached("DELETE FROM items WHERE key = ?1")?.execute([key])?;
+    transaction.prepare_cached("DELETE FROM executions WHERE key = ?1")?.execute([key])?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! What is particular to the file: it survives, it is private, it is ours alone, and bad files are named.
+
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+
+use bytes::Bytes;
+use everloop_store::{
+    Batch, Error, History, Name, NewExecution, State, Store as _,
+    sqlite::{Durability, Options, Sqlite},
+};
+
+fn options(path: &Path) -> Options {
+    Options { path: path.to_owned(), durability: Durability::Full }
+}
+
+fn refusal(path: &Path) -> Error {
+    match Sqlite::open(&options(path)) {
+        Ok(_) => panic!("{} was opened", path.display()),
+        Err(error) => error,
+    }
+}
+
+#[test]
+fn commits_survive_reopening() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("app.db");
+    let name = Name { namespace: 1, workflow_id: "order".to_owned(), run_id: "r".to_owned() };
+    let state = State { status: 1, core: Bytes::from_static(b"core"), ready: true, ..State::default() };
+    let batch = Batch {
+        created: vec![NewExecution { key: 1, name, state: state.clone() }],
+        history: vec![History { key: 1, first_event_id: 1, events: Bytes::from(vec![7; 100_000]) }],
+        ..Batch::default()
+    };
+    Sqlite::open(&options(&path)).unwrap().commit(&batch).unwrap();
+    let store = Sqlite::open(&options(&path)).unwrap();
+    assert_eq!(store.execution(1).unwrap().unwrap().state, state);
+    assert_eq!(store.history(1, 1, 1).unwrap(), batch.history);
+    assert_eq!(store.ready(0, 9).unwrap(), [1]);
+}
+
+#[test]
+fn only_the_owner_may_read_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let _store = Sqlite::open(&options(&directory.path().join("app.db"))).unwrap();
+    for entry in fs::read_dir(directory.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", entry.path().display());
+    }
+}
+
+#[test]
+fn a_second_opening_names_the_holder() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("app.db");
+    let held = Sqlite::open(&options(&path)).unwrap();
+    let message = refusal(&path).to_string();
+    assert_eq!(message, format!("{} is held by process {}", path.display(), std::process::id()));
+    drop(held);
+    Sqlite::open(&options(&path)).unwrap();
+}
+
+#[test]
+fn a_text_is_not_a_database() {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, content) in [("short", "hello".to_owned()), ("long", "all work and no play ".repeat(1000))] {
+        let path = directory.path().join(name);
+        fs::write(&path, &content).unwrap();
+        assert_eq!(refusal(&path).to_string(), format!("{} is not a database", path.display()));
+        assert_eq!(fs::read_to_string(&path).unwrap(), content, "the file is left as it was");
+    }
+}
+
+#[test]
+fn another_applications_database_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, sql) in [("tables", "CREATE TABLE t (a)"), ("id", "PRAGMA application_id = 4660; CREATE TABLE t (a)")] {
+        let path = directory.path().join(name);
+        rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        assert!(matches!(refusal(&path), Error::OtherApplication { .. }));
+    }
+}
+
+#[test]
+fn a_newer_format_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("app.db");
+    drop(Sqlite::open(&options(&path)).unwrap());
+    rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 999").unwrap();
+    let message = refusal(&path).to_string();
+    assert!(message.contains("has format version 999, but this version of everloop knows formats up to"), "{message}");
+}
+
+#[test]
+fn a_damaged_file_is_reported() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("app.db");
+    drop(Sqlite::open(&options(&path)).unwrap());
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[4096..].fill(0xee);
+    bytes[100..200].fill(0xee);
+    fs::write(&path, bytes).unwrap();
+    assert!(matches!(refusal(&path), Error::Corrupted { .. }));
+}
+
+#[test]
+fn a_missing_directory_is_named() {
+    let path = Path::new("/nonexistent/here/app.db");
+    assert_eq!(refusal(path).to_string(), "the directory /nonexistent/here does not exist");
+}
+
+#[test]
+fn a_directory_is_not_a_database() {
+    let directory = tempfile::tempdir().unwrap();
+    assert!(matches!(refusal(directory.path()), Error::Open { .. }));
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    // Not even the superuser can create files here.
+    let message = refusal(Path::new("/proc/self/app.db")).to_string();
+    assert!(message.starts_with("cannot open /proc/self/app.db.lock: "), "{message}");
+}
