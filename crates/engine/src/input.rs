@@ -1,0 +1,129 @@
+//! What can happen to an execution. The rules for each are in `input/<input>.rs`.
+
+use everloop_proto::common::v1::{Payloads, WorkerVersionStamp};
+use everloop_proto::failure::v1::Failure;
+use everloop_proto::query::v1::WorkflowQuery;
+use everloop_proto::workflowservice::v1::{
+    RequestCancelWorkflowExecutionRequest, RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskFailedRequest,
+    SignalWorkflowExecutionRequest, TerminateWorkflowExecutionRequest,
+};
+
+use crate::token;
+
+/// What can happen to an execution.
+#[derive(Clone, Debug)]
+pub enum Input {
+    // From clients.
+    Signal(Box<SignalWorkflowExecutionRequest>),
+    Cancel(Box<RequestCancelWorkflowExecutionRequest>),
+    Terminate(Box<TerminateWorkflowExecutionRequest>),
+    Query(Query),
+    /// Nobody waits for that query any more.
+    QueryAbandoned {
+        query_id: String,
+    },
+
+    // From workers.
+    WorkflowTaskStarted(WorkflowTaskStarted),
+    WorkflowTaskCompleted(WorkflowTaskCompleted),
+    WorkflowTaskFailed(WorkflowTaskFailed),
+    StickyReset,
+    ActivityTaskStarted(ActivityTaskStarted),
+    ActivityCompleted(ActivityCompleted),
+    ActivityFailed(ActivityFailed),
+    ActivityCanceled(ActivityCanceled),
+    ActivityHeartbeat(ActivityHeartbeat),
+
+    /// The time of [`crate::Execution::next_deadline`] has come. All that is due happens; harmless if nothing is.
+    Deadline,
+}
+
+/// A query. Its id is the caller's choice, unique while it is pending.
+#[derive(Clone, Debug)]
+pub struct Query {
+    pub query_id: String,
+    pub query: WorkflowQuery,
+    /// A `QueryRejectCondition`.
+    pub reject_condition: i32,
+}
+
+/// A poller takes the workflow task that an effect announced.
+#[derive(Clone, Debug)]
+pub struct WorkflowTaskStarted {
+    pub scheduled_event_id: i64,
+    pub attempt: i32,
+    pub identity: String,
+    /// Identifies the hand-over: a repeated input with the same id gets the same task.
+    pub request_id: String,
+    /// Whether the poll was on the sticky queue; then only news are sent.
+    pub polled: Polled,
+    pub worker_version: Option<WorkerVersionStamp>,
+}
+
+/// The kind of queue a poll was on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polled {
+    Normal,
+    Sticky,
+}
+
+/// A worker has done a workflow task.
+#[derive(Clone, Debug)]
+pub struct WorkflowTaskCompleted {
+    pub token: token::WorkflowTask,
+    pub request: Box<RespondWorkflowTaskCompletedRequest>,
+}
+
+/// A worker could not do a workflow task.
+#[derive(Clone, Debug)]
+pub struct WorkflowTaskFailed {
+    pub token: token::WorkflowTask,
+    pub request: Box<RespondWorkflowTaskFailedRequest>,
+}
+
+/// A poller takes the activity task that an effect announced.
+#[derive(Clone, Debug)]
+pub struct ActivityTaskStarted {
+    pub scheduled_event_id: i64,
+    pub attempt: i32,
+    pub identity: String,
+    /// Identifies the hand-over: a repeated input with the same id gets the same task.
+    pub request_id: String,
+    pub worker_version: Option<WorkerVersionStamp>,
+}
+
+/// Which activity a worker speaks of.
+#[derive(Clone, Debug)]
+pub enum Activity {
+    Token(token::ActivityTask),
+    Id(String),
+}
+
+#[derive(Clone, Debug)]
+pub struct ActivityCompleted {
+    pub activity: Activity,
+    pub identity: String,
+    pub result: Option<Payloads>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ActivityFailed {
+    pub activity: Activity,
+    pub identity: String,
+    pub failure: Option<Failure>,
+    pub last_heartbeat_details: Option<Payloads>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ActivityCanceled {
+    pub activity: Activity,
+    pub identity: String,
+    pub details: Option<Payloads>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ActivityHeartbeat {
+    pub activity: Activity,
+    pub identity: String,
+    pub details: Option<Payloads>,
+}

@@ -1,0 +1,96 @@
+//! Task tokens: what a worker must bring back to answer a task. Opaque to workers, versioned for us.
+
+use prost::Message;
+
+use crate::{Identity, Reject};
+
+const VERSION: u32 = 1;
+
+/// The token of a workflow task.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub struct WorkflowTask {
+    #[prost(uint32, tag = "1")]
+    pub version: u32,
+    #[prost(string, tag = "2")]
+    pub namespace: String,
+    #[prost(string, tag = "3")]
+    pub workflow_id: String,
+    #[prost(string, tag = "4")]
+    pub run_id: String,
+    #[prost(int64, tag = "5")]
+    pub scheduled_event_id: i64,
+    #[prost(int64, tag = "6")]
+    pub started_event_id: i64,
+    #[prost(int32, tag = "7")]
+    pub attempt: i32,
+}
+
+/// The token of an activity task.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub struct ActivityTask {
+    #[prost(uint32, tag = "1")]
+    pub version: u32,
+    #[prost(string, tag = "2")]
+    pub namespace: String,
+    #[prost(string, tag = "3")]
+    pub workflow_id: String,
+    #[prost(string, tag = "4")]
+    pub run_id: String,
+    #[prost(int64, tag = "5")]
+    pub scheduled_event_id: i64,
+    #[prost(int32, tag = "6")]
+    pub attempt: i32,
+    #[prost(string, tag = "7")]
+    pub activity_id: String,
+}
+
+impl WorkflowTask {
+    /// Reads a token as a worker sent it.
+    pub fn decode_token(bytes: &[u8]) -> Result<Self, Reject> {
+        let token: Self = decode(bytes)?;
+        check(token.version).map(|()| token)
+    }
+
+    pub(crate) fn new(identity: &Identity, scheduled_event_id: i64, started_event_id: i64, attempt: i32) -> Self {
+        Self {
+            version: VERSION,
+            namespace: identity.namespace.clone(),
+            workflow_id: identity.workflow_id.clone(),
+            run_id: identity.run_id.clone(),
+            scheduled_event_id,
+            started_event_id,
+            attempt,
+        }
+    }
+}
+
+impl ActivityTask {
+    /// Reads a token as a worker sent it.
+    pub fn decode_token(bytes: &[u8]) -> Result<Self, Reject> {
+        let token: Self = decode(bytes)?;
+        check(token.version).map(|()| token)
+    }
+
+    pub(crate) fn new(identity: &Identity, scheduled_event_id: i64, attempt: i32, activity_id: &str) -> Self {
+        Self {
+            version: VERSION,
+            namespace: identity.namespace.clone(),
+            workflow_id: identity.workflow_id.clone(),
+            run_id: identity.run_id.clone(),
+            scheduled_event_id,
+            attempt,
+            activity_id: activity_id.to_owned(),
+        }
+    }
+}
+
+fn decode<T: Message + Default>(bytes: &[u8]) -> Result<T, Reject> {
+    if bytes.is_empty() {
+        return Err(Reject::invalid("Task token not set on request."));
+    }
+    T::decode(bytes).map_err(|_| Reject::invalid("Error deserializing task token."))
+}
+
+fn check(version: u32) -> Result<(), Reject> {
+    if version == VERSION { Ok(()) } else { Err(Reject::invalid("Error deserializing task token.")) }
+}
