@@ -3,6 +3,12 @@
 
 pub mod activation;
 pub mod completion;
+mod error;
+mod run;
+pub mod task;
 
 pub use activation::{Activation, Job};
 pub use completion::{Command, Completion};
+pub use error::Error;
+pub use run::Run;
+pub use task::{Fit, Response, RunOptions, Step, TaskInput};
