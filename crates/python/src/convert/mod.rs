@@ -8,20 +8,16 @@
 //! [`message`] moves single wire messages across the seam for those who must show them to Python.
 
 mod converter;
+mod descriptors;
 pub(crate) mod message;
 
 pub(crate) use converter::Converter;
-use pyo3::{prelude::*, types::PyBytes};
-
-/// The encoded descriptor set that the message classes of `everloop.api` are built from.
-#[pyfunction]
-fn descriptors(py: Python<'_>) -> Bound<'_, PyBytes> {
-    PyBytes::new(py, everloop_proto::DESCRIPTORS)
-}
+use pyo3::prelude::*;
 
 /// Adds this area's classes and functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<message::PayloadRef>()?;
     module.add_class::<message::FailureRef>()?;
-    module.add_function(wrap_pyfunction!(descriptors, module)?)
+    module.add_function(wrap_pyfunction!(descriptors::descriptor_index, module)?)?;
+    module.add_function(wrap_pyfunction!(descriptors::descriptor_file, module)?)
 }

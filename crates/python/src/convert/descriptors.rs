@@ -1,0 +1,55 @@
+//! The descriptors behind `everloop.api`, file by file, so that Python loads only those it touches.
+
+use std::sync::OnceLock;
+
+use prost::Message;
+use prost_types::FileDescriptorSet;
+use pyo3::{exceptions::PyKeyError, prelude::*, types::PyBytes};
+
+fn set() -> &'static FileDescriptorSet {
+    static SET: OnceLock<FileDescriptorSet> = OnceLock::new();
+    SET.get_or_init(|| {
+        let mut set = FileDescriptorSet::decode(everloop_proto::DESCRIPTORS)
+            .expect("everloop-proto generated its types from these same bytes");
+        // Comments are most of the bytes and no message class needs them.
+        for file in &mut set.file {
+            file.source_code_info = None;
+        }
+        set
+    })
+}
+
+/// One descriptor file: name, package, names it depends on, top-level messages and top-level enums.
+type IndexRow<'a> = (&'a str, &'a str, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>);
+
+/// What there is: one row per descriptor file.
+#[pyfunction]
+pub(super) fn descriptor_index() -> Vec<IndexRow<'static>> {
+    set()
+        .file
+        .iter()
+        .map(|file| {
+            (
+                file.name(),
+                file.package(),
+                file.dependency.iter().map(String::as_str).collect(),
+                file.message_type.iter().map(|message| message.name()).collect(),
+                file.enum_type.iter().map(|values| values.name()).collect(),
+            )
+        })
+        .collect()
+}
+
+/// The encoded `google.protobuf.FileDescriptorProto` of that name.
+///
+/// # Errors
+/// `KeyError` if there is no such file.
+#[pyfunction]
+pub(super) fn descriptor_file<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyBytes>> {
+    let file = set()
+        .file
+        .iter()
+        .find(|file| file.name() == name)
+        .ok_or_else(|| PyKeyError::new_err(format!("no descriptor file {name}")))?;
+    Ok(PyBytes::new(py, &file.encode_to_vec()))
+}

@@ -1,0 +1,132 @@
+"""The descriptor pool that the message classes come from, and how descriptors get into it.
+
+Messages that share a pool with `google.protobuf` accept its `Timestamp` and `Duration` objects, so the default pool
+is the right one. But a pool holds one file per name, and the official SDK brings files of the same names with
+other contents: where it is installed, the messages get a pool of their own, and both packages work in one process.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from typing import TYPE_CHECKING, Any
+
+from everloop._bridge.convert import descriptor_file, descriptor_index
+
+if TYPE_CHECKING:
+    from google.protobuf.descriptor import Descriptor, EnumDescriptor, FileDescriptor
+    from google.protobuf.descriptor_pool import DescriptorPool
+
+__all__ = ["File", "files", "message_class", "pool", "symbol"]
+
+_PROBE = "temporal/api/common/v1/message.proto"
+
+
+class File:
+    """A descriptor file that may not be loaded yet.
+
+    Attributes:
+        name: Its path, such as `temporal/api/common/v1/message.proto`.
+        package: Its protobuf package.
+        imports: The files it depends on.
+        messages: Names of its top-level messages.
+        enums: Names of its top-level enums.
+    """
+
+    __slots__ = ("enums", "imports", "messages", "name", "package")
+
+    def __init__(self, name: str, package: str, imports: list[str], messages: list[str], enums: list[str]) -> None:
+        self.name = name
+        self.package = package
+        self.imports = imports
+        self.messages = messages
+        self.enums = enums
+
+    def descriptor(self) -> FileDescriptor:
+        """The descriptor, loaded with everything it depends on."""
+        _load(self.name)
+        return pool().FindFileByName(self.name)
+
+
+_files: dict[str, File] = {}
+_loaded: set[str] = set()
+_pool: DescriptorPool | None = None
+
+
+def files() -> dict[str, File]:
+    """Every file there is, by name."""
+    if not _files:
+        _files.update((row[0], File(*row)) for row in descriptor_index())
+    return _files
+
+
+def pool() -> DescriptorPool:
+    """The pool of every message class of `everloop.api`."""
+    global _pool
+    if _pool is None:
+        from google.protobuf import descriptor_pool
+
+        _pool = descriptor_pool.DescriptorPool() if _must_be_private() else descriptor_pool.Default()
+    return _pool
+
+
+def message_class(descriptor: Descriptor) -> type[Any]:
+    """The class of a message, whose home is the module of its file."""
+    from google.protobuf import message_factory
+
+    return message_factory.GetMessageClass(descriptor)
+
+
+def symbol(full_name: str) -> type[Any]:
+    """The class of a message by its full name.
+
+    Raises:
+        KeyError: If the API has no such message.
+    """
+    package, _, name = full_name.rpartition(".")
+    for file in files().values():
+        if file.package == package and name in file.messages:
+            return message_class(file.descriptor().message_types_by_name[name])
+    raise KeyError(full_name)
+
+
+def enum_wrapper(descriptor: EnumDescriptor) -> Any:
+    """The enum as generated modules show it."""
+    from google.protobuf.internal import enum_type_wrapper
+
+    return enum_type_wrapper.EnumTypeWrapper(descriptor)
+
+
+def _must_be_private() -> bool:
+    official = sys.modules.get("temporalio")
+    if official is not None:
+        return not getattr(official, "__name__", "").startswith("everloop")
+    try:
+        return importlib.util.find_spec("temporalio") is not None
+    except (ImportError, ValueError):
+        return True
+
+
+def _load(name: str) -> None:
+    """Adds a file to the pool after those it depends on."""
+    if name in _loaded:
+        return
+    for imported in files()[name].imports:
+        _load(imported)
+    from google.protobuf import descriptor_pool
+
+    if pool() is descriptor_pool.Default() and name.startswith("google/"):
+        _load_shared(name)
+    else:
+        pool().AddSerializedFile(descriptor_file(name))
+    _loaded.add(name)
+
+
+def _load_shared(name: str) -> None:
+    """Adds a file that other packages own as well, from its owner if that is installed."""
+    module = name.removesuffix(".proto").replace("/", ".") + "_pb2"
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError:
+        pool().AddSerializedFile(descriptor_file(name))
