@@ -1,0 +1,219 @@
+//! Task queues: which waiting poll gets which task.
+//!
+//! A queue is made by its first use. A task goes to the poll that has waited longest; without one it joins the
+//! backlog, first in, first out within its priority. A poll that finds no task waits until it expires.
+//! What a task or a caller is, is not known here: tasks may have become stale and callers may have left, which their
+//! owner finds out on taking them, and takes the next.
+//!
+//! Nothing here is stored: the backlog is rebuilt from the executions that are ready.
+
+mod queue;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use crate::Timestamp;
+use queue::Queue;
+
+/// A worker that keeps workflows in memory is taken for gone when it has not polled its sticky queue for this long.
+pub const STICKY_PRESENCE: Duration = Duration::from_secs(10);
+
+/// How long a poller is remembered after its last poll.
+const POLLER_MEMORY: Duration = Duration::from_secs(300);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Workflow,
+    Activity,
+}
+
+/// The name of a queue. Sticky queues are workflow queues with a name of their own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct QueueId {
+    pub namespace: u32,
+    pub kind: Kind,
+    pub name: Arc<str>,
+}
+
+/// A caller that waits for a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Poll<P> {
+    pub identity: String,
+    /// The instance key of the worker; empty if it sent none.
+    pub worker: String,
+    pub expires: Timestamp,
+    pub caller: P,
+}
+
+/// The order of a task within its queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Before everything else: queries, whose callers wait.
+    Urgent,
+    /// By the priority of the protocol, 1 before 5.
+    Priority(u8),
+}
+
+impl Default for Rank {
+    fn default() -> Self {
+        Self::Priority(3)
+    }
+}
+
+/// What can be told of a queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description {
+    /// Identities with the time of their last poll, latest first.
+    pub pollers: Vec<(String, Timestamp)>,
+    pub backlog: usize,
+}
+
+/// All queues.
+#[derive(Debug)]
+pub struct Matching<P, T> {
+    queues: BTreeMap<QueueId, Queue<P, T>>,
+    expiries: BTreeSet<(Timestamp, u64)>,
+    places: BTreeMap<u64, QueueId>,
+    serial: u64,
+}
+
+impl<P, T> Default for Matching<P, T> {
+    fn default() -> Self {
+        Self { queues: BTreeMap::new(), expiries: BTreeSet::new(), places: BTreeMap::new(), serial: 0 }
+    }
+}
+
+impl<P, T> Matching<P, T> {
+    /// Takes the first task of a queue for a poll of that identity, which thereby counts as present.
+    pub fn poll(&mut self, id: &QueueId, identity: &str, now: Timestamp) -> Option<T> {
+        let queue = self.queue(id);
+        queue.greet(identity, now);
+        queue.take_task()
+    }
+
+    /// Takes the first task of a queue, if there is one.
+    pub fn take_task(&mut self, id: &QueueId) -> Option<T> {
+        self.queues.get_mut(id)?.take_task()
+    }
+
+    /// Lets a poll wait that has found no task.
+    pub fn wait(&mut self, id: &QueueId, poll: Poll<P>) {
+        self.serial += 1;
+        let serial = self.serial;
+        self.insert(id, serial, poll);
+    }
+
+    /// Lets a poll wait on that was taken for a task that turned out to be stale; it keeps its turn.
+    pub fn wait_on(&mut self, id: &QueueId, serial: u64, poll: Poll<P>) {
+        self.insert(id, serial, poll);
+    }
+
+    fn insert(&mut self, id: &QueueId, serial: u64, poll: Poll<P>) {
+        self.expiries.insert((poll.expires, serial));
+        self.places.insert(serial, id.clone());
+        self.queue(id).polls.insert(serial, poll);
+    }
+
+    /// Takes the poll that has waited longest among those whose caller is still there, with its turn.
+    pub fn take_poll(&mut self, id: &QueueId, now: Timestamp, is_there: impl Fn(&P) -> bool) -> Option<(u64, Poll<P>)> {
+        self.drop_absent(id, &is_there);
+        let queue = self.queues.get_mut(id)?;
+        let (serial, poll) = queue.polls.pop_first()?;
+        // Its worker was present until now, however long ago it asked.
+        queue.last_poll = Some(now);
+        self.expiries.remove(&(poll.expires, serial));
+        self.places.remove(&serial);
+        Some((serial, poll))
+    }
+
+    /// Drops the longest waiting polls as long as their callers have left.
+    fn drop_absent(&mut self, id: &QueueId, is_there: impl Fn(&P) -> bool) {
+        let Some(queue) = self.queues.get_mut(id) else { return };
+        while let Some(first) = queue.polls.first_entry() {
+            if is_there(&first.get().caller) {
+                return;
+            }
+            let (serial, poll) = first.remove_entry();
+            self.expiries.remove(&(poll.expires, serial));
+            self.places.remove(&serial);
+        }
+    }
+
+    /// Puts a task at the end of its rank in a queue.
+    pub fn put_task(&mut self, id: &QueueId, rank: Rank, task: T) {
+        self.serial += 1;
+        let serial = self.serial;
+        self.queue(id).tasks.insert((rank, serial), task);
+    }
+
+    /// Whether somebody polls the queue: waits now, or did within [`STICKY_PRESENCE`].
+    pub fn is_polled(&mut self, id: &QueueId, now: Timestamp, is_there: impl Fn(&P) -> bool) -> bool {
+        self.drop_absent(id, is_there);
+        self.queues.get(id).is_some_and(|queue| {
+            !queue.polls.is_empty() || queue.last_poll.is_some_and(|last| now.since(last) < STICKY_PRESENCE)
+        })
+    }
+
+    /// When the next waiting poll expires.
+    #[must_use]
+    pub fn next_expiry(&self) -> Option<Timestamp> {
+        self.expiries.first().map(|(expires, _)| *expires)
+    }
+
+    /// Takes a poll that has expired; call until there is none.
+    pub fn take_expired(&mut self, now: Timestamp) -> Option<Poll<P>> {
+        let (expires, serial) = *self.expiries.first()?;
+        if expires > now {
+            return None;
+        }
+        let id = self.places.get(&serial)?;
+        if let Some(queue) = self.queues.get_mut(id) {
+            queue.last_poll = Some(now);
+        }
+        self.take_by_serial(serial)
+    }
+
+    fn take_by_serial(&mut self, serial: u64) -> Option<Poll<P>> {
+        let id = self.places.remove(&serial)?;
+        let queue = self.queues.get_mut(&id)?;
+        let poll = queue.polls.remove(&serial)?;
+        self.expiries.remove(&(poll.expires, serial));
+        Some(poll)
+    }
+
+    /// Forgets a queue's pollers and gives back its tasks: its worker has said that it is gone.
+    pub fn unload(&mut self, id: &QueueId) -> Vec<T> {
+        let Some(queue) = self.queues.get_mut(id) else { return Vec::new() };
+        queue.last_poll = None;
+        queue.pollers.clear();
+        std::mem::take(&mut queue.tasks).into_values().collect()
+    }
+
+    /// Takes all waiting polls: nothing will be handed out any more.
+    pub fn take_all_polls(&mut self) -> Vec<Poll<P>> {
+        let serials: Vec<u64> = self.places.keys().copied().collect();
+        serials.into_iter().filter_map(|serial| self.take_by_serial(serial)).collect()
+    }
+
+    /// What can be told of a queue.
+    pub fn describe(&self, id: &QueueId, now: Timestamp) -> Description {
+        self.queues.get(id).map(|queue| queue.describe(now)).unwrap_or_default()
+    }
+
+    /// Forgets queues that nobody uses: sticky queues have names that never come again.
+    pub fn prune(&mut self, now: Timestamp) {
+        self.queues.retain(|_, queue| !queue.is_idle(now));
+    }
+
+    fn queue(&mut self, id: &QueueId) -> &mut Queue<P, T> {
+        if !self.queues.contains_key(id) {
+            self.queues.insert(id.clone(), Queue::default());
+        }
+        self.queues.get_mut(id).expect("the queue was inserted if it was missing")
+    }
+}
