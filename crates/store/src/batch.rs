@@ -40,8 +40,10 @@ pub struct NewExecution {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     pub key: Key,
+    /// Below 32.
     pub kind: u8,
-    pub id: Bytes,
+    /// From 0, below 2^20.
+    pub id: i64,
     /// `None` removes the item.
     pub value: Option<Bytes>,
 }
@@ -76,7 +78,7 @@ pub struct Document {
 pub struct Execution {
     pub name: Name,
     pub state: State,
-    pub items: Vec<(u8, Bytes, Bytes)>,
+    pub items: Vec<(u8, i64, Bytes)>,
 }
 
 /// Everything one commit writes, in this order: new executions, current runs, updates, items, history, documents, removals.

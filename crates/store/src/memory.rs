@@ -22,7 +22,7 @@ pub struct Memory {
 struct Row {
     name: Name,
     state: State,
-    items: BTreeMap<(u8, Bytes), Bytes>,
+    items: BTreeMap<(u8, i64), Bytes>,
     history: BTreeMap<i64, Bytes>,
 }
 
@@ -114,8 +114,8 @@ impl Store for Memory {
         for item in &batch.items {
             if let Some(row) = self.rows.get_mut(&item.key) {
                 match &item.value {
-                    Some(value) => row.items.insert((item.kind, item.id.clone()), value.clone()),
-                    None => row.items.remove(&(item.kind, item.id.clone())),
+                    Some(value) => row.items.insert((item.kind, item.id), value.clone()),
+                    None => row.items.remove(&(item.kind, item.id)),
                 };
             }
         }
@@ -145,7 +145,7 @@ impl Store for Memory {
         Ok(self.rows.get(&key).map(|row| Execution {
             name: row.name.clone(),
             state: row.state.clone(),
-            items: row.items.iter().map(|((kind, id), value)| (*kind, id.clone(), value.clone())).collect(),
+            items: row.items.iter().map(|((kind, id), value)| (*kind, *id, value.clone())).collect(),
         }))
     }
 

@@ -4,6 +4,7 @@
 
 mod lock;
 mod open;
+mod position;
 mod read;
 mod write;
 
@@ -35,14 +36,6 @@ pub struct Sqlite {
     path: PathBuf,
     /// Released last: the connection must be closed before another process may open the file.
     _lock: lock::Lock,
-}
-
-/// Event ids stay far below this; keys have the other 43 bits.
-const EVENTS_PER_EXECUTION: i64 = 1 << 20;
-
-fn position(key: Key, event_id: i64) -> i64 {
-    assert!((0..EVENTS_PER_EXECUTION).contains(&event_id), "event id {event_id} does not fit into a position");
-    key * EVENTS_PER_EXECUTION + event_id
 }
 
 impl Sqlite {

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
-use super::{EVENTS_PER_EXECUTION, blob, count, position};
+use super::{blob, count, position};
 use crate::{Document, Execution, History, Key, Name, State};
 
 pub(super) fn last_key(connection: &Connection) -> Result<Key> {
@@ -33,10 +33,14 @@ pub(super) fn execution(connection: &Connection, key: Key) -> Result<Option<Exec
     Ok(Some(Execution { name, state, items: items(connection, key)? }))
 }
 
-fn items(connection: &Connection, key: Key) -> Result<Vec<(u8, Bytes, Bytes)>> {
+fn items(connection: &Connection, key: Key) -> Result<Vec<(u8, i64, Bytes)>> {
+    let range = position::of_items(key);
     connection
-        .prepare_cached("SELECT kind, id, value FROM items WHERE key = ?1 ORDER BY kind, id")?
-        .query_map([key], |row| Ok((row.get(0)?, blob(row, 1)?, blob(row, 2)?)))?
+        .prepare_cached("SELECT position, value FROM items WHERE position >= ?1 AND position < ?2 ORDER BY position")?
+        .query_map([range.start, range.end], |row| {
+            let (kind, id) = position::to_item(row.get(0)?);
+            Ok((kind, id, blob(row, 1)?))
+        })?
         .collect()
 }
 
@@ -55,17 +59,13 @@ pub(super) fn current(connection: &Connection, namespace: u32, workflow_id: &str
 }
 
 fn batch(row: &Row<'_>) -> Result<History> {
-    let position: i64 = row.get(0)?;
-    Ok(History {
-        key: position / EVENTS_PER_EXECUTION,
-        first_event_id: position % EVENTS_PER_EXECUTION,
-        events: blob(row, 1)?,
-    })
+    let (key, first_event_id) = position::to_event(row.get(0)?);
+    Ok(History { key, first_event_id, events: blob(row, 1)? })
 }
 
 pub(super) fn history(connection: &Connection, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>> {
-    let (first, end) = (position(key, 0), position(key, 0) + EVENTS_PER_EXECUTION);
-    let from = position(key, from_event_id.clamp(0, EVENTS_PER_EXECUTION - 1));
+    let range = position::of_history(key);
+    let from = position::up_to_event(key, from_event_id);
     connection
         .prepare_cached(
             "SELECT position, events FROM history
@@ -73,7 +73,7 @@ pub(super) fn history(connection: &Connection, key: Key, from_event_id: i64, lim
                AND position < ?3
              ORDER BY position LIMIT ?4",
         )?
-        .query_map([first, from, end, count(limit)], batch)?
+        .query_map([range.start, from, range.end, count(limit)], batch)?
         .collect()
 }
 
@@ -83,12 +83,12 @@ pub(super) fn history_descending(
     from_event_id: i64,
     limit: usize,
 ) -> Result<Vec<History>> {
-    let from = position(key, from_event_id.clamp(0, EVENTS_PER_EXECUTION - 1));
+    let from = position::up_to_event(key, from_event_id);
     connection
         .prepare_cached(
             "SELECT position, events FROM history WHERE position BETWEEN ?1 AND ?2 ORDER BY position DESC LIMIT ?3",
         )?
-        .query_map([position(key, 0), from, count(limit)], batch)?
+        .query_map([position::of_history(key).start, from, count(limit)], batch)?
         .collect()
 }
 

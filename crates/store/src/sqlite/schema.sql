@@ -23,15 +23,16 @@ CREATE TABLE currents (
     PRIMARY KEY (namespace, workflow_id)
 ) WITHOUT ROWID, STRICT;
 
-CREATE TABLE items (
-    key   INTEGER NOT NULL,
-    kind  INTEGER NOT NULL,
-    id    BLOB    NOT NULL,
-    value BLOB    NOT NULL,
-    PRIMARY KEY (key, kind, id)
-) WITHOUT ROWID, STRICT;
+-- The two tables that grow most have one number as their key: that is compact, and a table by rowid keeps
+-- values of up to 4,000 bytes out of overflow pages.
 
--- position = key * 2^20 + first event id. A table by rowid keeps batches of up to 4,000 bytes out of overflow pages.
+-- position = (key * 2^5 + kind) * 2^20 + id
+CREATE TABLE items (
+    position INTEGER PRIMARY KEY,
+    value    BLOB NOT NULL
+) STRICT;
+
+-- position = key * 2^20 + first event id
 CREATE TABLE history (
     position INTEGER PRIMARY KEY,
     events   BLOB NOT NULL

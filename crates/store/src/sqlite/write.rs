@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::{EVENTS_PER_EXECUTION, position};
+use super::position;
 use crate::{Batch, History, Item, Key, NewExecution, State};
 
 pub(super) enum Failure {
@@ -101,14 +101,15 @@ fn items(transaction: &Transaction<'_>, items: &[Item]) -> Result<(), Failure> {
         return Ok(());
     }
     let mut put = transaction.prepare_cached(
-        "INSERT INTO items (key, kind, id, value) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (key, kind, id) DO UPDATE SET value = excluded.value",
+        "INSERT INTO items (position, value) VALUES (?1, ?2)
+         ON CONFLICT (position) DO UPDATE SET value = excluded.value",
     )?;
-    let mut remove = transaction.prepare_cached("DELETE FROM items WHERE key = ?1 AND kind = ?2 AND id = ?3")?;
+    let mut remove = transaction.prepare_cached("DELETE FROM items WHERE position = ?1")?;
     for Item { key, kind, id, value } in items {
+        let position = position::of_item(*key, *kind, *id);
         match value {
-            Some(value) => put.execute(params![key, kind, id.as_ref(), value.as_ref()])?,
-            None => remove.execute(params![key, kind, id.as_ref()])?,
+            Some(value) => put.execute(params![position, value.as_ref()])?,
+            None => remove.execute([position])?,
         };
     }
     Ok(())
@@ -120,7 +121,7 @@ fn history(transaction: &Transaction<'_>, history: &[History]) -> Result<(), Fai
     }
     let mut statement = transaction.prepare_cached("INSERT INTO history (position, events) VALUES (?1, ?2)")?;
     for History { key, first_event_id, events } in history {
-        statement.execute(params![position(*key, *first_event_id), events.as_ref()])?;
+        statement.execute(params![position::of_event(*key, *first_event_id), events.as_ref()])?;
     }
     Ok(())
 }
@@ -132,10 +133,13 @@ fn remove(transaction: &Transaction<'_>, key: Key) -> Result<(), Failure> {
              (SELECT namespace, workflow_id FROM executions WHERE key = ?1)",
         )?
         .execute([key])?;
+    let (history, items) = (position::of_history(key), position::of_items(key));
     transaction
         .prepare_cached("DELETE FROM history WHERE position >= ?1 AND position < ?2")?
-        .execute([position(key, 0), position(key, 0) + EVENTS_PER_EXECUTION])?;
-    transaction.prepare_cached("DELETE FROM items WHERE key = ?1")?.execute([key])?;
+        .execute([history.start, history.end])?;
+    transaction
+        .prepare_cached("DELETE FROM items WHERE position >= ?1 AND position < ?2")?
+        .execute([items.start, items.end])?;
     transaction.prepare_cached("DELETE FROM executions WHERE key = ?1")?.execute([key])?;
     Ok(())
 }

@@ -27,8 +27,8 @@ fn current(key: Key, workflow_id: &str) -> Current {
     Current { namespace: 1, workflow_id: workflow_id.to_owned(), key }
 }
 
-fn item(key: Key, kind: u8, id: &'static str, value: Option<&'static str>) -> Item {
-    Item { key, kind, id: Bytes::from_static(id.as_bytes()), value: value.map(|text| Bytes::from_static(text.as_bytes())) }
+fn item(key: Key, kind: u8, id: i64, value: Option<&'static str>) -> Item {
+    Item { key, kind, id, value: value.map(|text| Bytes::from_static(text.as_bytes())) }
 }
 
 fn history(key: Key, first_event_id: i64) -> History {
@@ -59,18 +59,18 @@ fn an_execution_is_read_back_whole() {
         let batch = Batch {
             created: vec![new(7, "order", state(1, Some(50), true))],
             currents: vec![current(7, "order")],
-            items: vec![item(7, 2, "b", Some("two")), item(7, 1, "z", Some("one")), item(7, 2, "a", Some("three"))],
+            items: vec![item(7, 2, 5, Some("two")), item(7, 1, 9, Some("one")), item(7, 2, 4, Some("three"))],
             ..Batch::default()
         };
         store.commit(&batch).unwrap();
         let found = store.execution(7).unwrap().unwrap();
         assert_eq!(found.name, batch.created[0].name);
         assert_eq!(found.state, batch.created[0].state);
-        let items: Vec<_> = found.items.iter().map(|(kind, id, value)| (*kind, id.as_ref(), value.as_ref())).collect();
+        let items: Vec<_> = found.items.iter().map(|(kind, id, value)| (*kind, *id, value.as_ref())).collect();
         assert_eq!(items, [
-            (1, b"z".as_ref(), b"one".as_ref()),
-            (2, b"a".as_ref(), b"three".as_ref()),
-            (2, b"b".as_ref(), b"two".as_ref()),
+            (1, 9, b"one".as_ref()),
+            (2, 4, b"three".as_ref()),
+            (2, 5, b"two".as_ref()),
         ]);
         assert_eq!(store.last_key().unwrap(), 7);
         assert_eq!(store.run("run-7").unwrap(), Some(7));
@@ -83,10 +83,10 @@ fn an_execution_is_read_back_whole() {
 fn updates_replace_and_items_come_and_go() {
     on_each(|store| {
         let created = vec![new(1, "order", state(1, None, true))];
-        let items = vec![item(1, 1, "a", Some("old")), item(1, 1, "b", Some("kept"))];
+        let items = vec![item(1, 1, 1, Some("old")), item(1, 1, 2, Some("kept"))];
         store.commit(&Batch { created, items, ..Batch::default() }).unwrap();
         let after = State { closed: Some(99), ..state(2, None, false) };
-        let items = vec![item(1, 1, "a", Some("new")), item(1, 1, "c", Some("gone")), item(1, 1, "c", None)];
+        let items = vec![item(1, 1, 1, Some("new")), item(1, 1, 3, Some("gone")), item(1, 1, 3, None)];
         store.commit(&Batch { updated: vec![(1, after.clone())], items, ..Batch::default() }).unwrap();
         let found = store.execution(1).unwrap().unwrap();
         assert_eq!(found.state, after);
@@ -161,7 +161,7 @@ fn a_removed_execution_leaves_nothing() {
         let batch = Batch {
             created: vec![new(1, "order", state(1, Some(5), true)), new(2, "other", state(1, Some(6), true))],
             currents: vec![current(1, "order"), current(2, "other")],
-            items: vec![item(1, 1, "a", Some("x")), item(2, 1, "a", Some("y"))],
+            items: vec![item(1, 1, 1, Some("x")), item(2, 1, 1, Some("y"))],
             history: vec![history(1, 1), history(1, 9), history(2, 1)],
             ..Batch::default()
         };
