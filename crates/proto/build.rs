@@ -67,7 +67,14 @@ fn api(set: &FileDescriptorSet) -> String {
          /// A method that an implementation leaves out answers UNIMPLEMENTED and names the RPC.\n\
          #[async_trait::async_trait]\npub trait Api: Send + Sync + 'static {\n",
     );
-    for Rpc { name, method, request, response, .. } in &rpcs {
+    for Rpc {
+        name,
+        method,
+        request,
+        response,
+        ..
+    } in &rpcs
+    {
         writeln!(
             code,
             "    async fn {method}(&self, _request: {request}, _call: crate::Call) -> crate::Reply<{response}> {{\n        \
@@ -79,12 +86,25 @@ fn api(set: &FileDescriptorSet) -> String {
     code.push_str(
         "/// Calls the macro named by its argument once with the table of all RPCs, each row\n\
          /// `(\"/package.Service/Name\", Name, method_name, Request, Response)`.\n\
-         #[macro_export]\nmacro_rules! with_rpcs {\n    ($callback:path) => {\n        $callback! {\n",
+         #[macro_export]\nmacro_rules! with_rpcs {\n    ($($callback:tt)+) => {\n        $($callback)+! {\n",
     );
-    for Rpc { path, name, method, request, response } in &rpcs {
-        let (request, response) = (request.replacen("crate", "$crate", 1), response.replacen("crate", "$crate", 1));
-        writeln!(code, "            (\"{path}\", {name}, {method}, {request}, {response})")
-            .expect("writing to a string succeeds");
+    for Rpc {
+        path,
+        name,
+        method,
+        request,
+        response,
+    } in &rpcs
+    {
+        let (request, response) = (
+            request.replacen("crate", "$crate", 1),
+            response.replacen("crate", "$crate", 1),
+        );
+        writeln!(
+            code,
+            "            (\"{path}\", {name}, {method}, {request}, {response})"
+        )
+        .expect("writing to a string succeeds");
     }
     code.push_str("        }\n    };\n}\n");
     code

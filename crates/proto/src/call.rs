@@ -20,7 +20,10 @@ impl Call {
     /// A call whose caller waits at most `timeout`.
     #[must_use]
     pub fn within(timeout: Duration) -> Self {
-        Self { timeout: Some(timeout), ..Self::default() }
+        Self {
+            timeout: Some(timeout),
+            ..Self::default()
+        }
     }
 
     /// The first header of that name, if it is text.

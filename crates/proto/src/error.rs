@@ -65,7 +65,11 @@ pub struct RpcError {
 impl RpcError {
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), details: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            details: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -82,7 +86,10 @@ impl RpcError {
     /// Adds a detail message after those present.
     #[must_use]
     pub fn with_detail<M: Message + Name>(mut self, detail: &M) -> Self {
-        self.details.push(Any { type_url: M::type_url(), value: detail.encode_to_vec() });
+        self.details.push(Any {
+            type_url: M::type_url(),
+            value: detail.encode_to_vec(),
+        });
         self
     }
 
@@ -97,7 +104,12 @@ impl RpcError {
     /// The bytes of the `grpc-status-details-bin` header.
     #[must_use]
     pub fn status_bytes(&self) -> Vec<u8> {
-        Status { code: self.code as i32, message: self.message.clone(), details: self.details.clone() }.encode_to_vec()
+        Status {
+            code: self.code as i32,
+            message: self.message.clone(),
+            details: self.details.clone(),
+        }
+        .encode_to_vec()
     }
 
     /// The inverse of [`Self::status_bytes`], with code and message from the gRPC status itself.
@@ -105,7 +117,11 @@ impl RpcError {
     #[must_use]
     pub fn from_status(code: i32, message: &str, details: &[u8]) -> Self {
         let details = Status::decode(details).map(|status| status.details).unwrap_or_default();
-        Self { code: Code::from_number(code), message: message.to_owned(), details }
+        Self {
+            code: Code::from_number(code),
+            message: message.to_owned(),
+            details,
+        }
     }
 }
 
@@ -116,7 +132,9 @@ mod tests {
 
     #[test]
     fn details_survive_the_header() {
-        let detail = NamespaceNotFoundFailure { namespace: "nope".to_owned() };
+        let detail = NamespaceNotFoundFailure {
+            namespace: "nope".to_owned(),
+        };
         let error = RpcError::new(Code::NotFound, "Namespace nope is not found.").with_detail(&detail);
         let read = RpcError::from_status(5, &error.message, &error.status_bytes());
         assert_eq!(read, error);

@@ -1,0 +1,12 @@
+//! The gRPC server: any [`Api`](everloop_proto::Api) on a TCP port.
+//!
+//! It decodes, routes by path, keeps the limits of the wire and turns errors into statuses. It has no
+//! rules and no storage. [`bind`] takes the port, so that a port in use is known before anything else
+//! is opened; [`Bound::serve`] serves until told to stop.
+
+mod adapter;
+mod limits;
+mod listen;
+mod status;
+
+pub use listen::{Bound, Error, Options, bind};
