@@ -26,12 +26,16 @@ pub struct Activation {
     pub run_id: String,
     /// Workflow time: when the workflow task being applied started.
     pub now: SystemTime,
-    /// Whether these jobs were seen before by some worker. Queries never count as replaying.
+    /// Whether these jobs were seen before by some worker. A query asked of a run that has no
+    /// workflow task open counts as replaying: nothing it does is new.
     pub is_replaying: bool,
     /// Number of events in the history up to the workflow task being applied.
     pub history_length: u32,
     pub history_size_bytes: u64,
     pub continue_as_new_suggested: bool,
+    /// Why, as numbers of the wire's `SuggestContinueAsNewReason`.
+    pub continue_as_new_reasons: Vec<i32>,
+    pub target_worker_deployment_version_changed: bool,
     /// The build id of the worker that completed (or now executes) this task; empty if unknown.
     pub build_id: String,
     pub deployment_name: String,
@@ -87,6 +91,8 @@ pub struct Initialize {
     pub parent: Option<ParentExecution>,
     pub root: Option<WorkflowExecution>,
     pub first_execution_run_id: String,
+    /// The run that this one is a reset of, or its own.
+    pub original_execution_run_id: String,
     pub continued_run_id: Option<String>,
     pub continued_initiator: ContinueAsNewInitiator,
     pub continued_failure: Option<Failure>,
@@ -165,6 +171,8 @@ pub struct Signal {
     pub input: Vec<Payload>,
     pub identity: String,
     pub headers: Headers,
+    /// The event that delivered it: commands of its handler are marked with it.
+    pub event_id: i64,
 }
 
 /// An update to validate and, if accepted, to run.
@@ -194,5 +202,5 @@ pub struct Query {
 /// Turns a wire header into named payloads.
 #[must_use]
 pub fn headers(header: Option<Header>) -> Headers {
-    header.map(|header| header.fields.into_iter().collect()).unwrap_or_default()
+    header.map(|header| header.fields).unwrap_or_default()
 }

