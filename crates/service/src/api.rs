@@ -1,0 +1,80 @@
+//! The table of the RPCs that are served; each is in its file under `rpc/`. All others answer UNIMPLEMENTED.
+
+use async_trait::async_trait;
+use everloop_proto::{Api, Call, Reply, workflowservice::v1 as ws};
+
+use crate::{Handle, rpc};
+
+/// One row per RPC: the method, its message types, and the function that serves it.
+macro_rules! serve {
+    ($($method:ident ($request:ident) -> $response:ident = $serve:path;)*) => {
+        #[async_trait]
+        impl Api for Handle {
+            $(
+                async fn $method(&self, request: ws::$request, call: Call) -> Reply<ws::$response> {
+                    $serve(self, request, call).await
+                }
+            )*
+        }
+    };
+}
+
+serve! {
+    get_system_info(GetSystemInfoRequest) -> GetSystemInfoResponse = rpc::system::info;
+    get_cluster_info(GetClusterInfoRequest) -> GetClusterInfoResponse = rpc::system::cluster;
+
+    describe_namespace(DescribeNamespaceRequest) -> DescribeNamespaceResponse = rpc::namespace::describe;
+    list_namespaces(ListNamespacesRequest) -> ListNamespacesResponse = rpc::namespace::list;
+    register_namespace(RegisterNamespaceRequest) -> RegisterNamespaceResponse = rpc::namespace::register;
+
+    start_workflow_execution(StartWorkflowExecutionRequest) -> StartWorkflowExecutionResponse = rpc::start::serve;
+    signal_with_start_workflow_execution(SignalWithStartWorkflowExecutionRequest)
+        -> SignalWithStartWorkflowExecutionResponse = rpc::signal_with_start::serve;
+    signal_workflow_execution(SignalWorkflowExecutionRequest) -> SignalWorkflowExecutionResponse = rpc::signal::serve;
+    request_cancel_workflow_execution(RequestCancelWorkflowExecutionRequest)
+        -> RequestCancelWorkflowExecutionResponse = rpc::cancel::serve;
+    terminate_workflow_execution(TerminateWorkflowExecutionRequest)
+        -> TerminateWorkflowExecutionResponse = rpc::terminate::serve;
+    describe_workflow_execution(DescribeWorkflowExecutionRequest)
+        -> DescribeWorkflowExecutionResponse = rpc::describe::serve;
+    query_workflow(QueryWorkflowRequest) -> QueryWorkflowResponse = rpc::query::serve;
+
+    get_workflow_execution_history(GetWorkflowExecutionHistoryRequest)
+        -> GetWorkflowExecutionHistoryResponse = rpc::history::serve;
+    get_workflow_execution_history_reverse(GetWorkflowExecutionHistoryReverseRequest)
+        -> GetWorkflowExecutionHistoryReverseResponse = rpc::history::serve_reverse;
+
+    poll_workflow_task_queue(PollWorkflowTaskQueueRequest)
+        -> PollWorkflowTaskQueueResponse = rpc::workflow_task::poll;
+    respond_workflow_task_completed(RespondWorkflowTaskCompletedRequest)
+        -> RespondWorkflowTaskCompletedResponse = rpc::workflow_task::complete;
+    respond_workflow_task_failed(RespondWorkflowTaskFailedRequest)
+        -> RespondWorkflowTaskFailedResponse = rpc::workflow_task::fail;
+    respond_query_task_completed(RespondQueryTaskCompletedRequest)
+        -> RespondQueryTaskCompletedResponse = rpc::query::complete;
+    reset_sticky_task_queue(ResetStickyTaskQueueRequest)
+        -> ResetStickyTaskQueueResponse = rpc::workflow_task::reset_sticky;
+
+    poll_activity_task_queue(PollActivityTaskQueueRequest)
+        -> PollActivityTaskQueueResponse = rpc::activity_task::poll;
+    record_activity_task_heartbeat(RecordActivityTaskHeartbeatRequest)
+        -> RecordActivityTaskHeartbeatResponse = rpc::activity_task::heartbeat;
+    record_activity_task_heartbeat_by_id(RecordActivityTaskHeartbeatByIdRequest)
+        -> RecordActivityTaskHeartbeatByIdResponse = rpc::activity_task_by_id::heartbeat;
+    respond_activity_task_completed(RespondActivityTaskCompletedRequest)
+        -> RespondActivityTaskCompletedResponse = rpc::activity_task::complete;
+    respond_activity_task_completed_by_id(RespondActivityTaskCompletedByIdRequest)
+        -> RespondActivityTaskCompletedByIdResponse = rpc::activity_task_by_id::complete;
+    respond_activity_task_failed(RespondActivityTaskFailedRequest)
+        -> RespondActivityTaskFailedResponse = rpc::activity_task::fail;
+    respond_activity_task_failed_by_id(RespondActivityTaskFailedByIdRequest)
+        -> RespondActivityTaskFailedByIdResponse = rpc::activity_task_by_id::fail;
+    respond_activity_task_canceled(RespondActivityTaskCanceledRequest)
+        -> RespondActivityTaskCanceledResponse = rpc::activity_task::cancel;
+    respond_activity_task_canceled_by_id(RespondActivityTaskCanceledByIdRequest)
+        -> RespondActivityTaskCanceledByIdResponse = rpc::activity_task_by_id::cancel;
+
+    describe_task_queue(DescribeTaskQueueRequest) -> DescribeTaskQueueResponse = rpc::task_queue::describe;
+    record_worker_heartbeat(RecordWorkerHeartbeatRequest) -> RecordWorkerHeartbeatResponse = rpc::worker::heartbeat;
+    shutdown_worker(ShutdownWorkerRequest) -> ShutdownWorkerResponse = rpc::worker::shutdown;
+}

@@ -1,0 +1,63 @@
+//! The cheap end of a service: sends requests to its owner thread and awaits the answers.
+
+use std::sync::{Arc, OnceLock};
+
+use crossbeam_channel::Sender;
+use everloop_proto::{Reply, RpcError};
+
+use crate::{
+    errors,
+    promise::{Promise, promise},
+    request::Request,
+};
+
+/// A way to call a running [`Service`](crate::Service); an [`Api`](everloop_proto::Api). Clones are the same.
+#[derive(Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    requests: Sender<Request>,
+    /// Why the owner has stopped, once it has.
+    stopped: OnceLock<String>,
+}
+
+impl Shared {
+    pub(crate) fn new(requests: Sender<Request>) -> Self {
+        Self { requests, stopped: OnceLock::new() }
+    }
+
+    pub(crate) fn stop(&self, reason: String) {
+        let _ = self.stopped.set(reason);
+    }
+
+    fn reason(&self) -> RpcError {
+        errors::unavailable(self.stopped.get().map_or("the engine is closed", String::as_str))
+    }
+}
+
+impl Handle {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    /// Tells the service that a clock which does not run by itself has been moved.
+    pub fn clock_moved(&self) {
+        let _ = self.shared.requests.send(Request::ClockMoved);
+    }
+
+    pub(crate) fn send(&self, request: Request) -> Result<(), RpcError> {
+        self.shared.requests.send(request).map_err(|_| self.shared.reason())
+    }
+
+    /// Sends a request that promises an answer, and awaits it.
+    pub(crate) async fn ask<T>(&self, request: impl FnOnce(Promise<T>) -> Request) -> Reply<T> {
+        let (promise, pending) = promise();
+        self.send(request(promise))?;
+        match pending.await {
+            Ok(reply) => reply,
+            Err(_) => Err(self.shared.reason()),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What callers ask of the owner thread.
+
+use std::time::Duration;
+
+use everloop_engine::{Input, matching::Kind};
+use everloop_proto::{
+    common::v1::WorkerVersionStamp,
+    query::v1::WorkflowQuery,
+    workflowservice::v1::{
+        DescribeNamespaceResponse, DescribeWorkflowExecutionResponse, GetWorkflowExecutionHistoryResponse,
+        GetWorkflowExecutionHistoryReverseResponse, PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse,
+        QueryWorkflowResponse, RecordActivityTaskHeartbeatResponse, RegisterNamespaceRequest,
+        RespondQueryTaskCompletedRequest, RespondWorkflowTaskCompletedResponse,
+        SignalWithStartWorkflowExecutionRequest, SignalWithStartWorkflowExecutionResponse,
+        StartWorkflowExecutionRequest, StartWorkflowExecutionResponse,
+    },
+};
+
+use crate::promise::Promise;
+
+/// Which execution a caller means, by the words of the protocol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) namespace: String,
+    pub(crate) workflow_id: String,
+    /// Empty: the latest run.
+    pub(crate) run_id: String,
+}
+
+/// A question or order to the owner. Each ends with its promise kept, or dropped when the owner stops.
+pub(crate) enum Request {
+    Start { request: Box<StartWorkflowExecutionRequest>, promise: Promise<StartWorkflowExecutionResponse> },
+    SignalWithStart {
+        request: Box<SignalWithStartWorkflowExecutionRequest>,
+        promise: Promise<SignalWithStartWorkflowExecutionResponse>,
+    },
+    /// Something that happens to one execution.
+    Input { address: Address, input: Box<Input>, promise: Promise<Answer> },
+    Describe { address: Address, promise: Promise<DescribeWorkflowExecutionResponse> },
+    Query(Box<Query>),
+    AnswerQuery { answer: Box<RespondQueryTaskCompletedRequest>, promise: Promise<()> },
+    PollWorkflowTask { poll: Box<Poll>, promise: Promise<PollWorkflowTaskQueueResponse> },
+    PollActivityTask { poll: Box<Poll>, promise: Promise<PollActivityTaskQueueResponse> },
+    ReadHistory { read: Box<ReadHistory>, promise: Promise<GetWorkflowExecutionHistoryResponse> },
+    ReadHistoryReverse {
+        address: Address,
+        page: Page,
+        promise: Promise<GetWorkflowExecutionHistoryReverseResponse>,
+    },
+    Namespace(NamespaceRequest),
+    DescribeQueue { namespace: String, kind: Kind, name: String, promise: Promise<QueueDescription> },
+    /// A worker is gone: its sticky queue hands its tasks back.
+    UnloadQueue { namespace: String, name: String, promise: Promise<()> },
+    ClockMoved,
+    Close(Promise<()>),
+}
+
+/// The answer to an input.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Done,
+    Completed(Box<RespondWorkflowTaskCompletedResponse>),
+    Heartbeat(RecordActivityTaskHeartbeatResponse),
+    Signaled { run_id: String, request_id: String },
+}
+
+pub(crate) struct Query {
+    pub(crate) address: Address,
+    pub(crate) query: WorkflowQuery,
+    pub(crate) reject_condition: i32,
+    pub(crate) patience: Option<Duration>,
+    pub(crate) promise: Promise<QueryWorkflowResponse>,
+}
+
+pub(crate) struct Poll {
+    pub(crate) namespace: String,
+    pub(crate) queue: String,
+    /// Whether the queue is the sticky one of a worker.
+    pub(crate) is_sticky: bool,
+    pub(crate) identity: String,
+    pub(crate) worker: String,
+    pub(crate) worker_version: Option<WorkerVersionStamp>,
+    pub(crate) patience: Duration,
+}
+
+/// How much history to return, and from where.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    /// In batches.
+    pub(crate) batches_max: usize,
+    pub(crate) token: bytes::Bytes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Filter {
+    AllEvents,
+    CloseEvent,
+}
+
+/// Whether to wait for events that are not there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    No,
+    AtMost(Duration),
+}
+
+/// Whether events of a transient workflow task are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VirtualEvents {
+    Shown,
+    Hidden,
+}
+
+pub(crate) struct ReadHistory {
+    pub(crate) address: Address,
+    pub(crate) page: Page,
+    pub(crate) filter: Filter,
+    pub(crate) waiting: Waiting,
+    pub(crate) virtual_events: VirtualEvents,
+}
+
+pub(crate) enum NamespaceRequest {
+    Describe { name: String, id: String, promise: Promise<DescribeNamespaceResponse> },
+    List { after: String, limit: usize, promise: Promise<Vec<DescribeNamespaceResponse>> },
+    Register { request: Box<RegisterNamespaceRequest>, promise: Promise<()> },
+}
+
+#[derive(Debug)]
+pub(crate) struct QueueDescription {
+    /// Identities with the time of their last poll, by the system's clock.
+    pub(crate) pollers: Vec<(String, prost_types::Timestamp)>,
+    pub(crate) backlog: usize,
+}

@@ -1,0 +1,106 @@
+//! PollActivityTaskQueue, and the answers to an activity task by its token.
+
+use everloop_engine::{
+    Input,
+    input::{self, Activity},
+    token,
+};
+use everloop_proto::{
+    Call, Reply, RpcError,
+    workflowservice::v1::{
+        PollActivityTaskQueueRequest, PollActivityTaskQueueResponse, RecordActivityTaskHeartbeatRequest,
+        RecordActivityTaskHeartbeatResponse, RespondActivityTaskCanceledRequest, RespondActivityTaskCanceledResponse,
+        RespondActivityTaskCompletedRequest, RespondActivityTaskCompletedResponse, RespondActivityTaskFailedRequest,
+        RespondActivityTaskFailedResponse,
+    },
+};
+
+use super::{check_namespace, check_token_namespace, checked_address, give, poll_patience};
+use crate::{
+    Handle, errors,
+    request::{Address, Answer, Poll, Request},
+};
+
+pub(crate) async fn poll(
+    handle: &Handle,
+    request: PollActivityTaskQueueRequest,
+    call: Call,
+) -> Reply<PollActivityTaskQueueResponse> {
+    check_namespace(&request.namespace)?;
+    let queue = request.task_queue.unwrap_or_default();
+    if queue.name.is_empty() {
+        return Err(RpcError::invalid_argument("missing task queue name"));
+    }
+    let poll = Box::new(Poll {
+        namespace: request.namespace,
+        is_sticky: false,
+        queue: queue.name,
+        identity: request.identity,
+        worker: request.worker_instance_key,
+        worker_version: None,
+        patience: poll_patience(&call)?,
+    });
+    handle.ask(|promise| Request::PollActivityTask { poll, promise }).await
+}
+
+fn read_token(bytes: &[u8], namespace: &str) -> Result<(Address, Activity), RpcError> {
+    let token = token::ActivityTask::decode_token(bytes).map_err(errors::from_reject)?;
+    check_token_namespace(namespace, &token.namespace)?;
+    let address = checked_address(&token.namespace, &token.workflow_id, &token.run_id)
+        .map_err(|_| RpcError::invalid_argument("Error deserializing task token."))?;
+    Ok((address, Activity::Token(token)))
+}
+
+pub(crate) async fn heartbeat(
+    handle: &Handle,
+    request: RecordActivityTaskHeartbeatRequest,
+    _call: Call,
+) -> Reply<RecordActivityTaskHeartbeatResponse> {
+    let (address, activity) = read_token(&request.task_token, &request.namespace)?;
+    let (identity, details) = (request.identity, request.details);
+    let input = Input::ActivityHeartbeat(input::ActivityHeartbeat { activity, identity, details });
+    Ok(match give(handle, address, input).await? {
+        Answer::Heartbeat(response) => response,
+        Answer::Done | Answer::Completed(_) | Answer::Signaled { .. } => RecordActivityTaskHeartbeatResponse::default(),
+    })
+}
+
+pub(crate) async fn complete(
+    handle: &Handle,
+    request: RespondActivityTaskCompletedRequest,
+    _call: Call,
+) -> Reply<RespondActivityTaskCompletedResponse> {
+    let (address, activity) = read_token(&request.task_token, &request.namespace)?;
+    let (identity, result) = (request.identity, request.result);
+    let input = Input::ActivityCompleted(input::ActivityCompleted { activity, identity, result });
+    give(handle, address, input).await?;
+    Ok(RespondActivityTaskCompletedResponse {})
+}
+
+pub(crate) async fn fail(
+    handle: &Handle,
+    request: RespondActivityTaskFailedRequest,
+    _call: Call,
+) -> Reply<RespondActivityTaskFailedResponse> {
+    let (address, activity) = read_token(&request.task_token, &request.namespace)?;
+    let input = Input::ActivityFailed(input::ActivityFailed {
+        activity,
+        identity: request.identity,
+        failure: request.failure,
+        last_heartbeat_details: request.last_heartbeat_details,
+    });
+    give(handle, address, input).await?;
+    Ok(RespondActivityTaskFailedResponse::default())
+}
+
+pub(crate) async fn cancel(
+    handle: &Handle,
+    request: RespondActivityTaskCanceledRequest,
+    _call: Call,
+) -> Reply<RespondActivityTaskCanceledResponse> {
+    let (address, activity) = read_token(&request.task_token, &request.namespace)?;
+    let (identity, details) = (request.identity, request.details);
+    let input = Input::ActivityCanceled(input::ActivityCanceled { activity, identity, details });
+    give(handle, address, input).await?;
+    Ok(RespondActivityTaskCanceledResponse {})
+}

@@ -1,0 +1,82 @@
+//! The caller's side of each RPC: check the request, say it as a [`Request`] to the owner, shape the answer.
+//!
+//! This runs on the caller's task. Whatever needs the state of an execution is the owner's matter.
+
+pub(crate) mod activity_task;
+pub(crate) mod activity_task_by_id;
+pub(crate) mod cancel;
+pub(crate) mod describe;
+pub(crate) mod history;
+pub(crate) mod namespace;
+pub(crate) mod query;
+pub(crate) mod signal;
+pub(crate) mod signal_with_start;
+pub(crate) mod start;
+pub(crate) mod system;
+pub(crate) mod task_queue;
+pub(crate) mod terminate;
+pub(crate) mod worker;
+pub(crate) mod workflow_task;
+
+use std::time::Duration;
+
+use everloop_engine::Input;
+use everloop_proto::{Call, Code, Reply, RpcError, common::v1::WorkflowExecution};
+
+use crate::{
+    Handle,
+    request::{Address, Answer, Request},
+};
+
+/// How long a poll waits at most.
+const POLL_MAX: Duration = Duration::from_secs(60);
+
+/// What is kept of the caller's time to bring the empty answer home.
+const POLL_MARGIN: Duration = Duration::from_secs(1);
+
+/// Callers with less time than this are told so.
+const POLL_MIN: Duration = Duration::from_secs(2);
+
+fn address(namespace: &str, execution: Option<&WorkflowExecution>) -> Result<Address, RpcError> {
+    let (workflow_id, run_id) =
+        execution.map_or(("", ""), |execution| (execution.workflow_id.as_str(), execution.run_id.as_str()));
+    checked_address(namespace, workflow_id, run_id)
+}
+
+fn checked_address(namespace: &str, workflow_id: &str, run_id: &str) -> Result<Address, RpcError> {
+    check_namespace(namespace)?;
+    if workflow_id.is_empty() {
+        return Err(RpcError::invalid_argument("WorkflowId is not set on request."));
+    }
+    if !run_id.is_empty() && uuid::Uuid::try_parse(run_id).is_err() {
+        return Err(RpcError::invalid_argument("Invalid RunId."));
+    }
+    Ok(Address { namespace: namespace.to_owned(), workflow_id: workflow_id.to_owned(), run_id: run_id.to_owned() })
+}
+
+fn check_namespace(namespace: &str) -> Result<(), RpcError> {
+    if namespace.is_empty() { Err(RpcError::invalid_argument("Namespace is empty.")) } else { Ok(()) }
+}
+
+/// A task belongs to the namespace of its token; a request that names another is refused.
+fn check_token_namespace(request: &str, token: &str) -> Result<(), RpcError> {
+    if request.is_empty() || request == token {
+        return Ok(());
+    }
+    Err(RpcError::invalid_argument("Operation requested with a token from a different namespace."))
+}
+
+/// How long a poll may wait.
+fn poll_patience(call: &Call) -> Result<Duration, RpcError> {
+    match call.timeout {
+        Some(timeout) if timeout < POLL_MIN => {
+            Err(RpcError::new(Code::FailedPrecondition, "Context timeout is too short."))
+        }
+        Some(timeout) => Ok(POLL_MAX.min(timeout - POLL_MARGIN)),
+        None => Ok(POLL_MAX),
+    }
+}
+
+async fn give(handle: &Handle, address: Address, input: Input) -> Reply<Answer> {
+    handle.ask(|promise| Request::Input { address, input: Box::new(input), promise }).await
+}

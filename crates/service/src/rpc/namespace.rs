@@ -1,0 +1,66 @@
+//! DescribeNamespace, ListNamespaces, RegisterNamespace.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use everloop_proto::{
+    Call, Reply, RpcError,
+    workflowservice::v1::{
+        DescribeNamespaceRequest, DescribeNamespaceResponse, ListNamespacesRequest, ListNamespacesResponse,
+        RegisterNamespaceRequest, RegisterNamespaceResponse,
+    },
+};
+
+use crate::{
+    Handle,
+    request::{NamespaceRequest, Request},
+};
+
+const RETENTION_MIN: Duration = Duration::from_secs(3600);
+
+const PAGE: usize = 100;
+
+pub(crate) async fn describe(
+    handle: &Handle,
+    request: DescribeNamespaceRequest,
+    _call: Call,
+) -> Reply<DescribeNamespaceResponse> {
+    let (name, id) = (request.namespace, request.id);
+    if name.is_empty() && id.is_empty() {
+        return Err(RpcError::invalid_argument("Namespace is empty."));
+    }
+    handle.ask(|promise| Request::Namespace(NamespaceRequest::Describe { name, id, promise })).await
+}
+
+pub(crate) async fn list(
+    handle: &Handle,
+    request: ListNamespacesRequest,
+    _call: Call,
+) -> Reply<ListNamespacesResponse> {
+    // The token is the name that was last on the page before.
+    let after = String::from_utf8(request.next_page_token.into())
+        .map_err(|_| RpcError::invalid_argument("Invalid NextPageToken."))?;
+    let limit = usize::try_from(request.page_size).ok().filter(|size| *size > 0).unwrap_or(PAGE);
+    let namespaces =
+        handle.ask(|promise| Request::Namespace(NamespaceRequest::List { after, limit, promise })).await?;
+    let last = namespaces.last().filter(|_| namespaces.len() == limit).and_then(|last| last.namespace_info.as_ref());
+    let next_page_token = last.map(|info| Bytes::from(info.name.clone())).unwrap_or_default();
+    Ok(ListNamespacesResponse { namespaces, next_page_token })
+}
+
+pub(crate) async fn register(
+    handle: &Handle,
+    request: RegisterNamespaceRequest,
+    _call: Call,
+) -> Reply<RegisterNamespaceResponse> {
+    if request.namespace.is_empty() {
+        return Err(RpcError::invalid_argument("Namespace is empty."));
+    }
+    let retention = request.workflow_execution_retention_period.and_then(|period| Duration::try_from(period).ok());
+    if retention.is_none_or(|period| period < RETENTION_MIN) {
+        return Err(RpcError::invalid_argument("A valid retention period is not set on request."));
+    }
+    let request = Box::new(request);
+    handle.ask(|promise| Request::Namespace(NamespaceRequest::Register { request, promise })).await?;
+    Ok(RegisterNamespaceResponse {})
+}

@@ -1,0 +1,18 @@
+//! StartWorkflowExecution.
+
+use everloop_proto::{
+    Call, Reply,
+    workflowservice::v1::{StartWorkflowExecutionRequest, StartWorkflowExecutionResponse},
+};
+
+use super::check_namespace;
+use crate::{Handle, request::Request};
+
+pub(crate) async fn serve(
+    handle: &Handle,
+    request: StartWorkflowExecutionRequest,
+    _call: Call,
+) -> Reply<StartWorkflowExecutionResponse> {
+    check_namespace(&request.namespace)?;
+    handle.ask(|promise| Request::Start { request: Box::new(request), promise }).await
+}

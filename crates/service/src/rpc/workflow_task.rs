@@ -1,0 +1,82 @@
+//! PollWorkflowTaskQueue, RespondWorkflowTaskCompleted, RespondWorkflowTaskFailed, ResetStickyTaskQueue.
+
+use everloop_engine::{Input, input, token};
+use everloop_proto::{
+    Call, Reply, RpcError,
+    enums::v1::TaskQueueKind,
+    workflowservice::v1::{
+        PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse, ResetStickyTaskQueueRequest,
+        ResetStickyTaskQueueResponse, RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskCompletedResponse,
+        RespondWorkflowTaskFailedRequest, RespondWorkflowTaskFailedResponse,
+    },
+};
+
+use super::{address, check_namespace, check_token_namespace, checked_address, give, poll_patience};
+use crate::{
+    Handle, errors,
+    request::{Address, Answer, Poll, Request},
+};
+
+pub(crate) async fn poll(
+    handle: &Handle,
+    request: PollWorkflowTaskQueueRequest,
+    call: Call,
+) -> Reply<PollWorkflowTaskQueueResponse> {
+    check_namespace(&request.namespace)?;
+    let queue = request.task_queue.unwrap_or_default();
+    if queue.name.is_empty() {
+        return Err(RpcError::invalid_argument("missing task queue name"));
+    }
+    let poll = Box::new(Poll {
+        namespace: request.namespace,
+        is_sticky: queue.kind() == TaskQueueKind::Sticky,
+        queue: queue.name,
+        identity: request.identity,
+        worker: request.worker_instance_key,
+        worker_version: None,
+        patience: poll_patience(&call)?,
+    });
+    handle.ask(|promise| Request::PollWorkflowTask { poll, promise }).await
+}
+
+fn read_token(bytes: &[u8], namespace: &str) -> Result<(Address, token::WorkflowTask), RpcError> {
+    let token = token::WorkflowTask::decode_token(bytes).map_err(errors::from_reject)?;
+    check_token_namespace(namespace, &token.namespace)?;
+    let address = checked_address(&token.namespace, &token.workflow_id, &token.run_id)
+        .map_err(|_| RpcError::invalid_argument("Error deserializing task token."))?;
+    Ok((address, token))
+}
+
+pub(crate) async fn complete(
+    handle: &Handle,
+    request: RespondWorkflowTaskCompletedRequest,
+    _call: Call,
+) -> Reply<RespondWorkflowTaskCompletedResponse> {
+    let (address, token) = read_token(&request.task_token, &request.namespace)?;
+    let input = Input::WorkflowTaskCompleted(input::WorkflowTaskCompleted { token, request: Box::new(request) });
+    Ok(match give(handle, address, input).await? {
+        Answer::Completed(response) => *response,
+        Answer::Done | Answer::Heartbeat(_) | Answer::Signaled { .. } => RespondWorkflowTaskCompletedResponse::default(),
+    })
+}
+
+pub(crate) async fn fail(
+    handle: &Handle,
+    request: RespondWorkflowTaskFailedRequest,
+    _call: Call,
+) -> Reply<RespondWorkflowTaskFailedResponse> {
+    let (address, token) = read_token(&request.task_token, &request.namespace)?;
+    let input = Input::WorkflowTaskFailed(input::WorkflowTaskFailed { token, request: Box::new(request) });
+    give(handle, address, input).await?;
+    Ok(RespondWorkflowTaskFailedResponse {})
+}
+
+pub(crate) async fn reset_sticky(
+    handle: &Handle,
+    request: ResetStickyTaskQueueRequest,
+    _call: Call,
+) -> Reply<ResetStickyTaskQueueResponse> {
+    let address = address(&request.namespace, request.execution.as_ref())?;
+    give(handle, address, Input::StickyReset).await?;
+    Ok(ResetStickyTaskQueueResponse {})
+}
