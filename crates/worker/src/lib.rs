@@ -1,6 +1,24 @@
 //! The worker: pollers, slots, the sticky cache, activities and shutdown, over any `Api` and any
 //! language runtime.
+//!
+//! A [`Worker`] is given an `Api`, a [`WorkflowRuntime`] and an [`ActivityExecutor`], and runs until it is shut down. It
+//! knows neither gRPC nor whether the server is in this process; nor does it know a language. The rules of a
+//! workflow run are in `everloop-machines`.
 
+pub mod activity;
+mod connection;
+mod error;
+pub mod options;
+mod retry;
 pub mod runtime;
+mod shutdown;
+mod slots;
+mod worker;
+mod workflow;
 
+pub use activity::{ActivityContext, ActivityExecutor, ActivityOutcome, ActivityTask, Cancellation};
+pub use error::Error;
+pub use options::{ActivityOptions, Options, Pollers, Remote, Versioning, WorkflowOptions};
 pub use runtime::WorkflowRuntime;
+pub use slots::{Permit, Slots};
+pub use worker::Worker;

@@ -3,8 +3,9 @@
 use everloop_machines::{Activation, Completion};
 
 /// Runs workflow code. The worker owns the threads that call it, and calls one run's activations
-/// strictly one after another, always from the thread that the run is bound to; different runs run
-/// side by side on different threads.
+/// strictly one after another; different runs may run side by side on different threads. A run stays on
+/// its thread unless that thread is blocked by another run for longer than the deadlock timeout: then a
+/// fresh thread takes over.
 pub trait WorkflowRuntime: Send + Sync + 'static {
     /// Applies the jobs and runs the workflow until nothing more can run.
     ///
@@ -15,4 +16,11 @@ pub trait WorkflowRuntime: Send + Sync + 'static {
 
     /// Forgets a run and frees all it holds. Unknown runs are ignored.
     fn evict(&self, run_id: &str);
+
+    /// Called from another thread while an activation of the run takes too long: asks it to end, if the
+    /// runtime can, and says where it is (a stack trace, for the error that people read).
+    fn interrupt(&self, run_id: &str) -> Option<String> {
+        let _ = run_id;
+        None
+    }
 }

@@ -1,0 +1,116 @@
+//! An activity's outcome on its way to the server.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use everloop_proto::{
+    Code, Reply, RpcError,
+    common::v1::Payloads,
+    workflowservice::v1::{
+        RecordActivityTaskHeartbeatRequest, RespondActivityTaskCanceledRequest, RespondActivityTaskCompletedRequest,
+        RespondActivityTaskFailedRequest,
+    },
+};
+
+use super::{ActivityOutcome, Registry};
+use crate::{connection::short_call, retry};
+
+/// Sends an outcome, again until it arrives. `unsent` are heartbeat details that were held back.
+pub(super) fn outcome(registry: &Arc<Registry>, token: Bytes, outcome: ActivityOutcome, unsent: Option<Payloads>) {
+    match outcome {
+        ActivityOutcome::Completed { result } => completed(registry, token, result.map(one)),
+        ActivityOutcome::Failed { failure } => {
+            let connection = &registry.connection;
+            let request = RespondActivityTaskFailedRequest {
+                task_token: token,
+                failure: Some(failure),
+                identity: connection.identity.clone(),
+                namespace: connection.namespace.clone(),
+                last_heartbeat_details: unsent,
+                deployment_options: connection.deployment.clone(),
+                ..Default::default()
+            };
+            send(registry, request, |api, request| async move {
+                api.respond_activity_task_failed(request, short_call()).await.map(drop)
+            });
+        }
+        ActivityOutcome::Canceled { details } => {
+            let connection = &registry.connection;
+            let request = RespondActivityTaskCanceledRequest {
+                task_token: token,
+                details,
+                identity: connection.identity.clone(),
+                namespace: connection.namespace.clone(),
+                deployment_options: connection.deployment.clone(),
+                ..Default::default()
+            };
+            send(registry, request, |api, request| async move {
+                api.respond_activity_task_canceled(request, short_call())
+                    .await
+                    .map(drop)
+            });
+        }
+        ActivityOutcome::CompletedElsewhere => {
+            // The next attempt may need what was held back.
+            let Some(details) = unsent else { return };
+            let request = RecordActivityTaskHeartbeatRequest {
+                task_token: token,
+                details: Some(details),
+                identity: registry.connection.identity.clone(),
+                namespace: registry.connection.namespace.clone(),
+                ..Default::default()
+            };
+            send(registry, request, |api, request| async move {
+                api.record_activity_task_heartbeat(request, short_call())
+                    .await
+                    .map(drop)
+            });
+        }
+    }
+}
+
+fn completed(registry: &Arc<Registry>, token: Bytes, result: Option<Payloads>) {
+    let connection = &registry.connection;
+    let request = RespondActivityTaskCompletedRequest {
+        task_token: token,
+        result,
+        identity: connection.identity.clone(),
+        namespace: connection.namespace.clone(),
+        deployment_options: connection.deployment.clone(),
+        ..Default::default()
+    };
+    send(registry, request, |api, request| async move {
+        api.respond_activity_task_completed(request, short_call())
+            .await
+            .map(drop)
+    });
+}
+
+fn one(payload: everloop_proto::common::v1::Payload) -> Payloads {
+    Payloads {
+        payloads: vec![payload],
+    }
+}
+
+fn send<R, F, Fut>(registry: &Arc<Registry>, request: R, call: F)
+where
+    R: Clone + Send + Sync + 'static,
+    F: Fn(Arc<dyn everloop_proto::Api>, R) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Reply<()>> + Send,
+{
+    let connection = Arc::clone(&registry.connection);
+    registry.launch_counted(async move {
+        match retry::answer(|| call(connection.api(), request.clone())).await {
+            Ok(()) => {}
+            // Wire: the activity timed out, or its workflow is closed; its outcome matters to nobody.
+            Err(RpcError {
+                code: Code::NotFound,
+                message,
+                ..
+            }) => {
+                tracing::debug!(message, "an activity's outcome came too late");
+            }
+            Err(error) => tracing::warn!(%error, "an activity's outcome could not be reported"),
+        }
+    });
+}

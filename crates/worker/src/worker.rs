@@ -1,0 +1,327 @@
+//! The worker: starts its parts, watches over them and ends them in order.
+
+use std::{
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use everloop_machines::RunOptions;
+use everloop_proto::{
+    Api, Code,
+    enums::v1::TaskQueueType,
+    namespace::v1::namespace_info::Capabilities,
+    workflowservice::v1::{DescribeNamespaceRequest, ShutdownWorkerRequest},
+};
+use tokio::{runtime::Handle, sync::oneshot, task::JoinHandle};
+
+use crate::{
+    ActivityExecutor, Error, Options, WorkflowRuntime,
+    activity::{self, Cancellation, Registry},
+    connection::{Connection, short_call},
+    options::{Remote, Versioning},
+    retry,
+    shutdown::Shutdown,
+    slots::Slots,
+    workflow::{Lane, Lanes},
+};
+
+/// How often the worker looks for activities that ran out of time.
+const OVERDUE_PAUSE: Duration = Duration::from_secs(1);
+/// How long the server may take to acknowledge the end.
+const TELL_SERVER: Duration = Duration::from_secs(5);
+/// How often activities that began after the end did are cancelled.
+const CANCEL_PAUSE: Duration = Duration::from_millis(50);
+/// How long open polls may take to come back once the server was told to end them.
+const POLLS_END: Duration = Duration::from_secs(5);
+
+/// A worker. It runs once; [`Self::shutdown`] ends it from anywhere.
+pub struct Worker {
+    connection: Arc<Connection>,
+    options: Options,
+    runtime: Option<Arc<dyn WorkflowRuntime>>,
+    executor: Option<Arc<dyn ActivityExecutor>>,
+    shutdown: Shutdown,
+    was_run: AtomicBool,
+    capabilities: OnceLock<Capabilities>,
+}
+
+impl Worker {
+    /// A worker that is not running yet. Workflows need a runtime, activities an executor.
+    ///
+    /// # Errors
+    /// [`Error::Options`] for options that no worker can serve.
+    pub fn new(
+        api: Arc<dyn Api>,
+        mut options: Options,
+        runtime: Option<Arc<dyn WorkflowRuntime>>,
+        executor: Option<Arc<dyn ActivityExecutor>>,
+    ) -> Result<Self, Error> {
+        if runtime.is_none() {
+            options.workflows = None;
+        }
+        if executor.is_none() {
+            options.activities = None;
+        }
+        options.validate()?;
+        if options.instance_key.is_empty() {
+            options.instance_key = uuid::Uuid::new_v4().to_string();
+        }
+        Ok(Self {
+            connection: Arc::new(Connection::new(api, &options)),
+            options,
+            runtime,
+            executor,
+            shutdown: Shutdown::new(),
+            was_run: AtomicBool::new(false),
+            capabilities: OnceLock::new(),
+        })
+    }
+
+    /// Makes all further calls through another connection.
+    pub fn replace_api(&self, api: Arc<dyn Api>) {
+        self.connection.replace(api);
+    }
+
+    /// Begins the end: no new tasks are taken, and [`Self::run`] returns once those taken are done. May be
+    /// called before the worker runs, and more than once.
+    pub fn shutdown(&self) {
+        self.shutdown.begin();
+    }
+
+    /// Whether [`Self::shutdown`] was called, or a fatal error began the end.
+    #[must_use]
+    pub fn is_shutting_down(&self) -> bool {
+        self.shutdown.has_begun()
+    }
+
+    /// Waits until the end begins.
+    pub async fn shutdown_begun(&self) {
+        self.shutdown.begun().await;
+    }
+
+    /// Makes sure that the namespace is there.
+    ///
+    /// # Errors
+    /// [`Error::Namespace`] if it isn't, or if the server can't be asked.
+    pub async fn check_namespace(&self) -> Result<(), Error> {
+        let connection = &self.connection;
+        let request = DescribeNamespaceRequest {
+            namespace: connection.namespace.clone(),
+            ..Default::default()
+        };
+        let reply = retry::answer(|| {
+            let (api, request) = (connection.api(), request.clone());
+            async move { api.describe_namespace(request, short_call()).await }
+        })
+        .await;
+        match reply {
+            Ok(reply) => {
+                let capabilities = reply
+                    .namespace_info
+                    .and_then(|info| info.capabilities)
+                    .unwrap_or_default();
+                // The first answer counts if a worker is checked more than once.
+                let _ = self.capabilities.set(capabilities);
+                Ok(())
+            }
+            // Wire: old servers do not serve this call.
+            Err(error) if error.code == Code::Unimplemented => Ok(()),
+            Err(source) => Err(Error::Namespace {
+                namespace: connection.namespace.clone(),
+                source,
+            }),
+        }
+    }
+
+    /// Serves the task queue until [`Self::shutdown`], or until a call is refused for good. When it returns nothing of
+    /// the worker runs any more. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// What ended the worker, if it wasn't [`Self::shutdown`]; [`Error::RunTwice`] the second time.
+    pub async fn run(&self) -> Result<(), Error> {
+        if self.was_run.swap(true, Ordering::AcqRel) {
+            return Err(Error::RunTwice);
+        }
+        self.check_namespace().await?;
+        let activities = self.activities();
+        let sticky_queue = format!("{}-{}", self.connection.identity, self.connection.instance_key);
+        let lanes = self.start_lanes(activities.as_ref(), &sticky_queue)?;
+        let polls = activities.as_ref().filter(|_| self.polls_activities()).map(|registry| {
+            let (registry, shutdown) = (Arc::clone(registry), self.shutdown.clone());
+            tokio::spawn(async move {
+                let ended = activity::poll(registry, shutdown.clone()).await;
+                // A refused poll ends the worker.
+                shutdown.begin();
+                ended
+            })
+        });
+        let watch = activities
+            .as_ref()
+            .map(|registry| tokio::spawn(watch_overdue(Arc::clone(registry))));
+
+        self.shutdown.begun().await;
+        let sticky_queues = lanes.iter().map(|(lane, _)| lane.sticky_queue.clone()).collect();
+        let ended = self.end(activities.as_deref(), lanes, polls, sticky_queues).await;
+        if let Some(watch) = watch {
+            watch.abort();
+        }
+        ended
+    }
+
+    fn activities(&self) -> Option<Arc<Registry>> {
+        let options = self.options.activities.clone()?;
+        let executor = Arc::clone(self.executor.as_ref()?);
+        Some(Registry::new(Arc::clone(&self.connection), options, executor))
+    }
+
+    fn polls_activities(&self) -> bool {
+        self.options
+            .activities
+            .as_ref()
+            .is_some_and(|options| options.remote == Remote::Polled)
+    }
+
+    fn start_lanes(
+        &self,
+        activities: Option<&Arc<Registry>>,
+        sticky_queue: &str,
+    ) -> Result<Vec<(Arc<Lane>, oneshot::Receiver<Result<(), Error>>)>, Error> {
+        let (Some(runtime), Some(options)) = (&self.runtime, &self.options.workflows) else {
+            return Ok(Vec::new());
+        };
+        let build_id = match &self.options.versioning {
+            Versioning::Unversioned => String::new(),
+            Versioning::BuildId(build_id) => build_id.clone(),
+        };
+        let lanes = Lanes {
+            connection: Arc::clone(&self.connection),
+            run_options: Arc::new(RunOptions {
+                namespace: self.options.namespace.clone(),
+                task_queue: self.options.task_queue.clone(),
+                sdk_name: self.options.client_name.clone(),
+                sdk_version: self.options.client_version.clone(),
+                build_id,
+                deployment_name: String::new(),
+            }),
+            runtime: Arc::clone(runtime),
+            eager: activities.filter(|_| self.polls_activities()).cloned(),
+            activities: activities.cloned(),
+            slots: Slots::fixed(options.slots),
+            shutdown: self.shutdown.clone(),
+            tokio: Handle::current(),
+            all: OnceLock::new(),
+            options: options.clone(),
+        };
+        Lane::start_all(&Arc::new(lanes), sticky_queue)
+    }
+
+    async fn end(
+        &self,
+        activities: Option<&Registry>,
+        lanes: Vec<(Arc<Lane>, oneshot::Receiver<Result<(), Error>>)>,
+        polls: Option<JoinHandle<Result<(), Error>>>,
+        sticky_queues: Vec<String>,
+    ) -> Result<(), Error> {
+        self.tell_server(sticky_queues).await;
+        let completes_polls = self
+            .capabilities
+            .get()
+            .is_some_and(|it| it.worker_poll_complete_on_shutdown);
+        if !completes_polls {
+            self.shutdown.abandon_polls();
+        }
+        let shutdown = self.shutdown.clone();
+        let abandon = tokio::spawn(async move {
+            tokio::time::sleep(POLLS_END).await;
+            shutdown.abandon_polls();
+        });
+        let cancel = async {
+            tokio::time::sleep(self.options.graceful_shutdown_timeout).await;
+            loop {
+                // Again and again: the last polls may still bring a task.
+                if let Some(activities) = activities {
+                    activities.cancel_all(Cancellation {
+                        worker_shutdown: true,
+                        ..Cancellation::default()
+                    });
+                }
+                tokio::time::sleep(CANCEL_PAUSE).await;
+            }
+        };
+        let drain = async {
+            let mut result = Ok(());
+            if let Some(polls) = polls {
+                result = result.and(
+                    polls
+                        .await
+                        .expect("the activity pollers do not panic and are not aborted"),
+                );
+            }
+            for (lane, ended) in lanes {
+                // Dropped unsent only if the lane's thread panicked, which ends the process's trust in it anyway.
+                let lane_result = ended
+                    .await
+                    .unwrap_or(Err(Error::Thread("a workflow thread panicked".to_owned())));
+                result = result.and(lane_result);
+                drop(lane);
+            }
+            if let Some(activities) = activities {
+                activities.idle().await;
+            }
+            result
+        };
+        let result = tokio::select! {
+            biased;
+            result = drain => result,
+            () = cancel => unreachable!("cancelling goes on until all has ended"),
+        };
+        abandon.abort();
+        result
+    }
+
+    /// Tells the server that the worker ends: open polls come back, and what waits in sticky queues
+    /// goes to other workers at once.
+    async fn tell_server(&self, sticky_queues: Vec<String>) {
+        let connection = &self.connection;
+        let mut types = Vec::new();
+        if !sticky_queues.is_empty() {
+            types.push(TaskQueueType::Workflow as i32);
+        }
+        if self.polls_activities() {
+            types.push(TaskQueueType::Activity as i32);
+        }
+        let sticky_queues = if sticky_queues.is_empty() {
+            vec![String::new()]
+        } else {
+            sticky_queues
+        };
+        for sticky_task_queue in sticky_queues {
+            let request = ShutdownWorkerRequest {
+                namespace: connection.namespace.clone(),
+                sticky_task_queue,
+                identity: connection.identity.clone(),
+                reason: "graceful shutdown".to_owned(),
+                worker_instance_key: connection.instance_key.clone(),
+                task_queue: connection.task_queue.clone(),
+                task_queue_types: types.clone(),
+                ..Default::default()
+            };
+            let api = connection.api();
+            match tokio::time::timeout(TELL_SERVER, api.shutdown_worker(request, short_call())).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => tracing::debug!(%error, "the server was not told of the worker's end"),
+                Err(_) => tracing::debug!("the server did not acknowledge the worker's end in time"),
+            }
+        }
+    }
+}
+
+async fn watch_overdue(registry: Arc<Registry>) {
+    loop {
+        tokio::time::sleep(OVERDUE_PAUSE).await;
+        registry.cancel_overdue();
+    }
+}

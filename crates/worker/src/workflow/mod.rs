@@ -1,0 +1,23 @@
+//! Workflow tasks: from the queues through the rules and the language runtime, and the answers back.
+//!
+//! The worker has a few threads for workflow code, its *lanes*. A lane is a thread that drives its own
+//! futures: open polls, answers on their way, pages of history. So a task that arrives in a poll's reply is
+//! worked on by the very thread that the reply woke, and the answer leaves from there: there is no hop between
+//! the reply, the workflow's code and the next request. Each lane has its own sticky queue, to which its
+//! runs' tasks return.
+//!
+//! [`lane`] is the thread and its events, [`work`] a task's way through the rules, [`answer`] the requests
+//! that end it, [`cache`] the runs between tasks, [`deadlock`] the watch over activations.
+
+mod answer;
+mod cache;
+mod deadlock;
+mod history;
+mod lane;
+mod local;
+mod local_retry;
+mod open;
+mod poll;
+mod work;
+
+pub(crate) use lane::{Lane, Lanes};

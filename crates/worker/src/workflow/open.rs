@@ -1,0 +1,101 @@
+//! A workflow task while it is being worked on.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use everloop_machines::TaskInput;
+use everloop_proto::{history::v1::history_event::Attributes, workflowservice::v1::PollWorkflowTaskQueueResponse};
+
+use crate::slots::Permit;
+
+/// A task as it came, with the slot it occupies.
+pub(super) struct Polled {
+    pub(super) poll: Box<PollWorkflowTaskQueueResponse>,
+    pub(super) permit: Permit,
+}
+
+impl Polled {
+    /// The id of the task's run.
+    pub(super) fn run_id(&self) -> Arc<str> {
+        self.poll
+            .workflow_execution
+            .as_ref()
+            .map_or("", |execution| execution.run_id.as_str())
+            .into()
+    }
+}
+
+/// A task that the rules work on.
+pub(super) struct OpenTask {
+    pub(super) names: Arc<TaskNames>,
+    pub(super) permit: Permit,
+    /// Names the next page of history; empty if it is complete.
+    pub(super) page_token: Bytes,
+    pub(super) kind: Kind,
+    pub(super) begun: Instant,
+    /// How long the server waits for the answer.
+    pub(super) timeout: Duration,
+    pub(super) awaits_local: bool,
+}
+
+/// What a task is called in answers and errors.
+pub(super) struct TaskNames {
+    pub(super) run_id: Arc<str>,
+    pub(super) workflow_id: String,
+    pub(super) workflow_type: String,
+    pub(super) task_token: Bytes,
+    pub(super) attempt: u32,
+}
+
+/// How a task is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    WorkflowTask,
+    /// A query of a workflow that has no task open.
+    Query,
+}
+
+impl OpenTask {
+    /// Splits a polled task into what the rules need and what the answer needs.
+    pub(super) fn new(polled: Polled) -> (Self, TaskInput) {
+        let Polled { mut poll, permit } = polled;
+        let input = TaskInput::take(&mut poll);
+        let names = TaskNames {
+            run_id: input.run_id.as_str().into(),
+            workflow_id: input.workflow_id.clone(),
+            workflow_type: input.workflow_type.clone(),
+            task_token: std::mem::take(&mut poll.task_token),
+            attempt: input.attempt,
+        };
+        let open = Self {
+            names: Arc::new(names),
+            permit,
+            page_token: std::mem::take(&mut poll.next_page_token),
+            kind: if input.query.is_some() {
+                Kind::Query
+            } else {
+                Kind::WorkflowTask
+            },
+            begun: Instant::now(),
+            timeout: timeout(&input),
+            awaits_local: false,
+        };
+        (open, input)
+    }
+}
+
+/// The time that the server gives the task, as its last scheduling event says.
+fn timeout(input: &TaskInput) -> Duration {
+    let scheduled = input.history.iter().rev().find_map(|event| match &event.attributes {
+        Some(Attributes::WorkflowTaskScheduledEventAttributes(attributes)) => attributes.start_to_close_timeout,
+        _ => None,
+    });
+    let default = Duration::from_secs(10);
+    scheduled
+        .and_then(|timeout| Duration::try_from(timeout).ok())
+        .filter(|it| !it.is_zero())
+        .unwrap_or(default)
+}
