@@ -1,0 +1,1 @@
+"""The benchmark: the same scenarios on every pairing of SDK and server."""
