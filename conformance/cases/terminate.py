@@ -3,8 +3,9 @@
 import asyncio
 from typing import Any
 
-from everloop import workflow
 from everloop.service import RPCError
+
+from everloop import workflow
 
 
 @workflow.defn

@@ -23,8 +23,8 @@ from typing import Any
 
 from everloop.client import Client, WorkflowHandle
 from everloop.service import RPCError
-from everloop.worker import Worker
 
+from everloop.worker import Worker
 from tests.kill.flows import LOST_AFTER, QUEUE, Sum, add
 
 STARTERS = 3
