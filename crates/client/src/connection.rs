@@ -119,8 +119,8 @@ impl Connection {
     ///
     /// # Errors
     /// What the server answers.
-    pub async fn call_bytes(&self, path: &'static str, request: Bytes, call: Call) -> Reply<Bytes> {
-        self.shared.call(path, request, call, false).await
+    pub async fn call_bytes(&self, path: &'static str, request: Bytes, call: Call, retries: bool) -> Reply<Bytes> {
+        self.shared.call(path, request, call, retries).await
     }
 }
 

@@ -283,7 +283,7 @@ async fn messages_up_to_the_limit_pass_and_larger_ones_are_refused_in_the_words_
 #[tokio::test]
 async fn what_is_not_served_is_unimplemented_and_named() {
     let pair = pair().await;
-    let call = |path| pair.connection.call_bytes(path, Bytes::new(), Call::default());
+    let call = |path| pair.connection.call_bytes(path, Bytes::new(), Call::default(), false);
     let error = call("/temporal.api.workflowservice.v1.WorkflowService/Nope")
         .await
         .unwrap_err();
@@ -306,7 +306,7 @@ async fn health_knows_the_services() {
         let mut request = vec![0x0a, u8::try_from(service.len()).unwrap()];
         request.extend_from_slice(service.as_bytes());
         pair.connection
-            .call_bytes("/grpc.health.v1.Health/Check", request.into(), Call::default())
+            .call_bytes("/grpc.health.v1.Health/Check", request.into(), Call::default(), false)
     };
     const SERVING: &[u8] = &[8, 1];
     assert_eq!(check("").await.unwrap(), SERVING);

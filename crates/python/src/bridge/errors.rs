@@ -7,6 +7,8 @@ use pyo3::{prelude::*, sync::PyOnceLock, types::PyBytes};
 pub(crate) enum Failure {
     Rpc(RpcError),
     Python(PyErr),
+    /// An exception that is made once the interpreter is at hand.
+    Made(Box<dyn FnOnce(Python<'_>) -> PyErr + Send>),
 }
 
 impl From<RpcError> for Failure {
@@ -22,10 +24,16 @@ impl From<PyErr> for Failure {
 }
 
 impl Failure {
+    /// A failure that becomes an exception only where the interpreter is at hand.
+    pub(crate) fn made(make: impl FnOnce(Python<'_>) -> PyErr + Send + 'static) -> Self {
+        Self::Made(Box::new(make))
+    }
+
     pub(crate) fn into_py_err(self, py: Python<'_>) -> PyErr {
         match self {
             Self::Rpc(error) => rpc_error(py, &error),
             Self::Python(error) => error,
+            Self::Made(make) => make(py),
         }
     }
 }

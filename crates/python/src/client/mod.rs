@@ -1,8 +1,27 @@
-//! Python's view of a connection: calls of any RPC on an `Api`, over gRPC or embedded.
+//! Python's client: connections, the calls that clients make often, and raw calls of any RPC.
+//!
+//! A [`Connection`] is an `Api` with a Python handle, over gRPC or embedded; the worker takes its `Api`
+//! from there too. A `ClientCore` is a connection with a namespace, an identity and a converter: one Rust
+//! function per call, Python values in and out, no protobuf package. What comes in are the input objects
+//! of `everloop.client`'s interceptors, read attribute by attribute.
+
+mod async_activity;
+mod connection;
+mod control;
+mod core;
+mod embedded;
+mod read;
+mod result;
+mod start;
 
 use pyo3::prelude::*;
 
+#[allow(unused_imports, reason = "the worker's way to the Api")]
+pub(crate) use connection::Connection;
+
 /// Adds this area's classes and functions to the extension module.
-pub(crate) fn register(_module: &Bound<'_, PyModule>) -> PyResult<()> {
-    Ok(())
+pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Connection>()?;
+    module.add_class::<core::ClientCore>()?;
+    module.add_function(wrap_pyfunction!(connection::connect, module)?)
 }

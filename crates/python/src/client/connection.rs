@@ -1,0 +1,210 @@
+//! `Connection`: an `Api` with a Python handle, over gRPC or to an engine in this process.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use everloop_proto::{Api, Call};
+use prost::Message;
+use pyo3::{
+    exceptions::{PyRuntimeError, PyValueError},
+    intern,
+    prelude::*,
+    types::PyBytes,
+};
+
+use super::{
+    embedded::{self, Engine},
+    read,
+};
+use crate::bridge::{self, Failure};
+
+const EMBEDDED: &str = "embedded:";
+const HEALTH_CHECK: &str = "/grpc.health.v1.Health/Check";
+
+/// An open connection. An embedded engine closes when its connection is gone.
+#[pyclass(frozen, weakref, module = "everloop._core")]
+pub(crate) struct Connection(Route);
+
+enum Route {
+    Network(everloop_client::Connection),
+    Embedded(Engine),
+}
+
+impl Connection {
+    /// The API, with retries where calls can fail for a passing reason.
+    pub(crate) fn api(&self) -> PyResult<Arc<dyn Api>> {
+        bridge::runtime()?;
+        Ok(match &self.0 {
+            Route::Network(connection) => connection.retrying(),
+            Route::Embedded(engine) => engine.api(),
+        })
+    }
+
+    /// Whether calls stay in this process, so that their futures need no runtime of their own.
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(self.0, Route::Embedded(_))
+    }
+}
+
+#[pymethods]
+impl Connection {
+    /// Calls any RPC by its gRPC path, request and response as bytes.
+    fn call<'py>(
+        &self,
+        py: Python<'py>,
+        path: &str,
+        request: &Bound<'py, PyBytes>,
+        retry: bool,
+        metadata: &Bound<'py, PyAny>,
+        timeout: Option<Duration>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let call = Call { timeout, metadata: read::metadata(metadata)? };
+        let request = Bytes::copy_from_slice(request.as_bytes());
+        let known = everloop_proto::paths().iter().chain(&[HEALTH_CHECK]).find(|known| **known == path);
+        let Some(&path) = known else { return Err(PyValueError::new_err(format!("there is no RPC {path}"))) };
+        let reply = |reply: Bytes| move |py: Python<'_>| Ok(PyBytes::new(py, &reply).into_any().unbind());
+        match &self.0 {
+            Route::Network(connection) => {
+                let connection = connection.clone();
+                bridge::spawned(py, async move { connection.call_bytes(path, request, call, retry).await.map(reply) })
+            }
+            Route::Embedded(engine) => {
+                let api = engine.api();
+                bridge::future(py, async move { everloop_proto::invoke(&*api, path, request, call).await.map(reply) })
+            }
+        }
+    }
+
+    /// Replaces the headers of every later call. An embedded engine reads none.
+    fn set_metadata(&self, metadata: &Bound<'_, PyAny>) -> PyResult<()> {
+        let metadata: BTreeMap<_, _> = read::metadata(metadata)?.into_iter().collect();
+        self.reconfigure(|options| options.metadata = metadata)
+    }
+
+    /// Replaces the API key of every later call. An embedded engine asks for none.
+    fn set_api_key(&self, api_key: Option<String>) -> PyResult<()> {
+        self.reconfigure(|options| options.api_key = api_key)
+    }
+
+    /// Whether the engine runs in this process.
+    #[getter]
+    fn embedded(&self) -> bool {
+        self.is_embedded()
+    }
+
+    /// What the server said of itself, as an encoded `GetSystemInfoResponse`; `None` when it was not asked.
+    #[getter]
+    fn system_info<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
+        match &self.0 {
+            Route::Network(connection) => {
+                connection.system_info().map(|info| PyBytes::new(py, &info.encode_to_vec()))
+            }
+            Route::Embedded(_) => None,
+        }
+    }
+}
+
+impl Connection {
+    fn reconfigure(&self, change: impl FnOnce(&mut everloop_client::Options)) -> PyResult<()> {
+        match &self.0 {
+            Route::Network(connection) => {
+                connection.reconfigure(change).map_err(|error| PyValueError::new_err(error.to_string()))
+            }
+            Route::Embedded(_) => Ok(()),
+        }
+    }
+}
+
+/// Connects as a `ConnectConfig` says. The outcome is a `Connection`.
+#[pyfunction]
+pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let target: String = config.getattr(intern!(py, "target_host"))?.extract()?;
+    let made = |connection: Connection| move |py: Python<'_>| Ok(Bound::new(py, connection)?.into_any().unbind());
+    if let Some(path) = target.strip_prefix(EMBEDDED) {
+        let location = embedded::location(path)?;
+        return bridge::spawned(py, async move {
+            // Opening reads and writes the disk: not on the threads that serve connections.
+            let opened = tokio::task::spawn_blocking(|| embedded::open(location)).await;
+            let opened = opened.map_err(|error| PyRuntimeError::new_err(error.to_string()));
+            opened.and_then(|opened| opened).map(|engine| made(Connection(Route::Embedded(engine)))).map_err(Failure::from)
+        });
+    }
+    let options = options(config, target)?;
+    bridge::spawned(py, async move {
+        match everloop_client::connect(options).await {
+            Ok(connection) => Ok(made(Connection(Route::Network(connection)))),
+            Err(error) => Err(Failure::from(connect_error(&error))),
+        }
+    })
+}
+
+fn options(config: &Bound<'_, PyAny>, target: String) -> PyResult<everloop_client::Options> {
+    let py = config.py();
+    let some = |name| read::some(config, name);
+    let mut options = everloop_client::Options::new(target);
+    options.lazy = config.getattr(intern!(py, "lazy"))?.extract()?;
+    options.api_key = config.getattr(intern!(py, "api_key"))?.extract()?;
+    options.metadata = read::metadata(&config.getattr(intern!(py, "rpc_metadata"))?)?.into_iter().collect();
+    options.connect_timeout = config.getattr(intern!(py, "connect_timeout"))?.extract()?;
+    options.tls = tls(&config.getattr(intern!(py, "tls"))?, options.api_key.is_some())?;
+    options.keep_alive = match some(intern!(py, "keep_alive_config"))? {
+        Some(config) => Some(everloop_client::KeepAlive {
+            interval: millis(&config, intern!(py, "interval_millis"))?,
+            timeout: millis(&config, intern!(py, "timeout_millis"))?,
+        }),
+        None => None,
+    };
+    if let Some(config) = some(intern!(py, "retry_config"))? {
+        let elapsed_max: Option<u64> = config.getattr(intern!(py, "max_elapsed_time_millis"))?.extract()?;
+        options.retry = everloop_client::Retry {
+            interval_initial: millis(&config, intern!(py, "initial_interval_millis"))?,
+            jitter: config.getattr(intern!(py, "randomization_factor"))?.extract()?,
+            multiplier: config.getattr(intern!(py, "multiplier"))?.extract()?,
+            interval_max: millis(&config, intern!(py, "max_interval_millis"))?,
+            elapsed_max: elapsed_max.map(Duration::from_millis),
+            attempts_max: config.getattr(intern!(py, "max_retries"))?.extract()?,
+        };
+    }
+    if !config.getattr(intern!(py, "grpc_compression"))?.getattr(intern!(py, "_gzip"))?.extract::<bool>()? {
+        options.compression = everloop_client::Compression::None;
+    }
+    Ok(options)
+}
+
+fn millis(config: &Bound<'_, PyAny>, name: &Bound<'_, pyo3::types::PyString>) -> PyResult<Duration> {
+    Ok(Duration::from_millis(config.getattr(name)?.extract()?))
+}
+
+/// `None` means encryption exactly where there is an API key to protect.
+fn tls(value: &Bound<'_, PyAny>, has_api_key: bool) -> PyResult<Option<everloop_client::Tls>> {
+    let py = value.py();
+    if value.is_none() {
+        return Ok(has_api_key.then(everloop_client::Tls::default));
+    }
+    if let Ok(wanted) = value.extract::<bool>() {
+        return Ok(wanted.then(everloop_client::Tls::default));
+    }
+    let bytes = |name| value.getattr(name)?.extract::<Option<Vec<u8>>>();
+    let certificate = bytes(intern!(py, "client_cert"))?;
+    let private_key = bytes(intern!(py, "client_private_key"))?;
+    let identity = match (certificate, private_key) {
+        (Some(certificate), Some(private_key)) => Some(everloop_client::Identity { certificate, private_key }),
+        (None, None) => None,
+        _ => return Err(PyValueError::new_err("TLS: client_cert and client_private_key must be given together")),
+    };
+    Ok(Some(everloop_client::Tls {
+        root_ca: bytes(intern!(py, "server_root_ca_cert"))?,
+        domain: value.getattr(intern!(py, "domain"))?.extract()?,
+        identity,
+    }))
+}
+
+fn connect_error(error: &everloop_client::Error) -> PyErr {
+    use everloop_client::Error;
+    match error {
+        Error::Target { .. } | Error::Tls { .. } | Error::Header { .. } => PyValueError::new_err(error.to_string()),
+        Error::Unreachable { .. } | Error::Refused { .. } => {
+            PyRuntimeError::new_err(format!("Failed client connect: {error}"))
+        }
+    }
+}
