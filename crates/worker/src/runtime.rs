@@ -1,5 +1,7 @@
 //! The language runtime as the worker sees it: whatever runs workflow code.
 
+use std::any::Any;
+
 use everloop_machines::{Activation, Completion};
 
 /// Runs workflow code. The worker owns the threads that call it, and calls one run's activations
@@ -22,5 +24,10 @@ pub trait WorkflowRuntime: Send + Sync + 'static {
     fn interrupt(&self, run_id: &str) -> Option<String> {
         let _ = run_id;
         None
+    }
+
+    /// Called once on each thread before it activates anything; what it returns is dropped when the thread ends.
+    fn enter_thread(&self) -> Box<dyn Any> {
+        Box::new(())
     }
 }

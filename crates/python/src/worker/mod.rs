@@ -1,8 +1,19 @@
-//! Python's view of a worker: options, slots, activity execution and shutdown.
+//! Python's view of a worker: options, activity execution and shutdown.
+//!
+//! [`binding`] is the worker itself. Workflows run in the runtime of the area `workflow`; activities in the
+//! user's asyncio loop or executor, where the Python class `everloop.worker._activity_host.ActivityHost` is told of
+//! each as an [`attempt`].
+
+mod attempt;
+mod binding;
+mod executor;
+mod options;
+mod threads;
 
 use pyo3::prelude::*;
 
 /// Adds this area's classes and functions to the extension module.
-pub(crate) fn register(_module: &Bound<'_, PyModule>) -> PyResult<()> {
-    Ok(())
+pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<binding::Worker>()?;
+    module.add_class::<attempt::ActivityAttempt>()
 }

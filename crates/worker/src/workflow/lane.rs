@@ -216,6 +216,7 @@ impl Lane {
         *self.thread.lock() = thread::current();
         let tokio = self.lanes.tokio.clone();
         let _entered = tokio.enter();
+        let _known = self.lanes.runtime.enter_thread();
         let waker = Waker::from(Arc::clone(&self));
         let mut cx = Context::from_waker(&waker);
         loop {

@@ -1,0 +1,111 @@
+//! The class `_core.Worker`: a Rust worker with Python's workflows and activities.
+
+use std::sync::Arc;
+
+use everloop_worker::{ActivityExecutor, Error, WorkflowRuntime};
+use pyo3::{
+    exceptions::{PyRuntimeError, PyValueError},
+    prelude::*,
+};
+
+use super::{
+    executor::{Executor, Shared},
+    options::WorkerOptions,
+    threads::OnKnownThreads,
+};
+use crate::{
+    bridge::{self, Failure, LoopHandle},
+    client::Connection,
+    convert::Converter,
+    workflow::PythonRuntime,
+};
+
+/// A worker of one task queue.
+#[pyclass(frozen, module = "everloop._core")]
+pub(crate) struct Worker {
+    worker: Arc<everloop_worker::Worker>,
+    executor: Option<Arc<Executor>>,
+}
+
+#[pymethods]
+impl Worker {
+    /// A worker that serves workflows if it is given `runtime_options`, activities if it is given an `activity_host`.
+    #[new]
+    #[pyo3(signature = (connection, options, *, runtime_options, activity_host, data_converter))]
+    fn new(
+        connection: &Bound<'_, Connection>,
+        options: WorkerOptions,
+        runtime_options: Option<&Bound<'_, PyAny>>,
+        activity_host: Option<Py<PyAny>>,
+        data_converter: &Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let api = connection.get().api()?;
+        let options = options.resolve()?;
+        let runtime = runtime_options.map(PythonRuntime::new).transpose()?;
+        let runtime = runtime.map(|runtime| Arc::new(OnKnownThreads(runtime)) as Arc<dyn WorkflowRuntime>);
+        let executor = match activity_host {
+            Some(host) => {
+                let converter = Converter::of(data_converter)?;
+                let (namespace, task_queue) = (options.namespace.clone(), options.task_queue.clone());
+                Some(Arc::new(Executor::new(host, converter, namespace, task_queue)))
+            }
+            None => None,
+        };
+        let shared =
+            executor.as_ref().map(|executor| Arc::new(Shared(Arc::clone(executor))) as Arc<dyn ActivityExecutor>);
+        let worker = everloop_worker::Worker::new(api, options, runtime, shared).map_err(|error| raised(&error))?;
+        Ok(Self { worker: Arc::new(worker), executor })
+    }
+
+    /// Makes sure that the namespace is there.
+    fn validate<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let worker = Arc::clone(&self.worker);
+        bridge::spawned(py, async move { worker.check_namespace().await.map(|()| none).map_err(failure) })
+    }
+
+    /// Serves the task queue until it is shut down.
+    fn run<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        if let Some(executor) = &self.executor {
+            executor.run_on(LoopHandle::current(py)?);
+        }
+        let worker = Arc::clone(&self.worker);
+        bridge::spawned(py, async move { worker.run().await.map(|()| none).map_err(failure) })
+    }
+
+    /// Waits until the end of the worker begins.
+    fn shutdown_begun<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let worker = Arc::clone(&self.worker);
+        bridge::spawned(py, async move {
+            worker.shutdown_begun().await;
+            Ok::<_, Failure>(none)
+        })
+    }
+
+    /// Begins the end of the worker.
+    fn shutdown(&self) {
+        self.worker.shutdown();
+    }
+
+    /// Makes all further calls through another connection.
+    fn replace_connection(&self, connection: &Bound<'_, Connection>) -> PyResult<()> {
+        self.worker.replace_api(connection.get().api()?);
+        Ok(())
+    }
+}
+
+fn none(py: Python<'_>) -> PyResult<Py<PyAny>> {
+    Ok(py.None())
+}
+
+fn failure(error: Error) -> Failure {
+    Failure::from(raised(&error))
+}
+
+/// What a worker's error is in Python.
+fn raised(error: &Error) -> PyErr {
+    match error {
+        Error::Options(what) => PyValueError::new_err(what.clone()),
+        Error::Namespace { .. } => PyRuntimeError::new_err(format!("Worker validation failed: {error}")),
+        Error::Poll { .. } | Error::Thread(_) | Error::RunTwice => PyRuntimeError::new_err(error.to_string()),
+    }
+}

@@ -1,0 +1,75 @@
+//! The options of a worker as Python gives them: a dict with the names of the fields below.
+
+use std::{num::NonZeroUsize, time::Duration};
+
+use everloop_worker::{ActivityOptions, Options, Pollers, Remote, Versioning, WorkflowOptions};
+use pyo3::{exceptions::PyValueError, prelude::*};
+
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(super) struct WorkerOptions {
+    pub(super) namespace: String,
+    pub(super) task_queue: String,
+    identity: String,
+    build_id: Option<String>,
+    max_cached_workflows: usize,
+    workflow_slots: usize,
+    activity_slots: usize,
+    local_activity_slots: usize,
+    workflow_pollers: usize,
+    activity_pollers: usize,
+    nonsticky_to_sticky_poll_ratio: f64,
+    no_remote_activities: bool,
+    sticky_queue_schedule_to_start_timeout: Duration,
+    max_heartbeat_throttle_interval: Duration,
+    default_heartbeat_throttle_interval: Duration,
+    max_activities_per_second: Option<f64>,
+    max_task_queue_activities_per_second: Option<f64>,
+    eager_activities_max: usize,
+    graceful_shutdown_timeout: Duration,
+    deadlock_timeout: Option<Duration>,
+}
+
+impl WorkerOptions {
+    /// The options of the Rust worker.
+    ///
+    /// # Errors
+    /// A `ValueError` that names the number that must not be zero.
+    pub(super) fn resolve(self) -> PyResult<Options> {
+        let pollers = |count, name| Ok::<_, PyErr>(Pollers { maximum: positive(count, name)? });
+        Ok(Options {
+            namespace: self.namespace,
+            task_queue: self.task_queue,
+            identity: self.identity,
+            client_name: "temporal-python".to_owned(),
+            versioning: self.build_id.map_or(Versioning::Unversioned, Versioning::BuildId),
+            workflows: Some(WorkflowOptions {
+                cached_max: self.max_cached_workflows,
+                slots: positive(self.workflow_slots, "max_concurrent_workflow_tasks")?,
+                pollers: pollers(self.workflow_pollers, "workflow_task_poller_behavior.maximum")?,
+                nonsticky_ratio: self.nonsticky_to_sticky_poll_ratio,
+                sticky_schedule_to_start_timeout: self.sticky_queue_schedule_to_start_timeout,
+                deadlock_timeout: self.deadlock_timeout,
+                eager_activities_max: NonZeroUsize::new(self.eager_activities_max),
+                ..WorkflowOptions::default()
+            }),
+            activities: Some(ActivityOptions {
+                slots: positive(self.activity_slots, "max_concurrent_activities")?,
+                local_slots: positive(self.local_activity_slots, "max_concurrent_local_activities")?,
+                pollers: pollers(self.activity_pollers, "activity_task_poller_behavior.maximum")?,
+                remote: if self.no_remote_activities { Remote::Off } else { Remote::Polled },
+                per_second_max: self.max_activities_per_second,
+                queue_per_second_max: self.max_task_queue_activities_per_second,
+                heartbeat_throttle_max: self.max_heartbeat_throttle_interval,
+                heartbeat_throttle_default: self.default_heartbeat_throttle_interval,
+                ..ActivityOptions::default()
+            }),
+            graceful_shutdown_timeout: self.graceful_shutdown_timeout,
+            ..Options::default()
+        })
+    }
+}
+
+fn positive(number: usize, name: &str) -> PyResult<NonZeroUsize> {
+    NonZeroUsize::new(number).ok_or_else(|| PyValueError::new_err(format!("{name} must be positive, it is 0")))
+}
