@@ -122,9 +122,12 @@ class Env:
 
         await self.until(seen)
 
-    async def until(self, condition: Callable[[], Awaitable[bool]]) -> None:
+    async def until(self, condition: Callable[[], bool | Awaitable[bool]]) -> None:
         """Poll until a condition holds; the case's own timeout bounds it."""
-        while not await condition():
+        while True:
+            met = condition()
+            if met if isinstance(met, bool) else await met:
+                return
             await asyncio.sleep(0.02)
 
     def names(self, value: Any) -> Any:
