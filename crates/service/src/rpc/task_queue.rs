@@ -17,6 +17,7 @@ use crate::{
 /// Wire: the rate that a poller without limit is reported with.
 const RATE: f64 = 100_000.0;
 
+#[expect(deprecated, reason = "older tools ask for the status and read it")]
 pub(crate) async fn describe(
     handle: &Handle,
     request: DescribeTaskQueueRequest,

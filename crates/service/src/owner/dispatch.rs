@@ -1,0 +1,228 @@
+//! Bringing tasks and polls together. What the hand-over means to the execution is decided at once, in the same
+//! turn and commit that made the task ready.
+
+use std::sync::Arc;
+
+use everloop_engine::{
+    IdSource as _, Input, Reply as Decided, Target, Timestamp, input,
+    input::Polled,
+    matching::{self, Kind, QueueId, Rank},
+};
+use everloop_proto::{
+    Reply,
+    common::v1::WorkerVersionStamp,
+    workflowservice::v1::{PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse},
+};
+use everloop_store::Key;
+
+use crate::{
+    promise::Promise,
+    request::{Poll, QueueDescription},
+};
+
+use super::{Owner, queries::QueryHistory};
+
+/// Something that waits for a worker.
+#[derive(Debug)]
+pub(super) enum Task {
+    Workflow { key: Key, target: Target, scheduled_event_id: i64, attempt: i32 },
+    Activity { key: Key, queue: Arc<str>, scheduled_event_id: i64, attempt: i32, priority: i32 },
+    Query { id: String },
+}
+
+/// Who waits for a task.
+#[derive(Debug)]
+pub(super) enum Caller {
+    Workflow { promise: Promise<PollWorkflowTaskQueueResponse>, version: Option<WorkerVersionStamp>, polled: Polled },
+    Activity { promise: Promise<PollActivityTaskQueueResponse>, version: Option<WorkerVersionStamp> },
+}
+
+impl Caller {
+    fn is_there(&self) -> bool {
+        match self {
+            Self::Workflow { promise, .. } => promise.is_awaited(),
+            Self::Activity { promise, .. } => promise.is_awaited(),
+        }
+    }
+}
+
+type Waiting = matching::Poll<Caller>;
+
+impl Owner {
+    /// Offers all tasks that this turn has made ready, and those that doing so makes ready.
+    pub(super) fn dispatch(&mut self) {
+        while let Some(task) = self.tasks.pop_front() {
+            self.offer(task);
+        }
+    }
+
+    fn offer(&mut self, task: Task) {
+        let Some((id, rank)) = self.place(&task) else { return };
+        match self.matching.take_poll(&id, self.patience, Caller::is_there) {
+            Some((turn, poll)) => {
+                if let Err(poll) = self.hand_over(task, poll) {
+                    self.matching.wait_on(&id, turn, poll);
+                }
+            }
+            None => self.matching.put_task(&id, rank, task),
+        }
+    }
+
+    /// The queue for a task, and its rank there; `None` if nobody wants it any more.
+    fn place(&mut self, task: &Task) -> Option<(QueueId, Rank)> {
+        match task {
+            Task::Workflow { key, target, .. } => {
+                let namespace = self.executions.get(*key)?.namespace;
+                Some((self.workflow_queue(namespace, target), Rank::default()))
+            }
+            Task::Activity { key, queue, priority, .. } => {
+                let namespace = self.executions.get(*key)?.namespace;
+                let rank = u8::try_from(*priority).ok().filter(|level| (1..=5).contains(level)).map(Rank::Priority);
+                let id = QueueId { namespace, kind: Kind::Activity, name: Arc::clone(queue) };
+                Some((id, rank.unwrap_or_default()))
+            }
+            Task::Query { id } => {
+                let (key, target) = self.query_target(id)?;
+                self.load(key).ok()?;
+                let namespace = self.executions.get(key)?.namespace;
+                let queue = self.workflow_queue(namespace, &target);
+                if target.sticky.as_deref() == Some(queue.name.as_ref()) {
+                    self.query_is_on_sticky(id.clone());
+                }
+                Some((queue, Rank::Urgent))
+            }
+        }
+    }
+
+    /// The sticky queue as long as its worker is there, else the normal one.
+    fn workflow_queue(&mut self, namespace: u32, target: &Target) -> QueueId {
+        if let Some(sticky) = &target.sticky {
+            let id = QueueId { namespace, kind: Kind::Workflow, name: sticky.as_str().into() };
+            if self.matching.is_polled(&id, self.patience, Caller::is_there) {
+                return id;
+            }
+        }
+        QueueId { namespace, kind: Kind::Workflow, name: target.queue.as_str().into() }
+    }
+
+    pub(super) fn poll_workflow_task(&mut self, poll: Poll, promise: Promise<PollWorkflowTaskQueueResponse>) {
+        let polled = if poll.is_sticky { Polled::Sticky } else { Polled::Normal };
+        let version = poll.worker_version.clone();
+        self.poll(poll, Kind::Workflow, Caller::Workflow { promise, version, polled });
+    }
+
+    pub(super) fn poll_activity_task(&mut self, poll: Poll, promise: Promise<PollActivityTaskQueueResponse>) {
+        let version = poll.worker_version.clone();
+        self.poll(poll, Kind::Activity, Caller::Activity { promise, version });
+    }
+
+    /// Serves a poll from the backlog, or lets it wait.
+    fn poll(&mut self, poll: Poll, kind: Kind, caller: Caller) {
+        let namespace = match self.namespaces.number(&poll.namespace) {
+            Ok(namespace) => namespace,
+            Err(error) => match caller {
+                Caller::Workflow { promise, .. } => return self.outbox.put(promise, Err(error)),
+                Caller::Activity { promise, .. } => return self.outbox.put(promise, Err(error)),
+            },
+        };
+        // What this turn has made ready comes after what has waited longer.
+        let id = QueueId { namespace, kind, name: poll.queue.into() };
+        let Poll { identity, worker, patience, .. } = poll;
+        let mut poll = Waiting { identity, worker, expires: self.patience + patience, caller };
+        while let Some(task) = self.matching.poll(&id, &poll.identity, self.patience) {
+            match self.hand_over(task, poll) {
+                Ok(()) => return,
+                Err(unserved) => poll = unserved,
+            }
+        }
+        self.matching.wait(&id, poll);
+    }
+
+    /// Gives a task to a poll; gives the poll back if nobody wants the task any more.
+    fn hand_over(&mut self, task: Task, poll: Waiting) -> Result<(), Waiting> {
+        match (task, poll.caller) {
+            (
+                Task::Workflow { key, scheduled_event_id, attempt, .. },
+                Caller::Workflow { promise, version, polled },
+            ) => {
+                let started = input::WorkflowTaskStarted {
+                    scheduled_event_id,
+                    attempt,
+                    identity: poll.identity.clone(),
+                    request_id: self.ids.random(),
+                    polled,
+                    worker_version: version.clone(),
+                };
+                match self.start_task(key, Input::WorkflowTaskStarted(started)) {
+                    Some(Decided::WorkflowTask(handed)) => {
+                        let reply = self.fill(key, *handed);
+                        self.outbox.put(promise, reply);
+                        Ok(())
+                    }
+                    _ => Err(Waiting { caller: Caller::Workflow { promise, version, polled }, ..poll }),
+                }
+            }
+            (Task::Activity { key, scheduled_event_id, attempt, .. }, Caller::Activity { promise, version }) => {
+                let started = input::ActivityTaskStarted {
+                    scheduled_event_id,
+                    attempt,
+                    identity: poll.identity.clone(),
+                    request_id: self.ids.random(),
+                    worker_version: version.clone(),
+                };
+                match self.start_task(key, Input::ActivityTaskStarted(started)) {
+                    Some(Decided::ActivityTask(handed)) => {
+                        self.outbox.put(promise, Ok(handed.response));
+                        Ok(())
+                    }
+                    _ => Err(Waiting { caller: Caller::Activity { promise, version }, ..poll }),
+                }
+            }
+            (Task::Query { id }, Caller::Workflow { promise, version, polled }) => {
+                if self.query_target(&id).is_none() {
+                    return Err(Waiting { caller: Caller::Workflow { promise, version, polled }, ..poll });
+                }
+                let history = match polled {
+                    Polled::Normal => QueryHistory::Full,
+                    Polled::Sticky => QueryHistory::None,
+                };
+                let reply = self.query_task(&id, history);
+                self.outbox.put(promise, reply);
+                Ok(())
+            }
+            // Kinds have queues of their own, so that the rest does not come about.
+            (_, caller) => Err(Waiting { caller, ..poll }),
+        }
+    }
+
+    /// Decides that a task starts; `None` if it is not wanted any more.
+    fn start_task(&mut self, key: Key, input: Input) -> Option<Decided> {
+        self.load(key).inspect_err(|error| tracing::error!(key, %error, "a task's execution cannot be loaded")).ok()?;
+        self.decide(key, input).ok()
+    }
+
+    /// Wire: a poll that finds nothing is answered by an empty response.
+    pub(super) fn expire_poll(&mut self, poll: Waiting) {
+        match poll.caller {
+            Caller::Workflow { promise, .. } => self.outbox.put(promise, Ok(PollWorkflowTaskQueueResponse::default())),
+            Caller::Activity { promise, .. } => self.outbox.put(promise, Ok(PollActivityTaskQueueResponse::default())),
+        }
+    }
+
+    /// A worker is gone: what waits for it goes to the normal queues.
+    pub(super) fn unload_queue(&mut self, namespace: &str, name: &str) -> Reply<()> {
+        let namespace = self.namespaces.number(namespace)?;
+        let id = QueueId { namespace, kind: Kind::Workflow, name: name.into() };
+        self.tasks.extend(self.matching.unload(&id));
+        Ok(())
+    }
+
+    pub(super) fn describe_queue(&mut self, namespace: &str, kind: Kind, name: &str) -> Reply<QueueDescription> {
+        let namespace = self.namespaces.number(namespace)?;
+        let id = QueueId { namespace, kind, name: name.into() };
+        let found = self.matching.describe(&id, self.patience);
+        let at = |last: Timestamp| (self.now - self.patience.since(last)).into();
+        let pollers = found.pollers.into_iter().map(|(identity, last)| (identity, at(last))).collect();
+        Ok(QueueDescription { pollers, backlog: found.backlog })
+    }
+}

@@ -1,0 +1,115 @@
+//! The owner: the only thread that reads and writes the store, and the only place where executions change.
+//!
+//! It never waits for anything but its queue and the disk, takes no lock, and works in turns (`turn.rs`): all
+//! requests that have come are decided, tasks are matched, one commit is made, answers leave.
+
+mod apply;
+mod deadlines;
+mod dispatch;
+mod executions;
+mod fill;
+mod history;
+mod inputs;
+mod load;
+mod namespaces;
+mod outbox;
+mod queries;
+mod save;
+mod slot;
+mod start;
+mod turn;
+mod waits;
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+};
+
+use crossbeam_channel::Receiver;
+use everloop_engine::{Limits, Timestamp, matching::Matching};
+use everloop_store::{Batch, Document, Key, Store};
+
+use crate::{Clock, OpenError, Options, handle::Shared, ids::Ids, request::Request};
+
+use self::{
+    deadlines::Deadlines,
+    dispatch::{Caller, Task},
+    executions::Executions,
+    namespaces::Namespaces,
+    outbox::Outbox,
+    queries::Queries,
+    waits::Waits,
+};
+
+pub(crate) struct Owner {
+    requests: Receiver<Request>,
+    shared: Arc<Shared>,
+    store: Box<dyn Store>,
+    clock: Arc<dyn Clock>,
+    limits: Limits,
+    ids: Ids,
+    namespaces: Namespaces,
+    executions: Executions,
+    matching: Matching<Caller, Task>,
+    queries: Queries,
+    deadlines: Deadlines,
+    waits: Waits,
+    /// Tasks that decisions of this turn made ready.
+    tasks: VecDeque<Task>,
+    /// Executions with watchers whose history grew in this turn.
+    watched: BTreeSet<Key>,
+    outbox: Outbox,
+    documents: Vec<Document>,
+    batch: Batch,
+    /// Both clocks as they were when the turn began.
+    now: Timestamp,
+    patience: Timestamp,
+    /// Whether something of this turn must be on disk before its answers leave.
+    must_save: bool,
+    /// When what need not be on disk at once has to be.
+    save_by: Option<Timestamp>,
+    /// The last of the executions that were ready when the store was opened and have been taken up again.
+    taken_up: Option<Key>,
+    /// Executions from this key on were not there when the store was opened.
+    first_new_key: Key,
+    /// A read that the owner itself depends on has failed.
+    broken: Option<everloop_store::Error>,
+}
+
+impl Owner {
+    pub(crate) fn new(
+        requests: Receiver<Request>,
+        shared: Arc<Shared>,
+        mut store: Box<dyn Store>,
+        options: &Options,
+    ) -> Result<Self, OpenError> {
+        let namespaces = Namespaces::load(store.as_mut(), &options.namespaces)?;
+        let last_key = store.last_key()?;
+        let executions = Executions::new(last_key, options.executions_cached_max.max(1));
+        Ok(Self {
+            requests,
+            shared,
+            store,
+            clock: Arc::clone(&options.clock),
+            limits: options.limits.clone(),
+            ids: Ids,
+            namespaces,
+            executions,
+            matching: Matching::default(),
+            queries: Queries::default(),
+            deadlines: Deadlines::new(),
+            waits: Waits::default(),
+            tasks: VecDeque::new(),
+            watched: BTreeSet::new(),
+            outbox: Outbox::default(),
+            documents: Vec::new(),
+            batch: Batch::default(),
+            now: options.clock.now(),
+            patience: options.clock.patience(),
+            must_save: false,
+            save_by: None,
+            taken_up: Some(0),
+            first_new_key: last_key + 1,
+            broken: None,
+        })
+    }}

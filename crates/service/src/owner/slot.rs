@@ -1,0 +1,166 @@
+//! One execution in memory: its value, its latest events, and what of it is not on disk yet.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use bytes::Bytes;
+use everloop_engine::{Execution, ItemKey, ItemWrite, Timestamp, Writes};
+use everloop_proto::history::v1::{History as Events, HistoryEvent};
+use everloop_store::{Batch, Current, History, Item, Key, Name, NewExecution, State};
+use prost::Message as _;
+
+use super::history::Watcher;
+
+/// Latest events that stay in memory, so that a worker which follows a workflow never makes the disk be read.
+const RECENT_EVENTS_MAX: usize = 256;
+const RECENT_BYTES_MAX: usize = 64 << 10;
+
+pub(super) struct Slot {
+    pub(super) namespace: u32,
+    pub(super) execution: Execution,
+    /// The last core record that was decided.
+    pub(super) core: Bytes,
+    pub(super) recent: Recent,
+    pub(super) unsaved: Option<Unsaved>,
+    /// The row as it is on disk, but for its core; `None` before the first commit.
+    pub(super) saved: Option<State>,
+    pub(super) watchers: Vec<Watcher>,
+    /// The deadline under which the execution is in the queue of deadlines.
+    pub(super) deadline: Option<Timestamp>,
+    /// Its place in the order of last use.
+    pub(super) age: u64,
+}
+
+/// What decisions have changed since the last commit.
+#[derive(Default)]
+pub(super) struct Unsaved {
+    pub(super) core_changed: bool,
+    pub(super) items: BTreeMap<ItemKey, Option<Vec<u8>>>,
+    pub(super) batches: Vec<Arc<Events>>,
+}
+
+/// The latest history batches, without gap up to the last event.
+#[derive(Default)]
+pub(super) struct Recent {
+    batches: std::collections::VecDeque<(Arc<Events>, usize)>,
+    events: usize,
+    bytes: usize,
+}
+
+impl Recent {
+    /// The first event that is in memory.
+    pub(super) fn first_event_id(&self) -> Option<i64> {
+        self.batches.front().and_then(|(batch, _)| first_event_id(batch))
+    }
+
+    pub(super) fn batches(&self) -> impl Iterator<Item = &Arc<Events>> {
+        self.batches.iter().map(|(batch, _)| batch)
+    }
+
+    fn push(&mut self, batch: Arc<Events>) {
+        self.events += batch.events.len();
+        self.batches.push_back((batch, 0));
+    }
+
+    /// Notes how large a batch is, once it has been encoded.
+    pub(super) fn weigh(&mut self, first: i64, bytes: usize) {
+        let found = self.batches.iter_mut().rev().find(|(batch, _)| first_event_id(batch) == Some(first));
+        if let Some((_, weight)) = found {
+            self.bytes += bytes - *weight;
+            *weight = bytes;
+        }
+    }
+
+    /// Forgets the oldest batches beyond the bounds. Only when everything is saved.
+    pub(super) fn trim(&mut self) {
+        while self.batches.len() > 1 && (self.events > RECENT_EVENTS_MAX || self.bytes > RECENT_BYTES_MAX) {
+            let Some((batch, bytes)) = self.batches.pop_front() else { return };
+            self.events -= batch.events.len();
+            self.bytes -= bytes;
+        }
+    }
+}
+
+pub(super) fn first_event_id(batch: &Events) -> Option<i64> {
+    batch.events.first().map(|event| event.event_id)
+}
+
+impl Slot {
+    pub(super) fn new(namespace: u32, execution: Execution, core: Bytes, saved: Option<State>) -> Self {
+        Self {
+            namespace,
+            execution,
+            core,
+            recent: Recent::default(),
+            unsaved: None,
+            saved,
+            watchers: Vec::new(),
+            deadline: None,
+            age: 0,
+        }
+    }
+
+    /// Takes over what a decision made of the execution.
+    pub(super) fn record(&mut self, execution: Execution, events: Vec<HistoryEvent>, writes: Writes) {
+        self.execution = execution;
+        if events.is_empty() && writes.is_empty() {
+            return;
+        }
+        let unsaved = self.unsaved.get_or_insert_default();
+        if let Some(core) = writes.core {
+            self.core = core.into();
+            unsaved.core_changed = true;
+        }
+        for write in writes.items {
+            match write {
+                ItemWrite::Put { key, value } => unsaved.items.insert(key, Some(value)),
+                ItemWrite::Delete { key } => unsaved.items.insert(key, None),
+            };
+        }
+        if !events.is_empty() {
+            let batch = Arc::new(Events { events });
+            unsaved.batches.push(Arc::clone(&batch));
+            self.recent.push(batch);
+        }
+    }
+
+    /// The row that the next commit should write; its core is left out if nothing of the row has changed.
+    pub(super) fn state(&self) -> State {
+        State {
+            status: u8::try_from(self.execution.status().to_wire() as i32).unwrap_or(0),
+            started: self.execution.start_time().nanos(),
+            closed: self.execution.close_time().map(Timestamp::nanos),
+            deadline: self.execution.next_deadline().map(Timestamp::nanos),
+            ready: self.execution.has_ready(),
+            core: self.core.clone(),
+        }
+    }
+
+    /// Moves what is unsaved into a batch.
+    pub(super) fn write(&mut self, key: Key, batch: &mut Batch) {
+        let Some(unsaved) = self.unsaved.take() else { return };
+        let mut state = self.state();
+        let row = State { core: Bytes::new(), ..state.clone() };
+        match &self.saved {
+            None => {
+                let identity = self.execution.identity();
+                let (namespace, workflow_id) = (self.namespace, identity.workflow_id.clone());
+                batch.currents.push(Current { namespace, workflow_id: workflow_id.clone(), key });
+                let name = Name { namespace, workflow_id, run_id: identity.run_id.clone() };
+                batch.created.push(NewExecution { key, name, state: std::mem::take(&mut state) });
+            }
+            Some(saved) if unsaved.core_changed || *saved != row => batch.updated.push((key, state)),
+            Some(_) => {}
+        }
+        self.saved = Some(row);
+        for (ItemKey { kind, id }, value) in unsaved.items {
+            batch.items.push(Item { key, kind: kind as u8, id, value: value.map(Bytes::from) });
+        }
+        for history in unsaved.batches {
+            let Some(first_event_id) = first_event_id(&history) else { continue };
+            let events = Bytes::from(history.encode_to_vec());
+            self.recent.weigh(first_event_id, events.len());
+            batch.history.push(History { key, first_event_id, events });
+        }
+        self.recent.trim();
+    }
+}

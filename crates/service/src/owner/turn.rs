@@ -1,0 +1,205 @@
+//! The loop. One turn: take what has come, decide it, match tasks, commit once, let the answers leave.
+
+use std::time::Duration;
+
+use crossbeam_channel::{RecvTimeoutError, TryRecvError};
+use everloop_engine::{Input, Timestamp};
+
+use crate::{
+    errors,
+    promise::Promise,
+    request::Request,
+};
+
+use super::{Owner, waits::Wait};
+
+/// Requests that one turn takes at most, so that answers are not held up for ever.
+const REQUESTS_MAX: usize = 512;
+
+/// The longest sleep: a system clock that is set forward is noticed within this time.
+const SLEEP_MAX: Duration = Duration::from_secs(10);
+
+/// After this time an execution whose deadline has come, but which the rules did not move, is looked at again.
+const STUCK: Duration = Duration::from_secs(1);
+
+enum Woken {
+    By(Request),
+    ByTime,
+    /// All handles are gone.
+    ByEnd,
+}
+
+impl Owner {
+    /// Runs until the service is closed or a commit fails.
+    pub(crate) fn run(mut self) {
+        loop {
+            let first = match self.sleep() {
+                Woken::By(request) => Some(request),
+                Woken::ByTime => None,
+                Woken::ByEnd => return self.close(None),
+            };
+            self.now = self.clock.now();
+            self.patience = self.clock.patience();
+            if let Some(promise) = self.take_requests(first) {
+                return self.close(Some(promise));
+            }
+            self.take_time();
+            self.take_up_ready();
+            self.dispatch();
+            self.serve_watchers();
+            if let Err(error) = self.finish_turn() {
+                return self.stop(&error);
+            }
+        }
+    }
+
+    /// Commits if something has to be on disk, and lets the answers leave.
+    fn finish_turn(&mut self) -> Result<(), everloop_store::Error> {
+        if let Some(error) = self.broken.take() {
+            return Err(error);
+        }
+        let is_time = self.save_by.is_some_and(|end| end <= self.patience);
+        if self.must_save || is_time {
+            self.save()?;
+        } else {
+            self.save_later();
+        }
+        self.outbox.release();
+        Ok(())
+    }
+
+    fn sleep(&self) -> Woken {
+        let request = match self.time_to_sleep() {
+            Some(Duration::ZERO) => match self.requests.try_recv() {
+                Ok(request) => Ok(request),
+                Err(TryRecvError::Empty) => Err(RecvTimeoutError::Timeout),
+                Err(TryRecvError::Disconnected) => Err(RecvTimeoutError::Disconnected),
+            },
+            Some(duration) => self.requests.recv_timeout(duration),
+            None => self.requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match request {
+            Ok(request) => Woken::By(request),
+            Err(RecvTimeoutError::Timeout) => Woken::ByTime,
+            Err(RecvTimeoutError::Disconnected) => Woken::ByEnd,
+        }
+    }
+
+    /// How long nothing is to do but to wait for requests; `None` if time alone brings nothing.
+    fn time_to_sleep(&self) -> Option<Duration> {
+        if self.taken_up.is_some() {
+            return Some(Duration::ZERO);
+        }
+        let patience = [self.matching.next_expiry(), self.waits.next(), self.save_by].into_iter().flatten().min();
+        let patience = patience.and_then(|end| self.clock.patience_until(end));
+        let deadline = self.clock.until(self.deadlines.next());
+        [patience, deadline].into_iter().flatten().min().map(|duration| duration.min(SLEEP_MAX))
+    }
+
+    /// Takes requests until there are none; returns the promise of who wants the service closed.
+    fn take_requests(&mut self, first: Option<Request>) -> Option<Promise<()>> {
+        let mut next = first;
+        for _ in 0..REQUESTS_MAX {
+            match next.or_else(|| self.requests.try_recv().ok())? {
+                Request::Close(promise) => return Some(promise),
+                request => self.take(request),
+            }
+            next = None;
+        }
+        None
+    }
+
+    fn take(&mut self, request: Request) {
+        match request {
+            Request::Start { request, promise } => {
+                let reply = self.start(*request);
+                self.outbox.put(promise, reply);
+            }
+            Request::SignalWithStart { request, promise } => {
+                let reply = self.signal_with_start(*request);
+                self.outbox.put(promise, reply);
+            }
+            Request::Input { address, input, promise } => {
+                let reply = self.input(&address, *input);
+                self.outbox.put(promise, reply);
+            }
+            Request::Describe { address, promise } => {
+                let reply = self.describe(&address);
+                self.outbox.put(promise, reply);
+            }
+            Request::Query(query) => self.query(*query),
+            Request::AnswerQuery { answer, promise } => {
+                let reply = self.answer_query(*answer);
+                self.outbox.put(promise, reply);
+            }
+            Request::PollWorkflowTask { poll, promise } => self.poll_workflow_task(*poll, promise),
+            Request::PollActivityTask { poll, promise } => self.poll_activity_task(*poll, promise),
+            Request::ReadHistory { read, promise } => self.read_history(read, promise),
+            Request::ReadHistoryReverse { address, page, promise } => {
+                let reply = self.read_history_reverse(&address, &page);
+                self.outbox.put(promise, reply);
+            }
+            Request::Namespace(request) => self.namespace_request(request),
+            Request::DescribeQueue { namespace, kind, name, promise } => {
+                let reply = self.describe_queue(&namespace, kind, &name);
+                self.outbox.put(promise, reply);
+            }
+            Request::UnloadQueue { namespace, name, promise } => {
+                let reply = self.unload_queue(&namespace, &name);
+                self.outbox.put(promise, reply);
+            }
+            Request::ClockMoved => {}
+            Request::Close(_) => {}
+        }
+    }
+
+    /// Does what the time asks for: deadlines of executions, and the end of callers' patience.
+    fn take_time(&mut self) {
+        self.move_window();
+        for (deadline, key) in self.deadlines.take_due(self.now) {
+            self.deadline_reached(deadline, key);
+        }
+        while let Some(poll) = self.matching.take_expired(self.patience) {
+            self.expire_poll(poll);
+        }
+        while let Some(wait) = self.waits.take_ended(self.patience) {
+            match wait {
+                Wait::History { key, serial } => self.history_wait_ended(key, serial),
+                Wait::Query { id } => self.query_wait_ended(&id),
+                Wait::QueryOnSticky { id } => self.query_leaves_sticky(&id),
+            }
+        }
+    }
+
+    fn deadline_reached(&mut self, deadline: Timestamp, key: everloop_store::Key) {
+        if let Err(error) = self.load(key) {
+            tracing::error!(key, %error, "an execution whose deadline has come cannot be loaded");
+            return;
+        }
+        self.forget_deadline(key);
+        if let Err(reject) = self.decide(key, Input::Deadline) {
+            tracing::error!(key, %reject, "a deadline was rejected");
+        }
+        self.renew_deadline(key, Some(deadline + STUCK));
+    }
+
+    fn close(mut self, promise: Option<Promise<()>>) {
+        if let Err(error) = self.save() {
+            return self.stop(&error);
+        }
+        self.outbox.release();
+        self.shared.stop("the engine is closed".to_owned());
+        drop(self);
+        if let Some(promise) = promise {
+            promise.keep(Ok(()));
+        }
+    }
+
+    /// The store has failed: nothing that depends on it leaves, and nothing more is taken.
+    fn stop(mut self, error: &everloop_store::Error) {
+        let reason = format!("the engine has stopped, its store failed: {error}");
+        tracing::error!("{reason}");
+        self.outbox.fail(&errors::unavailable(&reason));
+        self.shared.stop(reason);
+    }
+}
