@@ -1,5 +1,20 @@
 //! What can happen to an execution. The rules for each are in `input/<input>.rs`.
 
+pub(crate) mod activity_canceled;
+pub(crate) mod activity_completed;
+pub(crate) mod activity_failed;
+pub(crate) mod activity_heartbeat;
+pub(crate) mod activity_task_started;
+pub(crate) mod cancel;
+pub(crate) mod deadline;
+pub(crate) mod query;
+pub(crate) mod signal;
+pub(crate) mod sticky_reset;
+pub(crate) mod terminate;
+pub(crate) mod workflow_task_completed;
+pub(crate) mod workflow_task_failed;
+pub(crate) mod workflow_task_started;
+
 use everloop_proto::common::v1::{Payloads, WorkerVersionStamp};
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::query::v1::WorkflowQuery;

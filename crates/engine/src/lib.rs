@@ -26,22 +26,41 @@
 //! release reply and effects in that order; call with [`Input::Deadline`] when [`Execution::next_deadline`] has
 //! come; match tasks named by effects with pollers and feed back `…TaskStarted`.
 
+
+// The protocol's deprecated fields are still what official SDKs send and read; here they are served like the others.
+#![allow(deprecated)]
+
+mod activity;
+mod close;
+mod command;
 mod context;
+mod convert;
 mod decide;
 mod decision;
+mod draft;
 mod effect;
+mod event;
 pub mod input;
 mod limits;
+pub mod matching;
+mod payload;
 mod reject;
+mod retry;
 pub mod snapshot;
 mod start;
 pub mod state;
+mod successor;
+mod task;
+#[cfg(test)]
+mod tests;
 pub mod token;
+mod validate;
 
 pub use context::{Context, IdSource, Timestamp};
 pub use decide::decide;
 pub use decision::{Ack, Birth, Decision, HandedActivityTask, HandedWorkflowTask, Reply};
 pub use effect::{Effect, Message, Target};
+pub use event::evolve;
 pub use input::Input;
 pub use limits::Limits;
 pub use reject::Reject;

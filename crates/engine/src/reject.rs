@@ -51,6 +51,12 @@ impl Reject {
         Self::NotFound("Workflow task not found.".to_owned())
     }
 
+    pub(crate) fn no_pending_activity(id: &str) -> Self {
+        Self::NotFound(format!(
+            "cannot find pending activity with ActivityID {id}, check workflow execution history for more details"
+        ))
+    }
+
     pub(crate) fn activity_task_not_found() -> Self {
         Self::NotFound(
             "invalid activityID or activity already timed out or invoking workflow is completed".to_owned(),

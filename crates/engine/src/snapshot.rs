@@ -4,6 +4,15 @@
 //! when they change: attributes of the start, memo, activities, timers, buffered events, and so on. So a change costs the
 //! same whether there is one pending activity or ten thousand. Records are protobuf messages of our own, with a version.
 
+mod read;
+mod record;
+mod write;
+
+pub(crate) use write::writes;
+
+/// The version of the records.
+const VERSION: u32 = 1;
+
 /// What kind of thing an item is. The numbers are on disk: never reuse one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]

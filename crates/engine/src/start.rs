@@ -1,10 +1,26 @@
 //! How a run begins: from a client's request, under the policies for workflow ids.
 
-use everloop_proto::workflowservice::v1::{SignalWithStartWorkflowExecutionRequest, StartWorkflowExecutionRequest};
+mod begin;
+mod check;
+mod policy;
 
-use crate::{Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status};
+use std::time::Duration;
 
-/// The namespace a run begins in, by name.
+use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
+use everloop_proto::workflowservice::v1::{
+    SignalWithStartWorkflowExecutionRequest, SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest,
+};
+
+pub(crate) use begin::{Beginning, begin, normal, task_timeout};
+
+use crate::draft::Draft;
+use crate::state::Identity;
+use crate::{
+    Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, convert, input,
+};
+use policy::Verdict;
+
+/// The namespace a run begins in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Namespace {
     pub id: String,
@@ -32,15 +48,51 @@ pub struct StartReply {
     pub eager_workflow_task: Option<Box<HandedWorkflowTask>>,
 }
 
+impl StartReply {
+    fn of(execution: &Execution, started: bool) -> Self {
+        Self {
+            run_id: execution.identity.run_id.clone(),
+            first_execution_run_id: execution.started().first_execution_run_id.clone(),
+            started,
+            status: execution.status(),
+            eager_workflow_task: None,
+        }
+    }
+}
+
 /// Decides on a request to start; `current` is the latest run of that workflow id, open or closed, if there is one.
 pub fn start(
-    request: StartWorkflowExecutionRequest,
+    mut request: StartWorkflowExecutionRequest,
     namespace: &Namespace,
     current: Option<&Execution>,
     ctx: &mut Context<'_>,
 ) -> Result<StartDecision, Reject> {
-    let _ = (request, namespace, current, ctx);
-    Err(Reject::Unsupported("start is not there yet".to_owned()))
+    check::request(&request, ctx.limits)?;
+    if request.request_id.is_empty() {
+        request.request_id = ctx.ids.random();
+    }
+    let verdict = policy::judge(&request, current)?;
+    let (run_id, existing) = match (verdict, current) {
+        (Verdict::Existing { started }, Some(current)) => {
+            return Ok(StartDecision { existing: None, new: None, reply: StartReply::of(current, started) });
+        }
+        (Verdict::Replace, Some(current)) => {
+            let run_id = ctx.ids.ordered(ctx.now);
+            let terminated = policy::terminate(current, &run_id, ctx);
+            (run_id, Some(Box::new(terminated)))
+        }
+        (Verdict::New | Verdict::Existing { .. } | Verdict::Replace, _) => (ctx.ids.ordered(ctx.now), None),
+    };
+    let eager = request.request_eager_execution;
+    let beginning = beginning(request, namespace, run_id, ctx);
+    let (birth, eager_workflow_task) = if eager && beginning.backoff.is_zero() {
+        let (birth, task) = begin::begin_eagerly(beginning, ctx);
+        (birth, Some(Box::new(task)))
+    } else {
+        (begin(beginning, ctx), None)
+    };
+    let reply = StartReply { eager_workflow_task, ..StartReply::of(&birth.execution, true) };
+    Ok(StartDecision { existing, new: Some(Box::new(birth)), reply })
 }
 
 /// Decides on a request to signal the open run of a workflow id, or to start one and signal it.
@@ -50,6 +102,141 @@ pub fn signal_with_start(
     current: Option<&Execution>,
     ctx: &mut Context<'_>,
 ) -> Result<StartDecision, Reject> {
-    let _ = (request, namespace, current, ctx);
-    Err(Reject::Unsupported("signal with start is not there yet".to_owned()))
+    let (mut request, signal) = split(request);
+    check::signal_with_start(&mut request)?;
+    check::request(&request, ctx.limits)?;
+    check::signal(&signal, ctx.limits)?;
+    if request.request_id.is_empty() {
+        request.request_id = ctx.ids.random();
+    }
+    let verdict = policy::judge(&request, current)?;
+    let (run_id, existing) = match (verdict, current) {
+        (Verdict::Existing { .. }, Some(current)) => {
+            let mut draft = Draft::of(current, ctx);
+            let reply = input::signal::apply(&mut draft, signal)?;
+            let decision = draft.finish(Ok(reply));
+            let reply = StartReply::of(&decision.execution, false);
+            return Ok(StartDecision { existing: Some(Box::new(decision)), new: None, reply });
+        }
+        (Verdict::Replace, Some(current)) => {
+            let run_id = ctx.ids.random();
+            let terminated = policy::terminate(current, &run_id, ctx);
+            (run_id, Some(Box::new(terminated)))
+        }
+        (Verdict::New | Verdict::Existing { .. } | Verdict::Replace, _) => (ctx.ids.random(), None),
+    };
+    let beginning = Beginning { signal: Some(Box::new(signal)), ..beginning(request, namespace, run_id, ctx) };
+    let birth = begin(beginning, ctx);
+    let reply = StartReply::of(&birth.execution, true);
+    Ok(StartDecision { existing, new: Some(Box::new(birth)), reply })
+}
+
+fn beginning(
+    request: StartWorkflowExecutionRequest,
+    namespace: &Namespace,
+    run_id: String,
+    ctx: &Context<'_>,
+) -> Beginning {
+    let timeouts = Timeouts::of(&request, ctx);
+    let backoff = convert::duration(request.workflow_start_delay.as_ref());
+    let started = WorkflowExecutionStartedEventAttributes {
+        workflow_type: request.workflow_type,
+        task_queue: request.task_queue.map(normal),
+        input: request.input,
+        workflow_execution_timeout: Some(convert::wire(timeouts.execution)),
+        workflow_run_timeout: Some(convert::wire(timeouts.run)),
+        workflow_task_timeout: Some(convert::wire(timeouts.task)),
+        original_execution_run_id: run_id.clone(),
+        first_execution_run_id: run_id.clone(),
+        identity: request.identity,
+        retry_policy: request.retry_policy.map(|policy| crate::retry::filled(Some(policy))),
+        attempt: 1,
+        workflow_execution_expiration_time: (!timeouts.execution.is_zero())
+            .then(|| (ctx.now + timeouts.execution).into()),
+        first_workflow_task_backoff: Some(convert::wire(backoff)),
+        memo: request.memo,
+        search_attributes: request.search_attributes,
+        header: request.header,
+        workflow_id: request.workflow_id.clone(),
+        completion_callbacks: request.completion_callbacks,
+        versioning_override: request.versioning_override,
+        priority: Some(request.priority.unwrap_or_default()),
+        continued_failure: request.continued_failure,
+        last_completion_result: request.last_completion_result,
+        ..WorkflowExecutionStartedEventAttributes::default()
+    };
+    Beginning {
+        identity: Identity {
+            namespace: namespace.name.clone(),
+            namespace_id: namespace.id.clone(),
+            workflow_id: request.workflow_id,
+            run_id,
+        },
+        started,
+        backoff,
+        request_id: request.request_id,
+        user_metadata: request.user_metadata,
+        links: request.links,
+        signal: None,
+    }
+}
+
+/// The three timeouts of a run with their gaps filled: a shorter one caps those within it. Zero is none.
+struct Timeouts {
+    execution: Duration,
+    run: Duration,
+    task: Duration,
+}
+
+impl Timeouts {
+    fn of(request: &StartWorkflowExecutionRequest, ctx: &Context<'_>) -> Self {
+        let execution = convert::duration(request.workflow_execution_timeout.as_ref());
+        let run = convert::timeout(request.workflow_run_timeout.as_ref()).unwrap_or(execution);
+        let run = if execution.is_zero() { run } else { run.min(execution) };
+        let task = task_timeout(request.workflow_task_timeout.as_ref(), run, ctx.limits);
+        Self { execution, run, task }
+    }
+}
+
+/// The two halves of a request to signal with start.
+fn split(
+    request: SignalWithStartWorkflowExecutionRequest,
+) -> (StartWorkflowExecutionRequest, SignalWorkflowExecutionRequest) {
+    let signal = SignalWorkflowExecutionRequest {
+        namespace: request.namespace.clone(),
+        workflow_execution: None,
+        signal_name: request.signal_name,
+        input: request.signal_input,
+        identity: request.identity.clone(),
+        request_id: request.request_id.clone(),
+        header: request.header.clone(),
+        links: request.links.clone(),
+        ..SignalWorkflowExecutionRequest::default()
+    };
+    let start = StartWorkflowExecutionRequest {
+        namespace: request.namespace,
+        workflow_id: request.workflow_id,
+        workflow_type: request.workflow_type,
+        task_queue: request.task_queue,
+        input: request.input,
+        workflow_execution_timeout: request.workflow_execution_timeout,
+        workflow_run_timeout: request.workflow_run_timeout,
+        workflow_task_timeout: request.workflow_task_timeout,
+        identity: request.identity,
+        request_id: request.request_id,
+        workflow_id_reuse_policy: request.workflow_id_reuse_policy,
+        workflow_id_conflict_policy: request.workflow_id_conflict_policy,
+        retry_policy: request.retry_policy,
+        cron_schedule: request.cron_schedule,
+        memo: request.memo,
+        search_attributes: request.search_attributes,
+        header: request.header,
+        workflow_start_delay: request.workflow_start_delay,
+        user_metadata: request.user_metadata,
+        links: request.links,
+        versioning_override: request.versioning_override,
+        priority: request.priority,
+        ..StartWorkflowExecutionRequest::default()
+    };
+    (start, signal)
 }

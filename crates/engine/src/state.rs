@@ -1,12 +1,26 @@
 //! The state of one execution: what its history says, and what history can't say.
 
-use everloop_proto::enums::v1::WorkflowExecutionStatus;
-use everloop_proto::history::v1::{HistoryEvent, WorkflowExecutionStartedEventAttributes};
-use everloop_proto::workflowservice::v1::DescribeWorkflowExecutionResponse;
+mod buffer;
+mod deadlines;
+mod describe;
+mod recorded;
+mod table;
+mod transient;
+
 use std::sync::Arc;
 
-use crate::snapshot::Error;
-use crate::{Effect, ItemKey, Timestamp};
+use everloop_proto::common::v1::{Payload, WorkflowExecution};
+use everloop_proto::enums::v1::WorkflowExecutionStatus;
+use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
+
+pub use buffer::Buffer;
+pub(crate) use buffer::closed_activity;
+pub(crate) use deadlines::{Deadline, Deadlines};
+pub use recorded::{Activity, Close, Recorded, RecordedTask, Timer};
+pub use table::Table;
+pub use transient::{PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient};
+
+use crate::{Effect, Target, Timestamp};
 
 /// Which run an execution is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +30,14 @@ pub struct Identity {
     pub namespace_id: String,
     pub workflow_id: String,
     pub run_id: String,
+}
+
+impl Identity {
+    /// The run as the wire names it.
+    #[must_use]
+    pub fn to_wire(&self) -> WorkflowExecution {
+        WorkflowExecution { workflow_id: self.workflow_id.clone(), run_id: self.run_id.clone() }
+    }
 }
 
 /// Whether a run is open, or how it closed.
@@ -50,32 +72,39 @@ impl Status {
             Self::TimedOut => WorkflowExecutionStatus::TimedOut,
         }
     }
-}
 
-/// What the history says.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Recorded {
-    started: Arc<WorkflowExecutionStartedEventAttributes>,
-    status: Status,
+    pub(crate) fn from_wire(number: i32) -> Option<Self> {
+        Some(match WorkflowExecutionStatus::try_from(number).ok()? {
+            WorkflowExecutionStatus::Running => Self::Running,
+            WorkflowExecutionStatus::Completed => Self::Completed,
+            WorkflowExecutionStatus::Failed => Self::Failed,
+            WorkflowExecutionStatus::Canceled => Self::Canceled,
+            WorkflowExecutionStatus::Terminated => Self::Terminated,
+            WorkflowExecutionStatus::ContinuedAsNew => Self::ContinuedAsNew,
+            WorkflowExecutionStatus::TimedOut => Self::TimedOut,
+            WorkflowExecutionStatus::Unspecified | WorkflowExecutionStatus::Paused => return None,
+        })
+    }
 }
-
-/// What history can't say.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Transient {}
 
 /// One run of a workflow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Execution {
-    identity: Arc<Identity>,
-    recorded: Recorded,
-    transient: Transient,
+    pub(crate) identity: Arc<Identity>,
+    pub(crate) recorded: Recorded,
+    pub(crate) transient: Transient,
+    /// Follows from the other two; kept up to date by the draft.
+    pub(crate) deadlines: Deadlines,
 }
 
 impl Execution {
-    /// Brings an execution back from its records.
-    pub fn from_records<'a>(core: &[u8], items: impl IntoIterator<Item = (ItemKey, &'a [u8])>) -> Result<Self, Error> {
-        let _ = (core, items.into_iter());
-        Err(Error::Missing("everything"))
+    pub(crate) fn new(identity: Identity) -> Self {
+        Self {
+            identity: Arc::new(identity),
+            recorded: Recorded::default(),
+            transient: Transient::default(),
+            deadlines: Deadlines::default(),
+        }
     }
 
     #[must_use]
@@ -88,49 +117,143 @@ impl Execution {
         self.recorded.status
     }
 
+    /// What the history says.
+    #[must_use]
+    pub fn recorded(&self) -> &Recorded {
+        &self.recorded
+    }
+
+    /// What history can't say.
+    #[must_use]
+    pub fn transient(&self) -> &Transient {
+        &self.transient
+    }
+
     /// The attributes of the first event.
     #[must_use]
     pub fn started(&self) -> &WorkflowExecutionStartedEventAttributes {
         &self.recorded.started
     }
 
+    /// The request id of the start.
+    #[must_use]
+    pub fn start_request_id(&self) -> &str {
+        &self.transient.start_request_id
+    }
+
     /// The id of the last event in history.
     #[must_use]
     pub fn last_event_id(&self) -> i64 {
-        0
+        self.recorded.last_event_id
     }
 
     #[must_use]
     pub fn start_time(&self) -> Timestamp {
-        Timestamp::default()
+        self.recorded.start_time
+    }
+
+    /// When the first workflow task may run: the start, or later with a delay.
+    #[must_use]
+    pub fn execution_time(&self) -> Timestamp {
+        self.recorded.start_time
+            + crate::convert::duration(self.recorded.started.first_workflow_task_backoff.as_ref())
     }
 
     #[must_use]
     pub fn close_time(&self) -> Option<Timestamp> {
-        None
+        self.recorded.close.as_ref().map(|close| close.time)
+    }
+
+    /// The memo as it is now.
+    #[must_use]
+    pub fn memo(&self) -> &std::collections::BTreeMap<String, Payload> {
+        &self.recorded.memo
+    }
+
+    /// The search attributes as they are now.
+    #[must_use]
+    pub fn search_attributes(&self) -> &std::collections::BTreeMap<String, Payload> {
+        &self.recorded.search_attributes
+    }
+
+    #[must_use]
+    pub fn workflow_type(&self) -> &str {
+        self.recorded.started.workflow_type.as_ref().map_or("", |kind| &kind.name)
+    }
+
+    /// The normal task queue.
+    #[must_use]
+    pub fn task_queue(&self) -> &str {
+        self.recorded.started.task_queue.as_ref().map_or("", |queue| &queue.name)
     }
 
     /// When [`crate::Input::Deadline`] is to be given next.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        None
+        self.deadlines.next().map(|(time, _)| time)
     }
 
     /// The tasks that wait for a poller, as the effects that announced them: for a service that has lost its queues.
     #[must_use]
     pub fn ready_effects(&self) -> Vec<Effect> {
-        Vec::new()
+        let mut effects = Vec::new();
+        if let Some(task) = self.transient.task.as_ref().filter(|task| task.started.is_none()) {
+            effects.push(self.task_ready(task));
+        }
+        for (scheduled_event_id, activity) in self.recorded.activities.iter() {
+            if let Some(progress) = self.progress(scheduled_event_id)
+                && progress.phase == Phase::Scheduled
+            {
+                effects.push(activity_ready(activity, scheduled_event_id, progress.attempt));
+            }
+        }
+        effects
     }
 
-    /// Events that are not in history but that workers must see after it: those of an attempt after the first.
-    #[must_use]
-    pub fn virtual_events(&self) -> Vec<HistoryEvent> {
-        Vec::new()
+    pub(crate) fn task_ready(&self, task: &Task) -> Effect {
+        let target = Target { sticky: task.sticky_queue.clone(), queue: self.task_queue().to_owned() };
+        Effect::WorkflowTaskReady { target, scheduled_event_id: task.scheduled_event_id, attempt: task.attempt }
     }
 
-    /// The answer to a describe request.
-    #[must_use]
-    pub fn describe(&self) -> DescribeWorkflowExecutionResponse {
-        DescribeWorkflowExecutionResponse::default()
+    /// Where a workflow task would be served now.
+    pub(crate) fn target(&self) -> Target {
+        Target {
+            sticky: self.transient.sticky.as_ref().map(|sticky| sticky.queue.clone()),
+            queue: self.task_queue().to_owned(),
+        }
+    }
+
+    /// How far a pending activity is; nothing if it isn't pending, or if its end waits in the buffer.
+    pub(crate) fn progress(&self, scheduled_event_id: i64) -> Option<Progress> {
+        let activity = self.recorded.activities.get(scheduled_event_id)?;
+        if self.transient.buffer.closed_activities().contains(&scheduled_event_id) {
+            return None;
+        }
+        let progress = self.transient.progress.get(scheduled_event_id).cloned();
+        Some(progress.unwrap_or_else(|| Progress::first(activity.scheduled_at)))
+    }
+
+    /// When the run has to be over, by its run timeout or by that of its chain.
+    pub(crate) fn run_expires_at(&self) -> Option<Timestamp> {
+        let started = &self.recorded.started;
+        let run = crate::convert::timeout(started.workflow_run_timeout.as_ref())
+            .map(|timeout| self.recorded.start_time + timeout);
+        let chain = self.chain_expires_at();
+        run.into_iter().chain(chain).min()
+    }
+
+    /// When the chain of runs has to be over.
+    pub(crate) fn chain_expires_at(&self) -> Option<Timestamp> {
+        self.recorded.started.workflow_execution_expiration_time.map(Timestamp::from).filter(|time| time.nanos() > 0)
+    }
+}
+
+pub(crate) fn activity_ready(activity: &Activity, scheduled_event_id: i64, attempt: i32) -> Effect {
+    let scheduled = &activity.scheduled;
+    Effect::ActivityTaskReady {
+        queue: scheduled.task_queue.as_ref().map(|queue| queue.name.clone()).unwrap_or_default(),
+        scheduled_event_id,
+        attempt,
+        priority: scheduled.priority.as_ref().map_or(0, |priority| priority.priority_key),
     }
 }

@@ -1,0 +1,27 @@
+//! What remains to be done when a run has closed.
+
+use crate::draft::Draft;
+use crate::{Effect, Reject, Target};
+
+/// Drops what can't outlive the run and tells the world. The close event is written.
+pub(crate) fn settle(draft: &mut Draft<'_, '_>) {
+    assert!(!draft.is_running(), "a run settles after its close event");
+    let asked = draft.next.recorded.previous_started_event_id > 0;
+    let transient = &mut draft.next.transient;
+    transient.task = None;
+    transient.sticky = None;
+    transient.progress.clear();
+    let queries = std::mem::take(&mut transient.queries);
+    for (query_id, pending) in queries {
+        // A closed run can be queried, if it ever ran.
+        let effect = if asked {
+            let target = Target { sticky: None, queue: draft.next.task_queue().to_owned() };
+            Effect::QueryReady { query_id, target, query: Box::new((*pending.query).clone()) }
+        } else {
+            let text = "Workflow execution closed before WorkflowTaskStarted event";
+            Effect::QueryFailed { query_id, reject: Reject::NotReady(text.to_owned()) }
+        };
+        draft.effects.push(effect);
+    }
+    draft.effects.push(Effect::Closed { status: draft.next.status() });
+}

@@ -1,0 +1,196 @@
+//! What a workflow asks for with a completed task, one command per file.
+
+mod cancel_timer;
+mod cancel_workflow;
+mod complete_workflow;
+mod continue_as_new;
+mod fail_workflow;
+mod modify_properties;
+mod record_marker;
+mod request_cancel_activity;
+mod schedule_activity;
+mod start_timer;
+mod upsert_search_attributes;
+
+use everloop_proto::command::v1::Command;
+use everloop_proto::command::v1::command::Attributes;
+use everloop_proto::enums::v1::{CommandType, WorkflowTaskFailedCause as Cause};
+use everloop_proto::history::v1::HistoryEvent;
+
+use crate::Reject;
+use crate::draft::Draft;
+use crate::event::{EventAttributes, event};
+
+/// Why a command can't be carried out; the whole workflow task fails then.
+#[derive(Debug)]
+pub(crate) struct Bad {
+    pub(crate) cause: Cause,
+    pub(crate) message: String,
+}
+
+impl Bad {
+    pub(crate) fn new(cause: Cause, message: impl Into<String>) -> Self {
+        Self { cause, message: message.into() }
+    }
+
+    fn rejected(cause: Cause, reject: &Reject) -> Self {
+        Self::new(cause, reject.to_string())
+    }
+
+    /// The text of the error that the worker gets.
+    pub(crate) fn text(&self) -> String {
+        let name = self.cause.as_str_name().trim_start_matches("WORKFLOW_TASK_FAILED_CAUSE_");
+        let mut text: String = name
+            .split('_')
+            .map(|word| format!("{}{}", &word[..1], word[1..].to_ascii_lowercase()))
+            .collect();
+        if !self.message.is_empty() {
+            text.push_str(": ");
+            text.push_str(&self.message);
+        }
+        text
+    }
+}
+
+/// The completion that commands belong to.
+pub(crate) struct Completion {
+    pub(crate) event_id: i64,
+    pub(crate) identity: String,
+    /// Activities that the worker wants at once, by scheduled event id.
+    pub(crate) eager: Vec<i64>,
+    /// A run that closes with this completion says so here; nothing may follow.
+    pub(crate) closed: bool,
+}
+
+/// What a command carries besides its attributes; it goes onto the command's event.
+pub(crate) struct Trimmings(HistoryEvent);
+
+impl Trimmings {
+    /// The event of those attributes with what the command carried.
+    pub(crate) fn on<A: EventAttributes>(self, draft: &Draft<'_, '_>, attributes: A) -> HistoryEvent {
+        let Self(mut trimmed) = self;
+        let plain = event(attributes, draft.now());
+        trimmed.event_time = plain.event_time;
+        trimmed.event_type = plain.event_type;
+        trimmed.attributes = plain.attributes;
+        trimmed
+    }
+}
+
+/// Whether the commands are known and in a possible order.
+pub(crate) fn check(commands: &[Command]) -> Result<(), Reject> {
+    for (place, command) in commands.iter().enumerate() {
+        let Ok(kind) = CommandType::try_from(command.command_type) else {
+            return Err(Reject::invalid(format!("unknown command type: {}", command.command_type)));
+        };
+        if kind == CommandType::Unspecified || command.attributes.is_none() {
+            return Err(Reject::invalid(format!("command {} has no attributes", kind.as_str_name())));
+        }
+        if closes(kind) && place + 1 < commands.len() {
+            return Err(Reject::invalid(format!(
+                "invalid command sequence: {} must be the last command, but {} follow",
+                kind.as_str_name(),
+                commands.len() - place - 1
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn closes(kind: CommandType) -> bool {
+    matches!(
+        kind,
+        CommandType::CompleteWorkflowExecution
+            | CommandType::FailWorkflowExecution
+            | CommandType::CancelWorkflowExecution
+            | CommandType::ContinueAsNewWorkflowExecution
+    )
+}
+
+/// Carries out one command.
+pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion: &mut Completion) -> Result<(), Bad> {
+    let kind = command.command_type();
+    if closes(kind) && !draft.next.transient.buffer.is_empty() {
+        // The workflow would close without having seen what waits in the buffer.
+        return Err(Bad::new(Cause::UnhandledCommand, ""));
+    }
+    crate::validate::user_metadata(command.user_metadata.as_ref(), draft.ctx.limits)
+        .map_err(|reject| Bad::rejected(bad_attributes(kind), &reject))?;
+    let trimmings = Trimmings(HistoryEvent {
+        user_metadata: command.user_metadata,
+        event_group_markers: command.event_group_markers,
+        ..HistoryEvent::default()
+    });
+    let Some(attributes) = command.attributes else {
+        return Err(Bad::new(bad_attributes(kind), "the command has no attributes"));
+    };
+    match attributes {
+        Attributes::ScheduleActivityTaskCommandAttributes(attributes) => {
+            schedule_activity::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::RequestCancelActivityTaskCommandAttributes(attributes) => {
+            request_cancel_activity::carry_out(draft, &attributes, trimmings, completion)
+        }
+        Attributes::StartTimerCommandAttributes(attributes) => {
+            start_timer::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::CancelTimerCommandAttributes(attributes) => {
+            cancel_timer::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::RecordMarkerCommandAttributes(attributes) => {
+            record_marker::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::UpsertWorkflowSearchAttributesCommandAttributes(attributes) => {
+            upsert_search_attributes::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::ModifyWorkflowPropertiesCommandAttributes(attributes) => {
+            modify_properties::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::CompleteWorkflowExecutionCommandAttributes(attributes) => {
+            complete_workflow::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::FailWorkflowExecutionCommandAttributes(attributes) => {
+            fail_workflow::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::CancelWorkflowExecutionCommandAttributes(attributes) => {
+            cancel_workflow::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::ContinueAsNewWorkflowExecutionCommandAttributes(attributes) => {
+            continue_as_new::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::StartChildWorkflowExecutionCommandAttributes(_)
+        | Attributes::SignalExternalWorkflowExecutionCommandAttributes(_)
+        | Attributes::RequestCancelExternalWorkflowExecutionCommandAttributes(_)
+        | Attributes::ProtocolMessageCommandAttributes(_)
+        | Attributes::ScheduleNexusOperationCommandAttributes(_)
+        | Attributes::RequestCancelNexusOperationCommandAttributes(_) => {
+            Err(Bad::new(bad_attributes(kind), format!("everloop does not carry out {} yet", kind.as_str_name())))
+        }
+    }
+}
+
+/// The cause of failure for wrong attributes of a command of that type.
+fn bad_attributes(kind: CommandType) -> Cause {
+    match kind {
+        CommandType::Unspecified => Cause::UnhandledCommand,
+        CommandType::ScheduleActivityTask => Cause::BadScheduleActivityAttributes,
+        CommandType::RequestCancelActivityTask => Cause::BadRequestCancelActivityAttributes,
+        CommandType::StartTimer => Cause::BadStartTimerAttributes,
+        CommandType::CompleteWorkflowExecution => Cause::BadCompleteWorkflowExecutionAttributes,
+        CommandType::FailWorkflowExecution => Cause::BadFailWorkflowExecutionAttributes,
+        CommandType::CancelTimer => Cause::BadCancelTimerAttributes,
+        CommandType::CancelWorkflowExecution => Cause::BadCancelWorkflowExecutionAttributes,
+        CommandType::RequestCancelExternalWorkflowExecution => {
+            Cause::BadRequestCancelExternalWorkflowExecutionAttributes
+        }
+        CommandType::RecordMarker => Cause::BadRecordMarkerAttributes,
+        CommandType::ContinueAsNewWorkflowExecution => Cause::BadContinueAsNewAttributes,
+        CommandType::StartChildWorkflowExecution => Cause::BadStartChildExecutionAttributes,
+        CommandType::SignalExternalWorkflowExecution => Cause::BadSignalWorkflowExecutionAttributes,
+        CommandType::UpsertWorkflowSearchAttributes => Cause::BadSearchAttributes,
+        CommandType::ProtocolMessage => Cause::BadUpdateWorkflowExecutionMessage,
+        CommandType::ModifyWorkflowProperties => Cause::BadModifyWorkflowPropertiesAttributes,
+        CommandType::ScheduleNexusOperation => Cause::BadScheduleNexusOperationAttributes,
+        CommandType::RequestCancelNexusOperation => Cause::BadRequestCancelNexusOperationAttributes,
+    }
+}

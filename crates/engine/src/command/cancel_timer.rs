@@ -1,0 +1,32 @@
+//! `CANCEL_TIMER`. A timer whose firing the workflow has not seen yet can still be canceled.
+
+use everloop_proto::command::v1::CancelTimerCommandAttributes;
+use everloop_proto::enums::v1::WorkflowTaskFailedCause as Cause;
+use everloop_proto::history::v1::TimerCanceledEventAttributes;
+
+use super::{Bad, Completion, Trimmings};
+use crate::draft::Draft;
+
+pub(super) fn carry_out(
+    draft: &mut Draft<'_, '_>,
+    command: CancelTimerCommandAttributes,
+    trimmings: Trimmings,
+    completion: &Completion,
+) -> Result<(), Bad> {
+    let bad = |message: String| Bad::new(Cause::BadCancelTimerAttributes, message);
+    if command.timer_id.is_empty() {
+        return Err(bad("TimerId is not set on CancelTimerCommand.".to_owned()));
+    }
+    let Some(started_event_id) = draft.next.recorded.timer_ids.get(&command.timer_id).copied() else {
+        return Err(bad(format!("timer {} is not pending", command.timer_id)));
+    };
+    draft.next.transient.buffer.remove_fired(started_event_id);
+    let canceled = TimerCanceledEventAttributes {
+        timer_id: command.timer_id,
+        started_event_id,
+        workflow_task_completed_event_id: completion.event_id,
+        identity: completion.identity.clone(),
+    };
+    draft.append(trimmings.on(draft, canceled));
+    Ok(())
+}

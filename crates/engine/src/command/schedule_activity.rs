@@ -1,0 +1,128 @@
+//! `SCHEDULE_ACTIVITY_TASK`.
+
+use everloop_proto::command::v1::ScheduleActivityTaskCommandAttributes;
+use everloop_proto::enums::v1::{TaskQueueKind, WorkflowTaskFailedCause as Cause};
+use everloop_proto::history::v1::ActivityTaskScheduledEventAttributes;
+use everloop_proto::taskqueue::v1::TaskQueue;
+use prost::Message as _;
+
+use super::{Bad, Completion, Trimmings};
+use crate::draft::Draft;
+use crate::state::activity_ready;
+use crate::{Reject, activity, convert, retry, validate};
+
+const PRIORITY_KEY_MAX: i32 = 5;
+const FAIRNESS_KEY_BYTES_MAX: usize = 64;
+
+pub(super) fn carry_out(
+    draft: &mut Draft<'_, '_>,
+    command: ScheduleActivityTaskCommandAttributes,
+    trimmings: Trimmings,
+    completion: &mut Completion,
+) -> Result<(), Bad> {
+    check(draft, &command).map_err(|reject| Bad::rejected(Cause::BadScheduleActivityAttributes, &reject))?;
+    let run = convert::timeout(draft.next.recorded.started.workflow_run_timeout.as_ref());
+    let Some(timeouts) = activity::normalized(&command, run) else {
+        let (id, kind) = names(&command);
+        return Err(Bad::new(
+            Cause::BadScheduleActivityAttributes,
+            format!("A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. ActivityId={id} ActivityType={kind}"),
+        ));
+    };
+    let recorded = &draft.next.recorded;
+    if recorded.activity_ids.contains_key(&command.activity_id) {
+        let message = format!("activity {} is pending already", command.activity_id);
+        return Err(Bad::new(Cause::ScheduleActivityDuplicateId, message));
+    }
+    let (pending, most) = (recorded.activities.len(), draft.ctx.limits.pending_activities_max);
+    if pending >= most {
+        let message = format!(
+            "the number of pending activities, {pending}, has reached the per-workflow limit of {most}"
+        );
+        return Err(Bad::new(Cause::PendingActivitiesLimitExceeded, message));
+    }
+    let eager = command.request_eager_execution;
+    let [to_close, to_start, work, beat] = timeouts.map(activity::wire);
+    let scheduled = ActivityTaskScheduledEventAttributes {
+        activity_id: command.activity_id,
+        activity_type: command.activity_type,
+        task_queue: Some(queue(draft, command.task_queue)),
+        header: command.header,
+        input: command.input,
+        schedule_to_close_timeout: to_close,
+        schedule_to_start_timeout: to_start,
+        start_to_close_timeout: work,
+        heartbeat_timeout: beat,
+        workflow_task_completed_event_id: completion.event_id,
+        retry_policy: Some(retry::filled(command.retry_policy)),
+        use_workflow_build_id: command.use_workflow_build_id,
+        priority: command.priority,
+    };
+    let id = draft.append(trimmings.on(draft, scheduled));
+    if eager {
+        completion.eager.push(id);
+    } else if let Some(activity) = draft.next.recorded.activities.get(id) {
+        let effect = activity_ready(activity, id, 1);
+        draft.effects.push(effect);
+    }
+    Ok(())
+}
+
+fn names(command: &ScheduleActivityTaskCommandAttributes) -> (&str, &str) {
+    (&command.activity_id, command.activity_type.as_ref().map_or("", |kind| &kind.name))
+}
+
+fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes) -> Result<(), Reject> {
+    let limits = draft.ctx.limits;
+    let (id, kind) = names(command);
+    if id.is_empty() {
+        return Err(Reject::invalid(format!(
+            "ActivityId is not set on ScheduleActivityTaskCommand. ActivityType={kind}"
+        )));
+    }
+    if kind.is_empty() {
+        return Err(Reject::invalid(format!(
+            "ActivityType is not set on ScheduleActivityTaskCommand. ActivityId={id}"
+        )));
+    }
+    validate::id("ActivityId", id, limits)?;
+    validate::id("ActivityType", kind, limits)?;
+    validate::id("TaskQueue", command.task_queue.as_ref().map_or("", |queue| &queue.name), limits)?;
+    for (name, timeout) in [
+        ("ScheduleToCloseTimeout", &command.schedule_to_close_timeout),
+        ("ScheduleToStartTimeout", &command.schedule_to_start_timeout),
+        ("StartToCloseTimeout", &command.start_to_close_timeout),
+        ("HeartbeatTimeout", &command.heartbeat_timeout),
+    ] {
+        validate::duration(name, timeout.as_ref())?;
+    }
+    if let Some(policy) = &command.retry_policy {
+        retry::check(policy).map_err(Reject::Invalid)?;
+    }
+    if command.input.as_ref().is_some_and(|input| input.encoded_len() > limits.payload_bytes_max) {
+        return Err(Reject::invalid("ScheduleActivityTaskCommandAttributes.Input exceeds size limit."));
+    }
+    if let Some(priority) = &command.priority {
+        if !(0..=PRIORITY_KEY_MAX).contains(&priority.priority_key) {
+            let key = priority.priority_key;
+            return Err(Reject::invalid(format!("priority key must be between 0 and {PRIORITY_KEY_MAX}, got {key}")));
+        }
+        if priority.fairness_key.len() > FAIRNESS_KEY_BYTES_MAX {
+            let length = priority.fairness_key.len();
+            return Err(Reject::invalid(format!(
+                "fairness key exceeds maximum allowed length ({length}/{FAIRNESS_KEY_BYTES_MAX})"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The queue as the event names it: the workflow's own if none is given.
+fn queue(draft: &Draft<'_, '_>, given: Option<TaskQueue>) -> TaskQueue {
+    let name = given.map(|queue| queue.name).filter(|name| !name.is_empty());
+    TaskQueue {
+        name: name.unwrap_or_else(|| draft.next.task_queue().to_owned()),
+        kind: TaskQueueKind::Normal as i32,
+        normal_name: String::new(),
+    }
+}

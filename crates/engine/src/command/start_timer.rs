@@ -1,0 +1,40 @@
+//! `START_TIMER`.
+
+use everloop_proto::command::v1::StartTimerCommandAttributes;
+use everloop_proto::enums::v1::WorkflowTaskFailedCause as Cause;
+use everloop_proto::history::v1::TimerStartedEventAttributes;
+
+use super::{Bad, Completion, Trimmings};
+use crate::draft::Draft;
+use crate::validate;
+
+pub(super) fn carry_out(
+    draft: &mut Draft<'_, '_>,
+    command: StartTimerCommandAttributes,
+    trimmings: Trimmings,
+    completion: &Completion,
+) -> Result<(), Bad> {
+    let bad = |message: String| Bad::new(Cause::BadStartTimerAttributes, message);
+    if command.timer_id.is_empty() {
+        return Err(bad("TimerId is not set on StartTimerCommand.".to_owned()));
+    }
+    validate::id("TimerId", &command.timer_id, draft.ctx.limits).map_err(|reject| bad(reject.to_string()))?;
+    match &command.start_to_fire_timeout {
+        Some(timeout) if timeout.seconds >= 0 && timeout.nanos >= 0 => {}
+        _ => {
+            let id = &command.timer_id;
+            return Err(bad(format!("An invalid StartToFireTimeout is set on StartTimerCommand. TimerId={id}")));
+        }
+    }
+    if draft.next.recorded.timer_ids.contains_key(&command.timer_id) {
+        let id = &command.timer_id;
+        return Err(Bad::new(Cause::StartTimerDuplicateId, format!("timer {id} is pending already")));
+    }
+    let started = TimerStartedEventAttributes {
+        timer_id: command.timer_id,
+        start_to_fire_timeout: command.start_to_fire_timeout,
+        workflow_task_completed_event_id: completion.event_id,
+    };
+    draft.append(trimmings.on(draft, started));
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! `UPSERT_WORKFLOW_SEARCH_ATTRIBUTES`.
+
+use everloop_proto::command::v1::UpsertWorkflowSearchAttributesCommandAttributes;
+use everloop_proto::enums::v1::WorkflowTaskFailedCause as Cause;
+use everloop_proto::history::v1::UpsertWorkflowSearchAttributesEventAttributes;
+
+use super::{Bad, Completion, Trimmings};
+use crate::draft::Draft;
+
+pub(super) fn carry_out(
+    draft: &mut Draft<'_, '_>,
+    command: UpsertWorkflowSearchAttributesCommandAttributes,
+    trimmings: Trimmings,
+    completion: &Completion,
+) -> Result<(), Bad> {
+    if command.search_attributes.as_ref().is_none_or(|attributes| attributes.indexed_fields.is_empty()) {
+        let message = "SearchAttributes is not set on UpsertWorkflowSearchAttributesCommand.";
+        return Err(Bad::new(Cause::BadSearchAttributes, message));
+    }
+    let upserted = UpsertWorkflowSearchAttributesEventAttributes {
+        workflow_task_completed_event_id: completion.event_id,
+        search_attributes: command.search_attributes,
+    };
+    draft.append(trimmings.on(draft, upserted));
+    Ok(())
+}

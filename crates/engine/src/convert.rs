@@ -1,0 +1,27 @@
+//! Between the wire's durations and those of the language.
+
+use std::time::Duration;
+
+use prost_types::Duration as Wire;
+
+/// The duration; nothing and what is negative are zero.
+pub(crate) fn duration(wire: Option<&Wire>) -> Duration {
+    wire.map_or(Duration::ZERO, |wire| {
+        let nanos = i128::from(wire.seconds) * 1_000_000_000 + i128::from(wire.nanos);
+        let nanos = nanos.clamp(0, i128::from(i64::MAX));
+        Duration::from_nanos(u64::try_from(nanos).expect("it was clamped to what fits"))
+    })
+}
+
+/// The duration on the wire.
+pub(crate) fn wire(duration: Duration) -> Wire {
+    Wire {
+        seconds: i64::try_from(duration.as_secs()).unwrap_or(i64::MAX),
+        nanos: i32::try_from(duration.subsec_nanos()).expect("less than a second of nanoseconds fits"),
+    }
+}
+
+/// The duration, if it is set and not zero: in timeouts, zero means none.
+pub(crate) fn timeout(wire: Option<&Wire>) -> Option<Duration> {
+    Some(duration(wire)).filter(|duration| !duration.is_zero())
+}

@@ -1,0 +1,233 @@
+//! A decision in the making: a copy of the execution, and what has happened to it so far.
+//!
+//! Rules read and change the draft; nobody sees it until [`Draft::finish`]. To give a decision up, drop the draft.
+
+use everloop_proto::history::v1::HistoryEvent;
+
+use crate::event::{self, Attributes, EventAttributes};
+use crate::snapshot;
+use crate::state::{Deadline, Execution, TaskKind};
+use crate::{Ack, Birth, Context, Decision, Effect, Reject, Reply, Timestamp};
+
+/// A decision in the making.
+pub(crate) struct Draft<'a, 'c> {
+    base: Option<&'a Execution>,
+    pub(crate) next: Execution,
+    pub(crate) ctx: &'a mut Context<'c>,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) new_execution: Option<Box<Birth>>,
+    pub(crate) ack: Ack,
+    events: Vec<HistoryEvent>,
+    /// Whether commands are being carried out: what they cause waits in the buffer until all of them are done.
+    holding: bool,
+}
+
+impl<'a, 'c> Draft<'a, 'c> {
+    /// A draft of what becomes of an execution.
+    pub(crate) fn of(base: &'a Execution, ctx: &'a mut Context<'c>) -> Self {
+        Self::with(Some(base), base.clone(), ctx)
+    }
+
+    /// A draft of an execution that begins.
+    pub(crate) fn new(blank: Execution, ctx: &'a mut Context<'c>) -> Self {
+        Self::with(None, blank, ctx)
+    }
+
+    fn with(base: Option<&'a Execution>, next: Execution, ctx: &'a mut Context<'c>) -> Self {
+        Self {
+            base,
+            next,
+            ctx,
+            effects: Vec::new(),
+            new_execution: None,
+            ack: Ack::AfterCommit,
+            events: Vec::new(),
+            holding: false,
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.ctx.now
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        self.next.recorded.status.is_running()
+    }
+
+    /// The id that the next event will have.
+    pub(crate) fn next_event_id(&self) -> i64 {
+        self.next.recorded.last_event_id + 1
+    }
+
+    /// Appends an event of those attributes, now.
+    pub(crate) fn emit<A: EventAttributes>(&mut self, attributes: A) -> i64 {
+        let now = self.now();
+        self.append(event::event(attributes, now))
+    }
+
+    /// Appends an event, or puts it in the buffer while a worker has the workflow task. The id is 0 in the buffer.
+    pub(crate) fn emit_or_buffer(&mut self, event: HistoryEvent) -> i64 {
+        if self.must_buffer() {
+            let closed = crate::state::closed_activity(&event);
+            let fired = match &event.attributes {
+                Some(Attributes::TimerFiredEventAttributes(fired)) => Some(fired.started_event_id),
+                _ => None,
+            };
+            self.next.transient.buffer.push(event);
+            if let Some(scheduled_event_id) = closed {
+                self.next.transient.progress.remove(scheduled_event_id);
+                self.refresh(Deadline::Activity(scheduled_event_id));
+            }
+            if let Some(started_event_id) = fired {
+                self.refresh(Deadline::Timer(started_event_id));
+            }
+            return 0;
+        }
+        self.append(event)
+    }
+
+    fn must_buffer(&self) -> bool {
+        self.holding || self.next.transient.task.as_ref().is_some_and(|task| task.started.is_some())
+    }
+
+    /// From here on, what commands cause waits in the buffer; [`Draft::flush`] ends it.
+    pub(crate) fn hold(&mut self) {
+        self.holding = true;
+    }
+
+    pub(crate) fn is_holding(&self) -> bool {
+        self.holding
+    }
+
+    /// Appends an event, folds it, and keeps what follows from it up to date.
+    pub(crate) fn append(&mut self, mut event: HistoryEvent) -> i64 {
+        let id = self.next_event_id();
+        event.event_id = id;
+        event.task_id = id;
+        event::evolve(&mut self.next.recorded, &event);
+        self.follow(&event);
+        self.events.push(event);
+        id
+    }
+
+    /// Appends what waits in the buffer, in the order the protocol wants, and says whether there was anything.
+    pub(crate) fn flush(&mut self) -> bool {
+        self.holding = false;
+        let events = self.next.transient.buffer.drain();
+        let any = !events.is_empty();
+        let mut started: Vec<(i64, i64)> = Vec::new();
+        for mut event in events {
+            let scheduled = match &event.attributes {
+                Some(Attributes::ActivityTaskStartedEventAttributes(attributes)) => {
+                    Some(attributes.scheduled_event_id)
+                }
+                _ => None,
+            };
+            wire_started(&mut event, &started);
+            let id = self.append(event);
+            if let Some(scheduled) = scheduled {
+                started.push((scheduled, id));
+            }
+        }
+        any
+    }
+
+    /// Recomputes one deadline.
+    pub(crate) fn refresh(&mut self, key: Deadline) {
+        let time = self.next.deadline(key);
+        self.next.deadlines.set(key, time);
+    }
+
+    /// Keeps deadlines and transient rows up to date with an event.
+    fn follow(&mut self, event: &HistoryEvent) {
+        match &event.attributes {
+            Some(Attributes::WorkflowExecutionStartedEventAttributes(_)) => {
+                self.refresh(Deadline::Run);
+                self.refresh(Deadline::FirstTask);
+            }
+            Some(Attributes::WorkflowTaskScheduledEventAttributes(_)) => self.refresh(Deadline::FirstTask),
+            Some(Attributes::TimerStartedEventAttributes(_)) => self.refresh(Deadline::Timer(event.event_id)),
+            Some(Attributes::TimerFiredEventAttributes(fired)) => {
+                self.refresh(Deadline::Timer(fired.started_event_id));
+            }
+            Some(Attributes::TimerCanceledEventAttributes(canceled)) => {
+                self.refresh(Deadline::Timer(canceled.started_event_id));
+            }
+            Some(Attributes::ActivityTaskScheduledEventAttributes(_)) => {
+                self.refresh(Deadline::Activity(event.event_id));
+            }
+            _ => {
+                if let Some(scheduled_event_id) = crate::state::closed_activity(event) {
+                    self.next.transient.progress.remove(scheduled_event_id);
+                    self.refresh(Deadline::Activity(scheduled_event_id));
+                }
+            }
+        }
+        if !self.is_running() {
+            self.next.deadlines.clear();
+        }
+    }
+
+    /// The decision with that reply.
+    pub(crate) fn finish(mut self, reply: Result<Reply, Reject>) -> Decision {
+        self.check();
+        let writes = snapshot::writes(self.base, &mut self.next);
+        Decision {
+            execution: self.next,
+            events: self.events,
+            new_execution: self.new_execution,
+            writes,
+            effects: self.effects,
+            reply,
+            ack: self.ack,
+        }
+    }
+
+    /// The run that begins.
+    pub(crate) fn birth(self) -> Birth {
+        let decision = self.finish(Ok(Reply::Done));
+        Birth {
+            execution: decision.execution,
+            events: decision.events,
+            writes: decision.writes,
+            effects: decision.effects,
+        }
+    }
+
+    /// What must hold of every decision.
+    fn check(&self) {
+        let Execution { recorded, transient, .. } = &self.next;
+        assert!(!self.holding, "commands were carried out and their effects not flushed");
+        if let Some(task) = &transient.task {
+            assert!(recorded.status.is_running(), "a closed run has no workflow task");
+            let written = recorded.task.map(|task| task.scheduled_event_id);
+            let expected = (task.kind == TaskKind::Normal).then_some(task.scheduled_event_id);
+            assert_eq!(written, expected, "history and the current workflow task differ");
+        }
+        let started = transient.task.as_ref().is_some_and(|task| task.started.is_some());
+        assert!(started || transient.buffer.is_empty(), "the buffer outlives its workflow task");
+    }
+}
+
+/// Fills in the started event of an activity's end that waited in the buffer together with it.
+fn wire_started(event: &mut HistoryEvent, started: &[(i64, i64)]) {
+    let id_of = |scheduled: i64| started.iter().find(|(id, _)| *id == scheduled).map(|(_, started)| *started);
+    let (scheduled, started_event_id) = match &mut event.attributes {
+        Some(Attributes::ActivityTaskCompletedEventAttributes(closed)) => {
+            (closed.scheduled_event_id, &mut closed.started_event_id)
+        }
+        Some(Attributes::ActivityTaskFailedEventAttributes(closed)) => {
+            (closed.scheduled_event_id, &mut closed.started_event_id)
+        }
+        Some(Attributes::ActivityTaskTimedOutEventAttributes(closed)) => {
+            (closed.scheduled_event_id, &mut closed.started_event_id)
+        }
+        Some(Attributes::ActivityTaskCanceledEventAttributes(closed)) => {
+            (closed.scheduled_event_id, &mut closed.started_event_id)
+        }
+        _ => return,
+    };
+    if let Some(id) = id_of(scheduled) {
+        *started_event_id = id;
+    }
+}

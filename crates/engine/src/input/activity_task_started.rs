@@ -1,0 +1,36 @@
+//! A poller takes an activity task.
+
+use super::ActivityTaskStarted;
+use crate::draft::Draft;
+use crate::state::Phase;
+use crate::{Ack, Reject, Reply, activity};
+
+pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityTaskStarted) -> Result<Reply, Reject> {
+    let id = input.scheduled_event_id;
+    let progress = draft.next.progress(id).filter(|_| draft.is_running()).ok_or(Reject::Stale)?;
+    if progress.attempt != input.attempt {
+        return Err(Reject::Stale);
+    }
+    match &progress.phase {
+        Phase::Scheduled => activity::start(draft, id, input.identity, input.request_id, input.worker_version),
+        Phase::Started { request_id, .. } if *request_id == input.request_id => {}
+        Phase::Started { .. } | Phase::Backoff => return Err(Reject::Stale),
+    }
+    draft.ack = ack(draft, id);
+    Ok(Reply::ActivityTask(Box::new(activity::hand_over(draft, id))))
+}
+
+/// To lose that an activity was handed out means to hand it out again, which only an activity that may run more than
+/// once allows.
+fn ack(draft: &Draft<'_, '_>, scheduled_event_id: i64) -> Ack {
+    let policy = draft
+        .next
+        .recorded
+        .activities
+        .get(scheduled_event_id)
+        .and_then(|activity| activity.scheduled.retry_policy.as_ref());
+    match policy {
+        Some(policy) if policy.maximum_attempts != 1 => Ack::Relaxed,
+        _ => Ack::AfterCommit,
+    }
+}

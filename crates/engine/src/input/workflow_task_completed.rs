@@ -1,0 +1,176 @@
+//! A worker has done a workflow task: its commands are carried out, what waited in the buffer comes out, and the next
+//! task follows if there is a reason for one.
+
+use everloop_proto::enums::v1::{QueryResultType, WorkflowTaskFailedCause};
+use everloop_proto::failure::v1::failure::FailureInfo;
+use everloop_proto::failure::v1::{Failure, ServerFailureInfo};
+use everloop_proto::query::v1::WorkflowQueryResult;
+use everloop_proto::taskqueue::v1::StickyExecutionAttributes;
+use everloop_proto::workflowservice::v1::RespondWorkflowTaskCompletedRequest;
+
+use super::{Polled, WorkflowTaskCompleted};
+use crate::command::{self, Bad, Completion};
+use crate::draft::Draft;
+use crate::state::Sticky;
+use crate::{
+    Context, Decision, Effect, Execution, HandedWorkflowTask, Reject, Reply, activity, close, convert, task,
+};
+
+/// Wire: the request id of a task that is started within the completion of the one before.
+const INLINE_REQUEST_ID: &str = "request-from-RespondWorkflowTaskCompleted";
+
+pub(crate) fn decide(
+    execution: &Execution,
+    input: WorkflowTaskCompleted,
+    ctx: &mut Context<'_>,
+) -> Result<Decision, Reject> {
+    let request = *input.request;
+    let mut draft = Draft::of(execution, ctx);
+    super::workflow_task_failed::check_token(&draft, &input.token)?;
+    command::check(&request.commands)?;
+    let blame = (request.identity.clone(), request.binary_checksum.clone(), request.worker_version_stamp.clone());
+    match carry_out(&mut draft, request) {
+        Ok(reply) => return Ok(draft.finish(reply)),
+        Err(bad) if input.token.attempt > 1 && bad.cause != WorkflowTaskFailedCause::UnhandledCommand => {
+            // Wire: nothing is written then, and the task is left to its timeout, which slows the worker down.
+            return Err(Reject::Invalid(bad.text()));
+        }
+        Err(bad) => {
+            let mut draft = Draft::of(execution, ctx);
+            fail(&mut draft, &bad, blame);
+            Ok(draft.finish(Err(Reject::Invalid(bad.text()))))
+        }
+    }
+}
+
+fn fail(
+    draft: &mut Draft<'_, '_>,
+    bad: &Bad,
+    (identity, binary_checksum, worker_version): (
+        String,
+        String,
+        Option<everloop_proto::common::v1::WorkerVersionStamp>,
+    ),
+) {
+    let failure = Failure {
+        message: bad.text(),
+        source: "Server".to_owned(),
+        failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo { non_retryable: true })),
+        ..Failure::default()
+    };
+    let why = task::Failure { cause: bad.cause, failure: Some(failure), identity, binary_checksum, worker_version };
+    task::failed(draft, why);
+}
+
+fn carry_out(
+    draft: &mut Draft<'_, '_>,
+    request: RespondWorkflowTaskCompletedRequest,
+) -> Result<Result<Reply, Reject>, Bad> {
+    let heartbeat = Heartbeat::of(draft, &request);
+    let mut completion = Completion {
+        event_id: task::completed(draft, &request),
+        identity: request.identity.clone(),
+        eager: Vec::new(),
+        closed: false,
+    };
+    draft.next.transient.sticky = sticky(request.sticky_attributes);
+    draft.hold();
+    for command in request.commands {
+        command::carry_out(draft, command, &mut completion)?;
+    }
+    let news = draft.flush();
+    if completion.closed {
+        answer_queries(draft, request.query_results);
+        close::settle(draft);
+        return Ok(Ok(reply(None, Vec::new())));
+    }
+    let activity_tasks = start_eagerly(draft, &completion);
+    draft.next.transient.task_heartbeat_since = heartbeat.since;
+    if news || request.force_create_new_workflow_task {
+        task::schedule(draft);
+        if request.return_new_workflow_task && !heartbeat.too_long {
+            answer_queries(draft, request.query_results);
+            let inline = start_inline(draft, completion.identity);
+            return Ok(Ok(reply(Some(inline), activity_tasks)));
+        }
+        task::announce(draft);
+    }
+    answer_queries(draft, request.query_results);
+    if heartbeat.too_long {
+        return Ok(Err(Reject::NotFound("workflow task heartbeat timeout".to_owned())));
+    }
+    Ok(Ok(reply(None, activity_tasks)))
+}
+
+fn reply(workflow_task: Option<Box<HandedWorkflowTask>>, activity_tasks: Vec<crate::HandedActivityTask>) -> Reply {
+    Reply::WorkflowTaskCompleted { workflow_task, activity_tasks, reset_history_event_id: 0 }
+}
+
+fn sticky(attributes: Option<StickyExecutionAttributes>) -> Option<Sticky> {
+    let attributes = attributes?;
+    let queue = attributes.worker_task_queue.map(|queue| queue.name).filter(|name| !name.is_empty())?;
+    let schedule_to_start = convert::duration(attributes.schedule_to_start_timeout.as_ref());
+    Some(Sticky { queue, schedule_to_start })
+}
+
+/// A completion without commands that asks for another task: the worker is alive and wants more time.
+struct Heartbeat {
+    since: Option<crate::Timestamp>,
+    too_long: bool,
+}
+
+impl Heartbeat {
+    fn of(draft: &Draft<'_, '_>, request: &RespondWorkflowTaskCompletedRequest) -> Self {
+        let only_alive = request.force_create_new_workflow_task
+            && request.commands.is_empty()
+            && request.messages.is_empty();
+        let since = draft.next.transient.task.as_ref().map(|task| task.original_scheduled_at).filter(|_| only_alive);
+        let too_long =
+            since.is_some_and(|since| draft.now().since(since) >= draft.ctx.limits.workflow_task_heartbeat_max);
+        Self { since: since.filter(|_| !too_long), too_long }
+    }
+}
+
+fn start_eagerly(draft: &mut Draft<'_, '_>, completion: &Completion) -> Vec<crate::HandedActivityTask> {
+    let mut tasks = Vec::with_capacity(completion.eager.len());
+    for id in &completion.eager {
+        let request_id = draft.ctx.ids.random();
+        activity::start(draft, *id, completion.identity.clone(), request_id, None);
+        tasks.push(activity::hand_over(draft, *id));
+    }
+    tasks
+}
+
+fn start_inline(draft: &mut Draft<'_, '_>, identity: String) -> Box<HandedWorkflowTask> {
+    let polled = if draft.next.transient.sticky.is_some() { Polled::Sticky } else { Polled::Normal };
+    task::start(draft, identity, INLINE_REQUEST_ID.to_owned(), None);
+    Box::new(task::hand_over(draft, polled))
+}
+
+/// Gives the answers that came with the completion; queries that got none wait for the next task, or go to a
+/// worker directly if there is none.
+fn answer_queries(
+    draft: &mut Draft<'_, '_>,
+    results: std::collections::BTreeMap<String, WorkflowQueryResult>,
+) {
+    for (query_id, result) in results {
+        if draft.next.transient.queries.remove(&query_id).is_none() {
+            continue;
+        }
+        let effect = if result.result_type() == QueryResultType::Failed {
+            let failure = result.failure.map(Box::new);
+            Effect::QueryFailed { query_id, reject: Reject::QueryFailed { message: result.error_message, failure } }
+        } else {
+            Effect::QueryAnswered { query_id, result: Box::new(result) }
+        };
+        draft.effects.push(effect);
+    }
+    if draft.next.transient.task.is_some() || !draft.is_running() {
+        return;
+    }
+    let target = draft.next.target();
+    for (query_id, pending) in std::mem::take(&mut draft.next.transient.queries) {
+        let query = Box::new((*pending.query).clone());
+        draft.effects.push(Effect::QueryReady { query_id, target: target.clone(), query });
+    }
+}

@@ -1,0 +1,193 @@
+//! From records back to an execution.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use everloop_proto::history::v1::HistoryEvent;
+use prost::Message;
+
+use super::record;
+use super::{Error, ItemKey, ItemKind, VERSION};
+use crate::state::{
+    Activity, Close, Deadlines, Execution, Identity, Phase, Progress, RecordedTask, Status, Sticky, Task, TaskKind,
+    TaskStart, Timer,
+};
+use crate::Timestamp;
+
+impl Execution {
+    /// Brings an execution back from its records, items in any order.
+    pub fn from_records<'a>(core: &[u8], items: impl IntoIterator<Item = (ItemKey, &'a [u8])>) -> Result<Self, Error> {
+        let core: record::Core = decode("core", core)?;
+        if core.version != VERSION {
+            return Err(Error::Version(core.version));
+        }
+        let mut execution = from_core(core)?;
+        let mut started = false;
+        let (mut memo, mut attributes) = (None, None);
+        for (key, value) in items {
+            match key.kind {
+                ItemKind::Started => {
+                    put_started(&mut execution, decode("started", value)?)?;
+                    started = true;
+                }
+                ItemKind::Memo => memo = Some(decode::<record::MemoRecord>("memo", value)?),
+                ItemKind::SearchAttributes => {
+                    attributes = Some(decode::<record::SearchAttributesRecord>("search attributes", value)?);
+                }
+                ItemKind::Activity => put_activity(&mut execution, key.id, decode("activity", value)?)?,
+                ItemKind::Progress => {
+                    let progress = progress(decode("progress", value)?);
+                    execution.transient.progress.insert(key.id, progress);
+                }
+                ItemKind::Timer => put_timer(&mut execution, key.id, decode("timer", value)?),
+                ItemKind::Buffered => {
+                    let event: HistoryEvent = decode("buffered event", value)?;
+                    execution.transient.buffer.put(key.id, Arc::new(event));
+                }
+                ItemKind::SignalRequest => {
+                    let record::SignalRequest { request_id } = decode("signal request", value)?;
+                    execution.recorded.signal_request_ids.insert(request_id.clone());
+                    execution.recorded.signal_requests.insert(key.id, request_id);
+                }
+            }
+        }
+        if !started {
+            return Err(Error::Missing("the attributes of the start"));
+        }
+        // They are those of the start unless they were changed since.
+        if let Some(memo) = memo {
+            execution.recorded.memo = Arc::new(memo.fields);
+        }
+        if let Some(attributes) = attributes {
+            execution.recorded.search_attributes = Arc::new(attributes.indexed_fields);
+        }
+        forget_touched(&mut execution);
+        execution.deadlines = Deadlines::of(&execution);
+        Ok(execution)
+    }
+}
+
+fn decode<M: Message + Default>(what: &'static str, bytes: &[u8]) -> Result<M, Error> {
+    M::decode(bytes).map_err(|source| Error::Decode { what, source })
+}
+
+fn from_core(core: record::Core) -> Result<Execution, Error> {
+    let mut execution = Execution::new(Identity {
+        namespace: core.namespace,
+        namespace_id: core.namespace_id,
+        workflow_id: core.workflow_id,
+        run_id: core.run_id,
+    });
+    let recorded = &mut execution.recorded;
+    recorded.status = Status::from_wire(core.status).ok_or(Error::Missing("a status that is known"))?;
+    recorded.start_time = Timestamp::from_nanos(core.start_time);
+    recorded.close = core
+        .close_time
+        .map(|time| Close { event_id: core.close_event_id, time: Timestamp::from_nanos(time) });
+    recorded.last_event_id = core.last_event_id;
+    recorded.history_bytes = core.history_bytes;
+    recorded.task_was_scheduled = core.task_was_scheduled;
+    recorded.previous_started_event_id = core.previous_started_event_id;
+    recorded.completed_event_id = core.completed_event_id;
+    recorded.worker_version = core.worker_version;
+    recorded.cancel_requested = core.cancel_requested;
+    recorded.signals = core.signals;
+    let task = core.task.map(task);
+    recorded.task = task.as_ref().filter(|task| task.kind == TaskKind::Normal).map(|task| RecordedTask {
+        scheduled_event_id: task.scheduled_event_id,
+        started_event_id: task.started.as_ref().map(|started| started.event_id),
+    });
+    let transient = &mut execution.transient;
+    transient.start_request_id = core.start_request_id;
+    transient.task = task;
+    transient.task_attempt = core.task_attempt;
+    transient.task_heartbeat_since = core.task_heartbeat_since.map(Timestamp::from_nanos);
+    let schedule_to_start = duration(core.sticky_schedule_to_start);
+    transient.sticky = core.sticky_queue.map(|queue| Sticky { queue, schedule_to_start });
+    Ok(execution)
+}
+
+fn put_started(execution: &mut Execution, started: record::Started) -> Result<(), Error> {
+    let attributes = started.attributes.ok_or(Error::Missing("the attributes of the start"))?;
+    let recorded = &mut execution.recorded;
+    recorded.memo = Arc::new(attributes.memo.clone().unwrap_or_default().fields);
+    recorded.search_attributes = Arc::new(attributes.search_attributes.clone().unwrap_or_default().indexed_fields);
+    recorded.user_metadata = started.user_metadata.map(Arc::new);
+    recorded.started = Arc::new(attributes);
+    Ok(())
+}
+
+fn put_activity(execution: &mut Execution, id: i64, activity: record::Activity) -> Result<(), Error> {
+    let scheduled = activity.scheduled.ok_or(Error::Missing("the attributes of an activity"))?;
+    execution.recorded.activity_ids.insert(scheduled.activity_id.clone(), id);
+    let activity = Activity {
+        scheduled: Arc::new(scheduled),
+        scheduled_at: Timestamp::from_nanos(activity.scheduled_at),
+        cancel_requested_event_id: activity.cancel_requested_event_id,
+    };
+    execution.recorded.activities.insert(id, activity);
+    Ok(())
+}
+
+fn put_timer(execution: &mut Execution, id: i64, timer: record::Timer) {
+    execution.recorded.timer_ids.insert(timer.timer_id.clone(), id);
+    let timer = Timer { timer_id: timer.timer_id, fires_at: Timestamp::from_nanos(timer.fires_at) };
+    execution.recorded.timers.insert(id, timer);
+}
+
+fn task(task: record::Task) -> Task {
+    Task {
+        kind: if task.transient { TaskKind::Transient } else { TaskKind::Normal },
+        scheduled_event_id: task.scheduled_event_id,
+        attempt: task.attempt,
+        sticky_queue: task.sticky_queue,
+        scheduled_at: Timestamp::from_nanos(task.scheduled_at),
+        original_scheduled_at: Timestamp::from_nanos(task.original_scheduled_at),
+        schedule_to_start: task.schedule_to_start.map(duration),
+        start_to_close: duration(task.start_to_close),
+        started: task.started.map(|started| TaskStart {
+            event_id: started.event_id,
+            at: Timestamp::from_nanos(started.at),
+            request_id: started.request_id,
+            identity: started.identity,
+            history_bytes: started.history_bytes,
+            continue_as_new_reasons: started.continue_as_new_reasons,
+            worker_version: started.worker_version,
+        }),
+    }
+}
+
+fn progress(progress: record::Progress) -> Progress {
+    Progress {
+        attempt: progress.attempt,
+        phase: match progress.phase {
+            1 => Phase::Started {
+                at: Timestamp::from_nanos(progress.started_at),
+                request_id: progress.request_id,
+                worker_version: progress.worker_version,
+            },
+            2 => Phase::Backoff,
+            _ => Phase::Scheduled,
+        },
+        scheduled_at: Timestamp::from_nanos(progress.scheduled_at),
+        last_failure: progress.last_failure.map(Arc::new),
+        heartbeat_details: progress.heartbeat_details.map(Arc::new),
+        heartbeat_at: progress.heartbeat_at.map(Timestamp::from_nanos),
+        last_started_at: progress.last_started_at.map(Timestamp::from_nanos),
+        last_worker_identity: progress.last_worker_identity,
+        last_attempt_completed_at: progress.last_attempt_completed_at.map(Timestamp::from_nanos),
+        retry_interval: progress.retry_interval.map(duration),
+    }
+}
+
+fn forget_touched(execution: &mut Execution) {
+    execution.recorded.activities.take_touched();
+    execution.recorded.timers.take_touched();
+    execution.recorded.signal_requests.take_touched();
+    execution.transient.progress.take_touched();
+    execution.transient.buffer.events_mut().take_touched();
+}
+
+fn duration(nanos: i64) -> Duration {
+    Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
+}

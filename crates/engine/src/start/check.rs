@@ -1,0 +1,87 @@
+//! What a request to start must satisfy.
+
+use everloop_proto::enums::v1::{WorkflowIdConflictPolicy, WorkflowIdReusePolicy};
+use everloop_proto::workflowservice::v1::{SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest};
+use prost::Message as _;
+
+use crate::{Limits, Reject, convert, retry, validate};
+
+pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) -> Result<(), Reject> {
+    validate::required("WorkflowId", &request.workflow_id)?;
+    validate::id("WorkflowId", &request.workflow_id, limits)?;
+    let kind = request.workflow_type.as_ref().map_or("", |kind| &kind.name);
+    validate::required("WorkflowType", kind)?;
+    validate::id("WorkflowType", kind, limits)?;
+    let queue = request.task_queue.as_ref().map_or("", |queue| &queue.name);
+    if queue.is_empty() {
+        return Err(Reject::invalid("missing task queue name"));
+    }
+    validate::id("TaskQueue", queue, limits)?;
+    validate::id("RequestId", &request.request_id, limits)?;
+    for (name, timeout) in [
+        ("WorkflowExecutionTimeoutSeconds", &request.workflow_execution_timeout),
+        ("WorkflowRunTimeoutSeconds", &request.workflow_run_timeout),
+        ("WorkflowTaskTimeoutSeconds", &request.workflow_task_timeout),
+        ("WorkflowStartDelay", &request.workflow_start_delay),
+    ] {
+        validate::duration(name, timeout.as_ref())?;
+    }
+    if let Some(policy) = &request.retry_policy {
+        retry::check(policy).map_err(Reject::Invalid)?;
+    }
+    if !request.cron_schedule.is_empty() {
+        if !convert::duration(request.workflow_start_delay.as_ref()).is_zero() {
+            return Err(Reject::invalid("CronSchedule and WorkflowStartDelay may not be used together."));
+        }
+        let cron = &request.cron_schedule;
+        return Err(Reject::Unsupported(format!("everloop does not run cron schedules yet: {cron}")));
+    }
+    validate::payloads(request.input.as_ref(), limits)?;
+    if request.memo.as_ref().is_some_and(|memo| memo.encoded_len() > limits.memo_bytes_max) {
+        return Err(Reject::invalid("Blob data size exceeds limit."));
+    }
+    validate::user_metadata(request.user_metadata.as_ref(), limits)?;
+    validate::links(&request.links, limits)?;
+    policies(request)
+}
+
+fn policies(request: &StartWorkflowExecutionRequest) -> Result<(), Reject> {
+    let reuse = WorkflowIdReusePolicy::try_from(request.workflow_id_reuse_policy).map_err(|_| {
+        Reject::invalid(format!("unknown workflow id reuse policy: {}", request.workflow_id_reuse_policy))
+    })?;
+    let conflict = WorkflowIdConflictPolicy::try_from(request.workflow_id_conflict_policy).map_err(|_| {
+        Reject::invalid(format!("unknown workflow id conflict policy: {}", request.workflow_id_conflict_policy))
+    })?;
+    match (reuse, conflict) {
+        (_, WorkflowIdConflictPolicy::Unspecified) => Ok(()),
+        (WorkflowIdReusePolicy::TerminateIfRunning, _) => Err(Reject::invalid(
+            "WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be set together with a WorkflowIDConflictPolicy",
+        )),
+        (WorkflowIdReusePolicy::RejectDuplicate, WorkflowIdConflictPolicy::TerminateExisting) => {
+            Err(Reject::invalid(
+                "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING",
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn signal_with_start(request: &mut StartWorkflowExecutionRequest) -> Result<(), Reject> {
+    let conflict = &mut request.workflow_id_conflict_policy;
+    let reuse_replaces = request.workflow_id_reuse_policy == WorkflowIdReusePolicy::TerminateIfRunning as i32;
+    if *conflict == WorkflowIdConflictPolicy::Fail as i32 {
+        return Err(Reject::invalid(
+            "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.",
+        ));
+    }
+    if *conflict == WorkflowIdConflictPolicy::Unspecified as i32 && !reuse_replaces {
+        *conflict = WorkflowIdConflictPolicy::UseExisting as i32;
+    }
+    Ok(())
+}
+
+pub(super) fn signal(signal: &SignalWorkflowExecutionRequest, limits: &Limits) -> Result<(), Reject> {
+    validate::required("SignalName", &signal.signal_name)?;
+    validate::id("SignalName", &signal.signal_name, limits)?;
+    validate::payloads(signal.input.as_ref(), limits)
+}

@@ -1,0 +1,111 @@
+//! When something is due, ordered by time.
+//!
+//! Each deadline follows from the state by a pure function; the index here only spares looking at everything. Whoever
+//! changes the state refreshes the keys concerned.
+
+use imbl::{OrdMap, OrdSet};
+
+use super::{Execution, Phase};
+use crate::Timestamp;
+use crate::convert::timeout;
+
+/// What can be due. One activity has one key: the first of its timeouts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Deadline {
+    /// The run or its chain times out.
+    Run,
+    /// The first workflow task, after a delay.
+    FirstTask,
+    /// The open workflow task was not taken from its sticky queue, or not answered.
+    Task,
+    Timer(i64),
+    Activity(i64),
+}
+
+/// All deadlines of an execution.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Deadlines {
+    by_time: OrdSet<(Timestamp, Deadline)>,
+    by_key: OrdMap<Deadline, Timestamp>,
+}
+
+impl Deadlines {
+    pub(crate) fn next(&self) -> Option<(Timestamp, Deadline)> {
+        self.by_time.get_min().copied()
+    }
+
+    pub(crate) fn set(&mut self, key: Deadline, time: Option<Timestamp>) {
+        if self.by_key.get(&key).copied() == time {
+            return;
+        }
+        if let Some(old) = self.by_key.remove(&key) {
+            self.by_time.remove(&(old, key));
+        }
+        if let Some(time) = time {
+            self.by_key.insert(key, time);
+            self.by_time.insert((time, key));
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// All deadlines as the state has them.
+    pub(crate) fn of(execution: &Execution) -> Self {
+        let mut deadlines = Self::default();
+        let timers = execution.recorded.timers.iter().map(|(id, _)| Deadline::Timer(id));
+        let activities = execution.recorded.activities.iter().map(|(id, _)| Deadline::Activity(id));
+        for key in [Deadline::Run, Deadline::FirstTask, Deadline::Task].into_iter().chain(timers).chain(activities) {
+            deadlines.set(key, execution.deadline(key));
+        }
+        deadlines
+    }
+}
+
+impl Execution {
+    /// When something is due, if it is.
+    pub(crate) fn deadline(&self, key: Deadline) -> Option<Timestamp> {
+        if !self.recorded.status.is_running() {
+            return None;
+        }
+        match key {
+            Deadline::Run => self.run_expires_at(),
+            Deadline::FirstTask => (!self.recorded.task_was_scheduled).then(|| self.execution_time()),
+            Deadline::Task => self.task_deadline(),
+            Deadline::Timer(started_event_id) => {
+                let timer = self.recorded.timers.get(started_event_id)?;
+                (!self.transient.buffer.has_fired(started_event_id)).then_some(timer.fires_at)
+            }
+            Deadline::Activity(scheduled_event_id) => self.activity_deadline(scheduled_event_id),
+        }
+    }
+
+    fn task_deadline(&self) -> Option<Timestamp> {
+        let task = self.transient.task.as_ref()?;
+        match &task.started {
+            Some(started) => Some(started.at + task.start_to_close),
+            None => task.schedule_to_start.map(|timeout| task.scheduled_at + timeout),
+        }
+    }
+
+    fn activity_deadline(&self, scheduled_event_id: i64) -> Option<Timestamp> {
+        let progress = self.progress(scheduled_event_id)?;
+        let activity = self.recorded.activities.get(scheduled_event_id)?;
+        let scheduled = &activity.scheduled;
+        let whole = timeout(scheduled.schedule_to_close_timeout.as_ref()).map(|whole| activity.scheduled_at + whole);
+        let step = match &progress.phase {
+            Phase::Backoff => Some(progress.scheduled_at),
+            Phase::Scheduled => {
+                timeout(scheduled.schedule_to_start_timeout.as_ref()).map(|wait| progress.scheduled_at + wait)
+            }
+            Phase::Started { at, .. } => {
+                let close = timeout(scheduled.start_to_close_timeout.as_ref()).map(|close| *at + close);
+                let beat = timeout(scheduled.heartbeat_timeout.as_ref())
+                    .map(|beat| progress.heartbeat_at.filter(|last| last >= at).unwrap_or(*at) + beat);
+                close.into_iter().chain(beat).min()
+            }
+        };
+        whole.into_iter().chain(step).min()
+    }
+}

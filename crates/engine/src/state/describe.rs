@@ -1,0 +1,145 @@
+//! What an execution says of itself when it is asked to describe itself.
+
+use everloop_proto::activity::v1::ActivityOptions;
+use everloop_proto::common::v1::{Memo, SearchAttributes, WorkflowType};
+use everloop_proto::enums::v1::{PendingActivityState, PendingWorkflowTaskState};
+use everloop_proto::history::v1::HistoryEvent;
+use everloop_proto::workflow::v1::{
+    PendingActivityInfo, PendingWorkflowTaskInfo, WorkflowExecutionConfig, WorkflowExecutionExtendedInfo,
+    WorkflowExecutionInfo,
+};
+use everloop_proto::workflowservice::v1::DescribeWorkflowExecutionResponse;
+
+use super::{Activity, Execution, Phase, Progress, TaskKind};
+use crate::convert::{self, timeout};
+
+impl Execution {
+    /// Events that are not in history but that workers must see after it: those of an attempt after the first.
+    #[must_use]
+    pub fn virtual_events(&self) -> Vec<HistoryEvent> {
+        match &self.transient.task {
+            Some(task) if task.kind == TaskKind::Transient && task.scheduled_event_id == self.last_event_id() + 1 => {
+                crate::task::task_events(self, task)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The answer to a describe request.
+    #[must_use]
+    pub fn describe(&self) -> DescribeWorkflowExecutionResponse {
+        let started = self.started();
+        DescribeWorkflowExecutionResponse {
+            execution_config: Some(WorkflowExecutionConfig {
+                task_queue: started.task_queue.clone(),
+                workflow_execution_timeout: started.workflow_execution_timeout,
+                workflow_run_timeout: started.workflow_run_timeout,
+                default_workflow_task_timeout: started.workflow_task_timeout,
+                user_metadata: self.recorded.user_metadata.as_deref().cloned(),
+            }),
+            workflow_execution_info: Some(self.info()),
+            pending_activities: self.pending_activities(),
+            pending_workflow_task: self.pending_workflow_task(),
+            workflow_extended_info: Some(WorkflowExecutionExtendedInfo {
+                execution_expiration_time: self.chain_expires_at().map(Into::into),
+                run_expiration_time: self.run_expires_at().map(Into::into),
+                cancel_requested: self.recorded.cancel_requested || self.transient.buffer.cancel_requested(),
+                original_start_time: Some(self.start_time().into()),
+                ..WorkflowExecutionExtendedInfo::default()
+            }),
+            ..DescribeWorkflowExecutionResponse::default()
+        }
+    }
+
+    /// The summary of the run, as lists show it too.
+    #[must_use]
+    pub fn info(&self) -> WorkflowExecutionInfo {
+        let started = self.started();
+        let some = |fields: bool| fields.then_some(());
+        WorkflowExecutionInfo {
+            execution: Some(self.identity.to_wire()),
+            r#type: Some(WorkflowType { name: self.workflow_type().to_owned() }),
+            start_time: Some(self.start_time().into()),
+            close_time: self.close_time().map(Into::into),
+            status: self.status().to_wire() as i32,
+            history_length: self.last_event_id(),
+            parent_namespace_id: started.parent_workflow_namespace_id.clone(),
+            parent_execution: started.parent_workflow_execution.clone(),
+            execution_time: Some(self.execution_time().into()),
+            memo: Some(Memo { fields: self.memo().clone() }),
+            search_attributes: some(!self.search_attributes().is_empty())
+                .map(|()| SearchAttributes { indexed_fields: self.search_attributes().clone() }),
+            task_queue: self.task_queue().to_owned(),
+            state_transition_count: self.last_event_id(),
+            history_size_bytes: self.recorded.history_bytes,
+            most_recent_worker_version_stamp: self.recorded.worker_version.clone(),
+            execution_duration: self
+                .close_time()
+                .map(|close| convert::wire(close.since(self.execution_time()))),
+            root_execution: started.root_workflow_execution.clone().or_else(|| Some(self.identity.to_wire())),
+            first_run_id: started.first_execution_run_id.clone(),
+            priority: started.priority.clone(),
+            ..WorkflowExecutionInfo::default()
+        }
+    }
+
+    fn pending_activities(&self) -> Vec<PendingActivityInfo> {
+        let rows = self.recorded.activities.iter();
+        rows.filter_map(|(id, activity)| Some(pending_activity(activity, &self.progress(id)?))).collect()
+    }
+
+    fn pending_workflow_task(&self) -> Option<PendingWorkflowTaskInfo> {
+        let task = self.transient.task.as_ref()?;
+        let state = match task.started {
+            Some(_) => PendingWorkflowTaskState::Started,
+            None => PendingWorkflowTaskState::Scheduled,
+        };
+        Some(PendingWorkflowTaskInfo {
+            state: state as i32,
+            scheduled_time: Some(task.scheduled_at.into()),
+            original_scheduled_time: Some(task.original_scheduled_at.into()),
+            started_time: task.started.as_ref().map(|started| started.at.into()),
+            attempt: task.attempt,
+        })
+    }
+}
+
+fn pending_activity(activity: &Activity, progress: &Progress) -> PendingActivityInfo {
+    let scheduled = &activity.scheduled;
+    let state = match progress.phase {
+        Phase::Started { .. } if activity.cancel_requested_event_id.is_some() => PendingActivityState::CancelRequested,
+        Phase::Started { .. } => PendingActivityState::Started,
+        Phase::Scheduled | Phase::Backoff => PendingActivityState::Scheduled,
+    };
+    let waits = progress.phase == Phase::Backoff;
+    let expires = timeout(scheduled.schedule_to_close_timeout.as_ref()).map(|whole| activity.scheduled_at + whole);
+    PendingActivityInfo {
+        activity_id: scheduled.activity_id.clone(),
+        activity_type: scheduled.activity_type.clone(),
+        state: state as i32,
+        heartbeat_details: progress.heartbeat_details.as_deref().cloned(),
+        last_heartbeat_time: progress.heartbeat_at.map(Into::into),
+        last_started_time: progress.last_started_at.map(Into::into),
+        attempt: progress.attempt,
+        maximum_attempts: scheduled.retry_policy.as_ref().map_or(0, |policy| policy.maximum_attempts),
+        scheduled_time: Some(progress.scheduled_at.into()),
+        expiration_time: expires.map(Into::into),
+        last_failure: progress.last_failure.as_deref().cloned(),
+        last_worker_identity: progress.last_worker_identity.clone(),
+        current_retry_interval: progress.retry_interval.filter(|_| waits).map(convert::wire),
+        last_attempt_complete_time: progress.last_attempt_completed_at.map(Into::into),
+        next_attempt_schedule_time: waits.then(|| progress.scheduled_at.into()),
+        priority: scheduled.priority.clone(),
+        activity_options: Some(ActivityOptions {
+            task_queue: scheduled.task_queue.clone(),
+            schedule_to_close_timeout: scheduled.schedule_to_close_timeout,
+            schedule_to_start_timeout: scheduled.schedule_to_start_timeout,
+            start_to_close_timeout: scheduled.start_to_close_timeout,
+            heartbeat_timeout: scheduled.heartbeat_timeout,
+            retry_policy: scheduled.retry_policy.clone(),
+            priority: scheduled.priority.clone(),
+            ..ActivityOptions::default()
+        }),
+        ..PendingActivityInfo::default()
+    }
+}

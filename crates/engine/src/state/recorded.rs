@@ -1,0 +1,80 @@
+//! What the history of a run says: the fold of its events, and of nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use everloop_proto::common::v1::{Payload, WorkerVersionStamp};
+use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, WorkflowExecutionStartedEventAttributes};
+use everloop_proto::sdk::v1::UserMetadata;
+use imbl::{OrdMap, OrdSet};
+
+use super::{Status, Table};
+use crate::Timestamp;
+
+/// What the history says. Changed only by [`crate::evolve`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recorded {
+    pub(crate) started: Arc<WorkflowExecutionStartedEventAttributes>,
+    pub(crate) user_metadata: Option<Arc<UserMetadata>>,
+    pub(crate) start_time: Timestamp,
+    pub(crate) status: Status,
+    pub(crate) close: Option<Close>,
+    pub(crate) last_event_id: i64,
+    pub(crate) history_bytes: i64,
+
+    /// The open workflow task, if it is written in history.
+    pub(crate) task: Option<RecordedTask>,
+    /// Whether there ever was a workflow task: there is none yet during the first backoff.
+    pub(crate) task_was_scheduled: bool,
+    /// The started event of the last completed workflow task; 0 before the first.
+    pub(crate) previous_started_event_id: i64,
+    /// The event of the last completed workflow task itself; 0 before the first.
+    pub(crate) completed_event_id: i64,
+    pub(crate) worker_version: Option<WorkerVersionStamp>,
+
+    pub(crate) cancel_requested: bool,
+    pub(crate) signals: i64,
+    /// The request ids of signals, by the signal's number; for the records.
+    pub(crate) signal_requests: Table<String>,
+    /// The same, to look up.
+    pub(crate) signal_request_ids: OrdSet<String>,
+
+    /// Pending activities by their scheduled event id.
+    pub(crate) activities: Table<Activity>,
+    pub(crate) activity_ids: OrdMap<String, i64>,
+    /// Pending timers by their started event id.
+    pub(crate) timers: Table<Timer>,
+    pub(crate) timer_ids: OrdMap<String, i64>,
+
+    pub(crate) memo: Arc<BTreeMap<String, Payload>>,
+    pub(crate) search_attributes: Arc<BTreeMap<String, Payload>>,
+}
+
+/// A workflow task as far as history has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordedTask {
+    pub scheduled_event_id: i64,
+    pub started_event_id: Option<i64>,
+}
+
+/// The last event of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Close {
+    pub event_id: i64,
+    pub time: Timestamp,
+}
+
+/// A pending activity as far as history has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activity {
+    pub scheduled: Arc<ActivityTaskScheduledEventAttributes>,
+    pub scheduled_at: Timestamp,
+    pub cancel_requested_event_id: Option<i64>,
+}
+
+/// A pending timer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timer {
+    pub timer_id: String,
+    pub fires_at: Timestamp,
+}

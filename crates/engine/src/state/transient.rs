@@ -1,0 +1,141 @@
+//! What history can't say of a run: attempts, heartbeats, the sticky queue, the current workflow task, events that
+//! wait in the buffer, pending queries. All but queries survive a restart.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use everloop_proto::common::v1::{Payloads, WorkerVersionStamp};
+use everloop_proto::failure::v1::Failure;
+use everloop_proto::query::v1::WorkflowQuery;
+use imbl::OrdMap;
+
+use super::{Buffer, Table};
+use crate::Timestamp;
+
+/// What history can't say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transient {
+    pub(crate) start_request_id: String,
+    /// The current workflow task, written in history or not.
+    pub(crate) task: Option<Task>,
+    /// The attempt that the current or the next workflow task is.
+    pub(crate) task_attempt: i32,
+    /// Since when workflow tasks follow each other by force; counts against the limit of such chains.
+    pub(crate) task_heartbeat_since: Option<Timestamp>,
+    pub(crate) sticky: Option<Sticky>,
+    pub(crate) buffer: Buffer,
+    /// How far pending activities are, by scheduled event id. Without a row: waiting for the first start.
+    pub(crate) progress: Table<Progress>,
+    pub(crate) queries: OrdMap<String, PendingQuery>,
+}
+
+impl Default for Transient {
+    fn default() -> Self {
+        Self {
+            start_request_id: String::new(),
+            task: None,
+            task_attempt: 1,
+            task_heartbeat_since: None,
+            sticky: None,
+            buffer: Buffer::default(),
+            progress: Table::default(),
+            queries: OrdMap::new(),
+        }
+    }
+}
+
+/// The worker queue on which workflow tasks find the workflow in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sticky {
+    pub queue: String,
+    pub schedule_to_start: Duration,
+}
+
+/// Whether a workflow task is written in history from its beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskKind {
+    /// Written when it is scheduled and when it is started.
+    Normal,
+    /// An attempt after the first: written only when it completes; until then its event ids are only reserved.
+    Transient,
+}
+
+/// A workflow task that is scheduled or started.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    pub kind: TaskKind,
+    pub scheduled_event_id: i64,
+    pub attempt: i32,
+    pub sticky_queue: Option<String>,
+    pub scheduled_at: Timestamp,
+    pub original_scheduled_at: Timestamp,
+    /// Only on sticky queues.
+    pub schedule_to_start: Option<Duration>,
+    pub start_to_close: Duration,
+    pub started: Option<TaskStart>,
+}
+
+/// How a workflow task was handed to a worker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskStart {
+    pub event_id: i64,
+    pub at: Timestamp,
+    pub request_id: String,
+    pub identity: String,
+    pub history_bytes: i64,
+    /// `SuggestContinueAsNewReason`s; none is no suggestion.
+    pub continue_as_new_reasons: Vec<i32>,
+    pub worker_version: Option<WorkerVersionStamp>,
+}
+
+/// How far a pending activity is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    pub attempt: i32,
+    pub phase: Phase,
+    /// When this attempt was, or will be, put on its queue.
+    pub scheduled_at: Timestamp,
+    pub last_failure: Option<Arc<Failure>>,
+    pub heartbeat_details: Option<Arc<Payloads>>,
+    pub heartbeat_at: Option<Timestamp>,
+    pub last_started_at: Option<Timestamp>,
+    pub last_worker_identity: String,
+    pub last_attempt_completed_at: Option<Timestamp>,
+    pub retry_interval: Option<Duration>,
+}
+
+impl Progress {
+    pub(crate) fn first(scheduled_at: Timestamp) -> Self {
+        Self {
+            attempt: 1,
+            phase: Phase::Scheduled,
+            scheduled_at,
+            last_failure: None,
+            heartbeat_details: None,
+            heartbeat_at: None,
+            last_started_at: None,
+            last_worker_identity: String::new(),
+            last_attempt_completed_at: None,
+            retry_interval: None,
+        }
+    }
+}
+
+/// Where an activity's attempt stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// On its queue.
+    Scheduled,
+    /// With a worker.
+    Started { at: Timestamp, request_id: String, worker_version: Option<WorkerVersionStamp> },
+    /// Waiting until its next attempt is put on the queue.
+    Backoff,
+}
+
+/// A query that waits for a workflow task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PendingQuery {
+    pub query: Arc<WorkflowQuery>,
+    /// Whether the current workflow task carries it.
+    pub handed: bool,
+}

@@ -1,0 +1,157 @@
+//! The run that follows a closing one: by continue-as-new, or by the run's retry policy.
+
+use std::time::Duration;
+
+use everloop_proto::command::v1::ContinueAsNewWorkflowExecutionCommandAttributes;
+use everloop_proto::enums::v1::{ContinueAsNewInitiator, RetryState};
+use everloop_proto::failure::v1::Failure;
+use everloop_proto::history::v1::{
+    WorkflowExecutionContinuedAsNewEventAttributes, WorkflowExecutionStartedEventAttributes,
+};
+
+use crate::draft::Draft;
+use crate::retry::Verdict;
+use crate::start::{Beginning, begin, normal, task_timeout};
+use crate::state::Identity;
+use crate::{convert, retry};
+
+/// Begins the run that the workflow continues as, and returns the event that closes this one.
+pub(crate) fn continue_as_new(
+    draft: &mut Draft<'_, '_>,
+    command: ContinueAsNewWorkflowExecutionCommandAttributes,
+    completed_event_id: i64,
+) -> WorkflowExecutionContinuedAsNewEventAttributes {
+    let this = draft.next.recorded.started.clone();
+    let run = convert::timeout(command.workflow_run_timeout.as_ref())
+        .unwrap_or_else(|| convert::duration(this.workflow_run_timeout.as_ref()));
+    let given = convert::timeout(command.workflow_task_timeout.as_ref()).map(convert::wire);
+    let task = task_timeout(given.as_ref().or(this.workflow_task_timeout.as_ref()), run, draft.ctx.limits);
+    let backoff = backoff(draft, &command);
+    let named = command.task_queue.filter(|queue| !queue.name.is_empty());
+    let started = WorkflowExecutionStartedEventAttributes {
+        workflow_type: command
+            .workflow_type
+            .filter(|kind| !kind.name.is_empty())
+            .or_else(|| this.workflow_type.clone()),
+        task_queue: named.or_else(|| this.task_queue.clone()).map(normal),
+        input: command.input,
+        workflow_run_timeout: Some(convert::wire(run)),
+        workflow_task_timeout: Some(convert::wire(task)),
+        initiator: ContinueAsNewInitiator::Workflow as i32,
+        continued_failure: command.failure,
+        last_completion_result: command.last_completion_result,
+        retry_policy: command
+            .retry_policy
+            .map(|policy| retry::filled(Some(policy)))
+            .or_else(|| this.retry_policy.clone()),
+        attempt: 1,
+        first_workflow_task_backoff: Some(convert::wire(backoff)),
+        memo: command.memo,
+        search_attributes: command.search_attributes,
+        header: command.header,
+        ..inherited(draft)
+    };
+    let new_execution_run_id = follow(draft, started.clone(), backoff);
+    WorkflowExecutionContinuedAsNewEventAttributes {
+        new_execution_run_id,
+        workflow_type: started.workflow_type,
+        task_queue: started.task_queue,
+        input: started.input,
+        workflow_run_timeout: started.workflow_run_timeout,
+        workflow_task_timeout: started.workflow_task_timeout,
+        workflow_task_completed_event_id: completed_event_id,
+        backoff_start_interval: started.first_workflow_task_backoff,
+        initiator: started.initiator,
+        failure: started.continued_failure,
+        last_completion_result: started.last_completion_result,
+        header: started.header,
+        memo: started.memo,
+        search_attributes: started.search_attributes,
+        ..WorkflowExecutionContinuedAsNewEventAttributes::default()
+    }
+}
+
+/// How long the new run's first task waits: as asked, and at least until the old run's start is a while ago.
+fn backoff(draft: &Draft<'_, '_>, command: &ContinueAsNewWorkflowExecutionCommandAttributes) -> Duration {
+    let asked = convert::duration(command.backoff_start_interval.as_ref());
+    let age = draft.now().since(draft.next.start_time());
+    asked.max(draft.ctx.limits.continue_as_new_interval_min.saturating_sub(age))
+}
+
+/// Begins the run that tries again after a failure, if the run's policy has one; says why, and the new run's id.
+pub(crate) fn retry(draft: &mut Draft<'_, '_>, failure: &Failure) -> (RetryState, String) {
+    let this = draft.next.recorded.started.clone();
+    let Some(policy) = &this.retry_policy else { return (RetryState::RetryPolicyNotSet, String::new()) };
+    let until = draft.next.chain_expires_at();
+    let interval = match retry::verdict(policy, this.attempt, failure, draft.now(), until) {
+        Verdict::Stop(state) => return (state, String::new()),
+        Verdict::Again { interval } => interval,
+    };
+    // Wire: a delay that the failure asks for is bounded by the policy here, other than with activities.
+    let interval = convert::timeout(policy.maximum_interval.as_ref()).map_or(interval, |most| interval.min(most));
+    let started = WorkflowExecutionStartedEventAttributes {
+        workflow_type: this.workflow_type.clone(),
+        task_queue: this.task_queue.clone(),
+        input: this.input.clone(),
+        workflow_run_timeout: this.workflow_run_timeout,
+        workflow_task_timeout: this.workflow_task_timeout,
+        initiator: ContinueAsNewInitiator::Retry as i32,
+        continued_failure: Some(failure.clone()),
+        last_completion_result: this.last_completion_result.clone(),
+        retry_policy: this.retry_policy.clone(),
+        attempt: this.attempt + 1,
+        first_workflow_task_backoff: Some(convert::wire(interval)),
+        memo: Some(everloop_proto::common::v1::Memo { fields: draft.next.memo().clone() })
+            .filter(|memo| !memo.fields.is_empty()),
+        search_attributes: Some(everloop_proto::common::v1::SearchAttributes {
+            indexed_fields: draft.next.search_attributes().clone(),
+        })
+        .filter(|attributes| !attributes.indexed_fields.is_empty()),
+        header: this.header.clone(),
+        ..inherited(draft)
+    };
+    (RetryState::InProgress, follow(draft, started, interval))
+}
+
+/// What every run has from the one before.
+fn inherited(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes {
+    let this = &draft.next.recorded.started;
+    WorkflowExecutionStartedEventAttributes {
+        workflow_id: this.workflow_id.clone(),
+        identity: this.identity.clone(),
+        workflow_execution_timeout: this.workflow_execution_timeout,
+        workflow_execution_expiration_time: this.workflow_execution_expiration_time,
+        continued_execution_run_id: draft.next.identity.run_id.clone(),
+        first_execution_run_id: this.first_execution_run_id.clone(),
+        completion_callbacks: this.completion_callbacks.clone(),
+        versioning_override: this.versioning_override.clone(),
+        priority: this.priority.clone(),
+        parent_workflow_namespace: this.parent_workflow_namespace.clone(),
+        parent_workflow_namespace_id: this.parent_workflow_namespace_id.clone(),
+        parent_workflow_execution: this.parent_workflow_execution.clone(),
+        parent_initiated_event_id: this.parent_initiated_event_id,
+        root_workflow_execution: this.root_workflow_execution.clone(),
+        ..WorkflowExecutionStartedEventAttributes::default()
+    }
+}
+
+/// Begins the run and returns its id.
+fn follow(
+    draft: &mut Draft<'_, '_>,
+    mut started: WorkflowExecutionStartedEventAttributes,
+    backoff: Duration,
+) -> String {
+    let run_id = draft.ctx.ids.random();
+    started.original_execution_run_id.clone_from(&run_id);
+    let beginning = Beginning {
+        identity: Identity { run_id: run_id.clone(), ..(*draft.next.identity).clone() },
+        started,
+        backoff,
+        request_id: draft.ctx.ids.random(),
+        user_metadata: draft.next.recorded.user_metadata.as_deref().cloned(),
+        links: Vec::new(),
+        signal: None,
+    };
+    draft.new_execution = Some(Box::new(begin(beginning, draft.ctx)));
+    run_id
+}

@@ -1,0 +1,95 @@
+//! Scheduling a workflow task.
+
+use std::time::Duration;
+
+use everloop_proto::enums::v1::TaskQueueKind;
+use everloop_proto::history::v1::WorkflowTaskScheduledEventAttributes;
+use everloop_proto::taskqueue::v1::TaskQueue;
+
+use crate::convert;
+use crate::draft::Draft;
+use crate::state::{Deadline, Execution, Task, TaskKind};
+
+/// Attempts up to this one are given the usual time; later ones more and more, since a worker that can't do a task
+/// says so once and then lets the time run out.
+const ATTEMPTS_AT_USUAL_PACE: i32 = 3;
+const EXTRA_TIME_FIRST: Duration = Duration::from_secs(5);
+const EXTRA_TIME_MAX: Duration = Duration::from_secs(600);
+
+/// Sees to it that the workflow gets a task soon: something has happened that it must see.
+///
+/// With a task scheduled already there is nothing to do; while one is with a worker, or commands are carried out, what
+/// happened waits in the buffer and the next task follows from that; during the first backoff, the deadline brings it.
+pub(crate) fn need(draft: &mut Draft<'_, '_>) {
+    let Execution { recorded, transient, .. } = &draft.next;
+    let waits_for_first = !recorded.task_was_scheduled;
+    if recorded.status.is_running() && transient.task.is_none() && !waits_for_first && !draft.is_holding() {
+        schedule(draft);
+        announce(draft);
+    }
+}
+
+/// Schedules a task: on the sticky queue if there is one. It isn't announced yet.
+pub(crate) fn schedule(draft: &mut Draft<'_, '_>) {
+    assert!(draft.next.transient.task.is_none(), "one workflow task at most is pending");
+    let now = draft.now();
+    let attempt = draft.next.transient.task_attempt;
+    let start_to_close = start_to_close(draft, attempt);
+    let sticky = draft.next.transient.sticky.clone();
+    let mut task = Task {
+        kind: if attempt > 1 { TaskKind::Transient } else { TaskKind::Normal },
+        scheduled_event_id: draft.next_event_id(),
+        attempt,
+        sticky_queue: sticky.as_ref().map(|sticky| sticky.queue.clone()),
+        scheduled_at: now,
+        original_scheduled_at: draft.next.transient.task_heartbeat_since.unwrap_or(now),
+        schedule_to_start: sticky.map(|sticky| sticky.schedule_to_start).filter(|timeout| !timeout.is_zero()),
+        start_to_close,
+        started: None,
+    };
+    if task.kind == TaskKind::Normal {
+        task.scheduled_event_id = draft.emit(scheduled_attributes(&draft.next, &task));
+    }
+    draft.next.transient.task = Some(task);
+    draft.refresh(Deadline::Task);
+}
+
+/// Tells the service that the task waits for a poller.
+pub(crate) fn announce(draft: &mut Draft<'_, '_>) {
+    if let Some(task) = draft.next.transient.task.as_ref().filter(|task| task.started.is_none()) {
+        let effect = draft.next.task_ready(task);
+        draft.effects.push(effect);
+    }
+}
+
+pub(super) fn scheduled_attributes(execution: &Execution, task: &Task) -> WorkflowTaskScheduledEventAttributes {
+    let normal = execution.task_queue();
+    let queue = match &task.sticky_queue {
+        Some(sticky) => TaskQueue {
+            name: sticky.clone(),
+            kind: TaskQueueKind::Sticky as i32,
+            normal_name: normal.to_owned(),
+        },
+        None => TaskQueue {
+            name: normal.to_owned(),
+            kind: TaskQueueKind::Normal as i32,
+            normal_name: String::new(),
+        },
+    };
+    WorkflowTaskScheduledEventAttributes {
+        task_queue: Some(queue),
+        start_to_close_timeout: Some(convert::wire(task.start_to_close)),
+        attempt: task.attempt,
+    }
+}
+
+fn start_to_close(draft: &Draft<'_, '_>, attempt: i32) -> Duration {
+    let usual = convert::timeout(draft.next.recorded.started.workflow_task_timeout.as_ref())
+        .unwrap_or(draft.ctx.limits.workflow_task_timeout);
+    let late = u32::try_from(attempt - ATTEMPTS_AT_USUAL_PACE).unwrap_or(0);
+    if late == 0 {
+        return usual;
+    }
+    let extra = EXTRA_TIME_FIRST.saturating_mul(1 << (late - 1).min(16));
+    usual + extra.min(EXTRA_TIME_MAX)
+}

@@ -1,0 +1,5 @@
+//! Scenarios of one execution: given a history, when something happens, then these events and effects.
+
+mod activities;
+mod basics;
+mod world;
