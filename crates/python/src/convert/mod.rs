@@ -9,7 +9,10 @@
 
 mod converter;
 mod descriptors;
+mod failure;
+mod json;
 pub(crate) mod message;
+mod subject;
 
 pub(crate) use converter::Converter;
 use pyo3::prelude::*;
@@ -18,6 +21,9 @@ use pyo3::prelude::*;
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<message::PayloadRef>()?;
     module.add_class::<message::FailureRef>()?;
+    module.add_class::<json::Codec>()?;
+    module.add_function(wrap_pyfunction!(failure::failure_from_exception, module)?)?;
+    module.add_function(wrap_pyfunction!(failure::exception_from_failure, module)?)?;
     module.add_function(wrap_pyfunction!(descriptors::descriptor_index, module)?)?;
     module.add_function(wrap_pyfunction!(descriptors::descriptor_file, module)?)
 }
