@@ -132,13 +132,17 @@ impl<'a, 'c> Draft<'a, 'c> {
         any
     }
 
-    /// Recomputes one deadline.
+    /// Brings one entry of the agenda up to date.
     pub(crate) fn refresh(&mut self, key: Deadline) {
         let time = self.next.deadline(key);
-        self.next.deadlines.set(key, time);
+        self.next.agenda.set(key, time);
+        if let Deadline::Activity(id) = key {
+            let waits = self.next.waits(id);
+            self.next.agenda.set_waiting(id, waits);
+        }
     }
 
-    /// Keeps deadlines and transient rows up to date with an event.
+    /// Keeps agenda and transient rows up to date with an event.
     fn follow(&mut self, event: &HistoryEvent) {
         match &event.attributes {
             Some(Attributes::WorkflowExecutionStartedEventAttributes(_)) => {
@@ -164,7 +168,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             }
         }
         if !self.is_running() {
-            self.next.deadlines.clear();
+            self.next.agenda.clear();
         }
     }
 

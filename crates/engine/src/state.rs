@@ -1,7 +1,7 @@
 //! The state of one execution: what its history says, and what history can't say.
 
 mod buffer;
-mod deadlines;
+mod agenda;
 mod describe;
 mod recorded;
 mod table;
@@ -15,7 +15,7 @@ use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
 
 pub use buffer::Buffer;
 pub(crate) use buffer::closed_activity;
-pub(crate) use deadlines::{Deadline, Deadlines};
+pub(crate) use agenda::{Agenda, Deadline};
 pub use recorded::{Activity, Close, Recorded, RecordedTask, Timer};
 pub use table::Table;
 pub use transient::{PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient};
@@ -94,7 +94,7 @@ pub struct Execution {
     pub(crate) recorded: Recorded,
     pub(crate) transient: Transient,
     /// Follows from the other two; kept up to date by the draft.
-    pub(crate) deadlines: Deadlines,
+    pub(crate) agenda: Agenda,
 }
 
 impl Execution {
@@ -103,7 +103,7 @@ impl Execution {
             identity: Arc::new(identity),
             recorded: Recorded::default(),
             transient: Transient::default(),
-            deadlines: Deadlines::default(),
+            agenda: Agenda::default(),
         }
     }
 
@@ -190,7 +190,19 @@ impl Execution {
     /// When [`crate::Input::Deadline`] is to be given next.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.deadlines.next().map(|(time, _)| time)
+        self.agenda.next().map(|(time, _)| time)
+    }
+
+    /// Whether any task waits for a poller.
+    #[must_use]
+    pub fn has_ready(&self) -> bool {
+        self.transient.task.as_ref().is_some_and(|task| task.started.is_none()) || !self.agenda.waiting().is_empty()
+    }
+
+    /// The started event of the last completed workflow task; 0 before the first.
+    #[must_use]
+    pub fn previous_started_event_id(&self) -> i64 {
+        self.recorded.previous_started_event_id
     }
 
     /// The tasks that wait for a poller, as the effects that announced them: for a service that has lost its queues.
@@ -200,11 +212,11 @@ impl Execution {
         if let Some(task) = self.transient.task.as_ref().filter(|task| task.started.is_none()) {
             effects.push(self.task_ready(task));
         }
-        for (scheduled_event_id, activity) in self.recorded.activities.iter() {
-            if let Some(progress) = self.progress(scheduled_event_id)
-                && progress.phase == Phase::Scheduled
+        for scheduled_event_id in self.agenda.waiting() {
+            if let Some(progress) = self.progress(*scheduled_event_id)
+                && let Some(activity) = self.recorded.activities.get(*scheduled_event_id)
             {
-                effects.push(activity_ready(activity, scheduled_event_id, progress.attempt));
+                effects.push(activity_ready(activity, *scheduled_event_id, progress.attempt));
             }
         }
         effects

@@ -10,7 +10,7 @@ use crate::{Reject, Reply, activity, close, task};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>) -> Result<Reply, Reject> {
     let now = draft.now();
-    while let Some((time, key)) = draft.next.deadlines.next() {
+    while let Some((time, key)) = draft.next.agenda.next() {
         if time > now {
             break;
         }
@@ -24,7 +24,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>) -> Result<Reply, Reject> {
             Deadline::Timer(started_event_id) => fire(draft, started_event_id),
             Deadline::Activity(scheduled_event_id) => activity::due(draft, scheduled_event_id),
         }
-        assert_ne!(draft.next.deadlines.next(), Some((time, key)), "what was due is done");
+        assert_ne!(draft.next.agenda.next(), Some((time, key)), "what was due is done");
     }
     Ok(Reply::Done)
 }

@@ -9,7 +9,7 @@ use prost::Message;
 use super::record;
 use super::{Error, ItemKey, ItemKind, VERSION};
 use crate::state::{
-    Activity, Close, Deadlines, Execution, Identity, Phase, Progress, RecordedTask, Status, Sticky, Task, TaskKind,
+    Activity, Close, Agenda, Execution, Identity, Phase, Progress, RecordedTask, Status, Sticky, Task, TaskKind,
     TaskStart, Timer,
 };
 use crate::Timestamp;
@@ -62,7 +62,7 @@ impl Execution {
             execution.recorded.search_attributes = Arc::new(attributes.indexed_fields);
         }
         forget_touched(&mut execution);
-        execution.deadlines = Deadlines::of(&execution);
+        execution.agenda = Agenda::of(&execution);
         Ok(execution)
     }
 }

@@ -17,7 +17,7 @@ use everloop_proto::workflowservice::v1::{
 };
 
 use crate::input::{self, Polled};
-use crate::state::{Deadlines, Recorded};
+use crate::state::{Agenda, Recorded};
 use crate::{
     Context, Decision, Effect, Execution, HandedWorkflowTask, IdSource, Input, ItemKey, ItemWrite, Limits, Namespace,
     Reject, Reply, StartDecision, Status, Timestamp, Writes, convert, decide, evolve, start, token,
@@ -149,7 +149,7 @@ impl World {
         assert_eq!(read.recorded, self.execution.recorded);
         assert_eq!(read.transient, self.execution.transient);
         assert_eq!(read, self.execution, "the records are the execution");
-        assert_eq!(Deadlines::of(&self.execution), self.execution.deadlines, "deadlines follow from the state");
+        assert_eq!(Agenda::of(&self.execution), self.execution.agenda, "deadlines follow from the state");
     }
 
     pub(super) fn restored(&self) -> Execution {

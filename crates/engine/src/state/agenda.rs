@@ -1,6 +1,6 @@
-//! When something is due, ordered by time.
+//! When something is due, ordered by time, and which activities wait for a poller.
 //!
-//! Each deadline follows from the state by a pure function; the index here only spares looking at everything. Whoever
+//! Both follow from the state by pure functions; the index here only spares looking at everything. Whoever
 //! changes the state refreshes the keys concerned.
 
 use imbl::{OrdMap, OrdSet};
@@ -22,14 +22,16 @@ pub(crate) enum Deadline {
     Activity(i64),
 }
 
-/// All deadlines of an execution.
+/// What is due and what waits, of one execution.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Deadlines {
+pub(crate) struct Agenda {
     by_time: OrdSet<(Timestamp, Deadline)>,
     by_key: OrdMap<Deadline, Timestamp>,
+    /// Activities on their queues, by scheduled event id.
+    waiting: OrdSet<i64>,
 }
 
-impl Deadlines {
+impl Agenda {
     pub(crate) fn next(&self) -> Option<(Timestamp, Deadline)> {
         self.by_time.get_min().copied()
     }
@@ -47,19 +49,34 @@ impl Deadlines {
         }
     }
 
+    pub(crate) fn set_waiting(&mut self, scheduled_event_id: i64, waits: bool) {
+        if waits {
+            self.waiting.insert(scheduled_event_id);
+        } else {
+            self.waiting.remove(&scheduled_event_id);
+        }
+    }
+
+    pub(crate) fn waiting(&self) -> &OrdSet<i64> {
+        &self.waiting
+    }
+
     pub(crate) fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// All deadlines as the state has them.
+    /// The agenda as the state has it.
     pub(crate) fn of(execution: &Execution) -> Self {
-        let mut deadlines = Self::default();
+        let mut agenda = Self::default();
         let timers = execution.recorded.timers.iter().map(|(id, _)| Deadline::Timer(id));
         let activities = execution.recorded.activities.iter().map(|(id, _)| Deadline::Activity(id));
         for key in [Deadline::Run, Deadline::FirstTask, Deadline::Task].into_iter().chain(timers).chain(activities) {
-            deadlines.set(key, execution.deadline(key));
+            agenda.set(key, execution.deadline(key));
+            if let Deadline::Activity(id) = key {
+                agenda.set_waiting(id, execution.waits(id));
+            }
         }
-        deadlines
+        agenda
     }
 }
 
@@ -79,6 +96,11 @@ impl Execution {
             }
             Deadline::Activity(scheduled_event_id) => self.activity_deadline(scheduled_event_id),
         }
+    }
+
+    /// Whether an activity is on its queue.
+    pub(crate) fn waits(&self, scheduled_event_id: i64) -> bool {
+        self.progress(scheduled_event_id).is_some_and(|progress| progress.phase == Phase::Scheduled)
     }
 
     fn task_deadline(&self) -> Option<Timestamp> {
