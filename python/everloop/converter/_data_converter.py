@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from everloop.converter._failure_converter import DefaultFailureConverter, FailureConverter
 from everloop.converter._payload_converter import DefaultPayloadConverter, PayloadConverter
 from everloop.converter._serialization_context import SerializationContext, WithSerializationContext
+from everloop.converter._passage import decode_payloads, encode_payloads, is_direct
 from everloop.converter._transfer_types import TransferTypePayloadConverter
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class DataConverter(WithSerializationContext):
         Returns:
             The payloads: at least one, and no more than there are values.
         """
-        return await self.encode_payloads(self.payload_converter.to_payloads(values))
+        return await encode_payloads(self, self.payload_converter.to_payloads(values))
 
     async def decode(
         self, payloads: Sequence[everloop.api.common.v1.Payload], type_hints: list[type] | None = None
@@ -77,40 +78,7 @@ class DataConverter(WithSerializationContext):
             payloads: The payloads.
             type_hints: The types expected, one per payload, if they are known.
         """
-        return self.payload_converter.from_payloads(await self.decode_payloads(payloads), type_hints)
-
-    async def encode_payloads(
-        self, payloads: Sequence[everloop.api.common.v1.Payload]
-    ) -> list[everloop.api.common.v1.Payload]:
-        """What happens to payloads between conversion and the wire: the codec, then external storage."""
-        encoded = list(payloads)
-        if self.payload_codec is not None:
-            encoded = await self.payload_codec.encode(encoded)
-        if self.external_storage is not None:
-            encoded = await self.external_storage.store(encoded)
-        return encoded
-
-    async def decode_payloads(
-        self, payloads: Sequence[everloop.api.common.v1.Payload]
-    ) -> list[everloop.api.common.v1.Payload]:
-        """What happens to payloads between the wire and conversion: external storage, then the codec.
-
-        Raises:
-            RuntimeError: If a payload is stored elsewhere and no external storage is configured.
-        """
-        decoded = list(payloads)
-        if any(payload.external_payloads or _may_be_stored(payload) for payload in decoded):
-            from everloop.converter._external_storage import retrieve
-
-            decoded = await retrieve(decoded, self.external_storage, self.payload_codec)
-        if self.payload_codec is not None:
-            decoded = await self.payload_codec.decode(decoded)
-        return decoded
-
-    @property
-    def is_direct(self) -> bool:
-        """Whether nothing happens to payloads between conversion and the wire."""
-        return self.payload_codec is None and self.external_storage is None
+        return self.payload_converter.from_payloads(await decode_payloads(self, payloads), type_hints)
 
     async def encode_wrapper(self, values: Sequence[Any]) -> everloop.api.common.v1.Payloads:
         """Converts and encodes values into one message that holds their payloads."""
@@ -131,7 +99,7 @@ class DataConverter(WithSerializationContext):
         from everloop.converter._payload_codec import apply_to_failure_payloads
 
         self.failure_converter.to_failure(exception, self.payload_converter, failure)
-        if not self.is_direct:
+        if not is_direct(self):
             await apply_to_failure_payloads(failure, self._encode_in_place)
 
     async def decode_failure(self, failure: everloop.api.failure.v1.Failure) -> BaseException:
@@ -142,12 +110,12 @@ class DataConverter(WithSerializationContext):
         return self.failure_converter.from_failure(failure, self.payload_converter)
 
     async def _encode_in_place(self, payloads: everloop.api.common.v1.Payloads) -> None:
-        encoded = await self.encode_payloads(payloads.payloads)
+        encoded = await encode_payloads(self, payloads.payloads)
         del payloads.payloads[:]
         payloads.payloads.extend(encoded)
 
     async def _decode_in_place(self, payloads: everloop.api.common.v1.Payloads) -> None:
-        decoded = await self.decode_payloads(payloads.payloads)
+        decoded = await decode_payloads(self, payloads.payloads)
         del payloads.payloads[:]
         payloads.payloads.extend(decoded)
 
@@ -167,16 +135,6 @@ class DataConverter(WithSerializationContext):
         adapted_self = replace(self)
         adapted_self._set(**{**parts, **changed})
         return adapted_self
-
-
-def _may_be_stored(payload: everloop.api.common.v1.Payload) -> bool:
-    """Whether a payload's metadata can be those of a reference into external storage."""
-    metadata = payload.metadata
-    return (
-        metadata.get("encoding") == b"json/external-storage-reference"
-        or metadata.get("messageType") == b"temporal.api.sdk.v1.ExternalStorageReference"
-        or "__temporal_external_storage_reference" in metadata
-    )
 
 
 def default() -> DataConverter:
