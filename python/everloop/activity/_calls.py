@@ -82,10 +82,7 @@ def heartbeat(*details: Any) -> None:
     It does not wait for the server, and may be called as often as one likes: the worker sends at most one heartbeat
     per fraction of the heartbeat timeout. Activities hear of a cancellation only if they heartbeat.
     """
-    beat = _context().heartbeat
-    if beat is None:
-        raise RuntimeError("Can only execute heartbeat after interceptor init")
-    beat(*details)
+    _context().heartbeat(*details)
 
 
 def is_cancelled() -> bool:
@@ -99,11 +96,7 @@ def shield_thread_cancel_exception() -> Iterator[None]:
 
     Blocks nest; the outermost one counts. It makes no difference in activities without such an exception.
     """
-    shield = _context().shield
-    if shield is None:
-        yield None
-        return
-    with shield():
+    with _context().shield():
         yield None
 
 
@@ -161,10 +154,7 @@ def metric_meter() -> everloop.common.MetricMeter:
     Raises:
         RuntimeError: In activities that run in another process.
     """
-    meter = _context().metric_meter
-    if meter is None:
-        raise RuntimeError("Metrics meter not available in non-threaded sync activities like multiprocess")
-    return meter()
+    return _context().metric_meter()
 
 
 def _async_context() -> Context:

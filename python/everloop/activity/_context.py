@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,11 +34,26 @@ class Event:
 
     __slots__ = ("_is_set", "_lock", "_loop_event", "_thread_event")
 
-    def __init__(self, thread_event: threading.Event | None = None) -> None:
+    def __init__(self) -> None:
         self._is_set = False
         self._lock = threading.Lock()
-        self._thread_event = thread_event
+        self._thread_event: threading.Event | None = None
         self._loop_event: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
+
+    def share(self, event: threading.Event) -> None:
+        """Let an event that another process knows stand for this one in threads. The first one counts."""
+        with self._lock:
+            if self._thread_event is None:
+                self._thread_event = event
+            if self._is_set:
+                event.set()
+
+    def shared(self) -> threading.Event:
+        """The event that stands for this one in threads."""
+        with self._lock:
+            if self._thread_event is None:
+                self._thread_event = threading.Event()
+            return self._thread_event
 
     def set(self) -> None:
         """Let it have happened. May be called from any thread, and more than once."""
@@ -68,32 +82,46 @@ class Event:
 
     def wait_sync(self, timeout: float | None = None) -> None:
         """Wait in a thread."""
-        with self._lock:
-            if self._is_set:
-                return
-            if self._thread_event is None:
-                self._thread_event = threading.Event()
-            event = self._thread_event
-        event.wait(timeout)
+        event = self.shared()
+        # Set before the event was made: it was not told.
+        if not self._is_set:
+            event.wait(timeout)
 
 
-@dataclass
 class Context:
     """What the functions of this package know of the running activity."""
 
-    info: Callable[[], Info]
-    heartbeat: Callable[..., None] | None
-    """``None`` until the interceptors are initialised."""
-
     cancelled: Event
     worker_shutdown: Event
-    cancellation_details: Callable[[], ActivityCancellationDetails | None]
-    payload_converter: Callable[[], everloop.converter.PayloadConverter]
-    metric_meter: Callable[[], everloop.common.MetricMeter] | None = None
     client: Client | None = None
-    shield: Callable[[], AbstractContextManager[None]] | None = None
+    """Only for ``async def`` activities."""
+
     is_async: bool = True
     _logger_details: Mapping[str, Any] | None = None
+
+    def info(self) -> Info:
+        """The running attempt."""
+        raise NotImplementedError
+
+    def heartbeat(self, *details: Any) -> None:
+        """Record a heartbeat."""
+        raise NotImplementedError
+
+    def cancellation_details(self) -> ActivityCancellationDetails | None:
+        """Why the activity was cancelled."""
+        raise NotImplementedError
+
+    def payload_converter(self) -> everloop.converter.PayloadConverter:
+        """The payload converter, for this activity."""
+        raise NotImplementedError
+
+    def metric_meter(self) -> everloop.common.MetricMeter:
+        """The meter, tagged for this activity."""
+        raise NotImplementedError
+
+    def shield(self) -> AbstractContextManager[None]:
+        """A block in which no exception is thrown into the activity's thread."""
+        return nullcontext()
 
     @property
     def logger_details(self) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@
 mod attempt;
 mod binding;
 mod executor;
+mod interrupt;
 mod options;
 mod threads;
 
@@ -15,5 +16,7 @@ use pyo3::prelude::*;
 /// Adds this area's classes and functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<binding::Worker>()?;
-    module.add_class::<attempt::ActivityAttempt>()
+    module.add_class::<attempt::ActivityAttempt>()?;
+    module.add_function(wrap_pyfunction!(interrupt::raise_in_thread, module)?)?;
+    module.add_function(wrap_pyfunction!(interrupt::clear_thread_exception, module)?)
 }

@@ -1,0 +1,262 @@
+"""Puts a worker together: checks its options, and makes the compiled worker and the activities' host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from everloop._bridge.client import connection_of
+from everloop._bridge.worker import Worker as CoreWorker
+from everloop.common import MetricMeter, VersioningBehavior
+from everloop.workflow._definition import Definition
+from everloop.workflow._runtime_options import RuntimeOptions
+
+from ._activity_host import ActivityHost
+from ._activity_interceptor import Interceptor
+from ._config import WorkerConfig
+from ._deployment import default_build_id
+from ._pollers import PollerBehaviorSimpleMaximum, polls_max
+from ._tuning import FixedSlots, WorkerTuner
+from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
+from .workflow_sandbox import SandboxedWorkflowRunner
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from everloop.client import Client
+    from everloop.converter import DataConverter
+
+__all__ = ["Parts", "assemble", "interceptor_classes", "workflow_definitions"]
+
+_DEADLOCK_TIMEOUT = timedelta(seconds=2)
+
+
+@dataclass
+class Parts:
+    """What a worker is made of."""
+
+    core: CoreWorker
+    host: ActivityHost | None
+    client: Client
+    task_queue: str
+
+
+def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseException], None]) -> Parts:
+    """Make the parts of a worker.
+
+    Raises:
+        ValueError: If options contradict each other.
+        NotImplementedError: If an option asks for what is not supported yet.
+    """
+    _check(config)
+    # Plugins may have dropped anything but these.
+    client, task_queue = config["client"], config["task_queue"]  # type: ignore[typeddict-item]
+    client_config = client.config(active_config=True)
+    interceptors = [it for it in client_config["interceptors"] if isinstance(it, Interceptor)]
+    interceptors += config.get("interceptors", [])
+    data_converter: DataConverter = client_config["data_converter"]
+    slots = _slots(config)
+    host = _host(config, client, interceptors, slots, on_broken)
+    core = CoreWorker(
+        connection_of(client),
+        _core_options(config, client, slots, debug_mode),
+        runtime_options=_runtime_options(config, data_converter, interceptors),
+        activity_host=host,
+        data_converter=data_converter,
+    )
+    return Parts(core, host, client, task_queue)
+
+
+def _check(config: WorkerConfig) -> None:
+    if not (config.get("activities") or config.get("workflows") or config.get("nexus_service_handlers")):
+        raise ValueError("At least one activity, Nexus service, or workflow must be specified")
+    _check_versioning(config)
+    if config.get("max_workflow_task_external_storage_concurrency", 3) < 1:
+        raise ValueError("max_workflow_task_external_storage_concurrency must be positive")
+    if config.get("max_eager_activity_reservations_per_workflow_task", 3) < 1:
+        raise ValueError(
+            "max_eager_activity_reservations_per_workflow_task must be positive; "
+            "use disable_eager_activity_execution=True to disable eager activity execution"
+        )
+    if config.get("nexus_service_handlers"):
+        raise NotImplementedError("nexus_service_handlers are not supported by everloop yet")
+    executor = config.get("activity_executor")
+    if executor is not None and type(executor).__name__ == "InterpreterPoolExecutor":
+        raise ValueError(
+            "InterpreterPoolExecutor is not supported as an activity_executor. "
+            "Use ThreadPoolExecutor or ProcessPoolExecutor instead."
+        )
+
+
+def _check_versioning(config: WorkerConfig) -> None:
+    deployment = config.get("deployment_config")
+    if config.get("use_worker_versioning") and not config.get("build_id"):
+        raise ValueError("build_id must be specified when use_worker_versioning is True")
+    if deployment is not None:
+        if config.get("build_id") or config.get("use_worker_versioning"):
+            raise ValueError("deployment_config cannot be used with build_id or use_worker_versioning")
+        behavior = deployment.default_versioning_behavior
+        if behavior != VersioningBehavior.UNSPECIFIED and not deployment.use_worker_versioning:
+            raise ValueError("default_versioning_behavior must be UNSPECIFIED when use_worker_versioning is False")
+    if config.get("use_worker_versioning") or (deployment is not None and deployment.use_worker_versioning):
+        raise NotImplementedError("use_worker_versioning is not supported by everloop yet")
+
+
+def _slots(config: WorkerConfig) -> FixedSlots:
+    limits = [
+        config.get("max_concurrent_workflow_tasks"),
+        config.get("max_concurrent_activities"),
+        config.get("max_concurrent_local_activities"),
+        config.get("max_concurrent_nexus_tasks"),
+    ]
+    tuner = config.get("tuner")
+    if tuner is not None and any(limits):
+        raise ValueError(
+            "Cannot specify max_concurrent_workflow_tasks, max_concurrent_activities, "
+            "max_concurrent_local_activities, or max_concurrent_nexus_tasks when also specifying tuner"
+        )
+    workflow, activity, local_activity, nexus = limits
+    tuner = tuner or WorkerTuner.create_fixed(
+        workflow_slots=workflow,
+        activity_slots=activity,
+        local_activity_slots=local_activity,
+        nexus_slots=nexus,
+    )
+    return tuner._fixed_slots()  # pyright: ignore[reportPrivateUsage]
+
+
+def _host(
+    config: WorkerConfig,
+    client: Client,
+    interceptors: list[Interceptor],
+    slots: FixedSlots,
+    on_broken: Callable[[BaseException], None],
+) -> ActivityHost | None:
+    activities = config.get("activities")
+    if not activities:
+        return None
+    executor = config.get("activity_executor")
+    _warn_of_small_executor(executor, slots)
+    return ActivityHost(
+        activities,
+        client=client,
+        namespace=client.namespace,
+        task_queue=config["task_queue"],  # type: ignore[typeddict-item]
+        executor=executor,
+        shared_state_manager=config.get("shared_state_manager"),
+        interceptors=interceptors,
+        metric_meter=MetricMeter.noop,
+        on_broken=on_broken,
+    )
+
+
+def _warn_of_small_executor(executor: Executor | None, slots: FixedSlots) -> None:
+    threads = getattr(executor, "_max_workers", None)
+    if isinstance(threads, int) and threads < slots.activity:
+        import warnings
+
+        warnings.warn(
+            f"Worker max_concurrent_activities is {slots.activity} "
+            f"but activity_executor's max_workers is only {threads}",
+            stacklevel=5,
+        )
+
+
+def _runtime_options(
+    config: WorkerConfig, data_converter: DataConverter, interceptors: list[Interceptor]
+) -> RuntimeOptions | None:
+    workflows = config.get("workflows")
+    if not workflows:
+        return None
+    classes, extern_functions = interceptor_classes(interceptors)
+    return RuntimeOptions(
+        definitions=workflow_definitions(
+            workflows,
+            config.get("workflow_runner", SandboxedWorkflowRunner()),
+            config.get("unsandboxed_workflow_runner", UnsandboxedWorkflowRunner()),
+        ),
+        data_converter=data_converter,
+        interceptor_classes=classes,
+        extern_functions=extern_functions,
+        failure_exception_types=tuple(config.get("workflow_failure_exception_types", ())),
+        disable_eager_activity_execution=config.get("disable_eager_activity_execution", False),
+        patch_activation_callback=config.get("patch_activation_callback"),
+        metric_meter=MetricMeter.noop,
+    )
+
+
+def interceptor_classes(interceptors: list[Interceptor]) -> tuple[list[Any], dict[str, Callable[..., Any]]]:
+    """The interceptor classes for workflow runs, and the functions handed to them."""
+    if not interceptors:
+        return [], {}
+    from ._workflow_interceptor import WorkflowInterceptorClassInput
+
+    functions: dict[str, Callable[..., Any]] = {}
+    input = WorkflowInterceptorClassInput(unsafe_extern_functions=functions)
+    classes = [it.workflow_interceptor_class(input) for it in interceptors]
+    return [cls for cls in classes if cls is not None], functions
+
+
+def workflow_definitions(
+    workflows: Any, runner: WorkflowRunner, unsandboxed_runner: WorkflowRunner
+) -> list[Definition]:
+    """The definitions of workflow classes, checked.
+
+    Raises:
+        ValueError: If a class is not decorated, or a name is used twice.
+        TypeError: If there is more than one dynamic workflow.
+        RuntimeError: If the runner refuses one.
+    """
+    for chosen in (runner, unsandboxed_runner):
+        if not isinstance(chosen, SandboxedWorkflowRunner | UnsandboxedWorkflowRunner):
+            raise NotImplementedError(f"workflow runner {type(chosen).__name__} is not one of everloop's own")
+    definitions: list[Definition] = []
+    names: set[str | None] = set()
+    for workflow in workflows:
+        definition = Definition.must_from_class(cast(type, workflow))
+        if definition.name in names:
+            if definition.name is None:
+                raise TypeError("More than one dynamic workflow")
+            raise ValueError(f"More than one workflow named {definition.name}")
+        names.add(definition.name)
+        try:
+            (runner if definition.sandboxed else unsandboxed_runner).prepare_workflow(definition)
+        except Exception as error:
+            raise RuntimeError(f"Failed validating workflow {definition.name}") from error
+        definitions.append(definition)
+    return definitions
+
+
+def _core_options(config: WorkerConfig, client: Client, slots: FixedSlots, debug_mode: bool) -> dict[str, Any]:
+    deployment = config.get("deployment_config")
+    build_id = deployment.version.build_id if deployment is not None else config.get("build_id")
+    default_polls = PollerBehaviorSimpleMaximum()
+    is_eager = not config.get("disable_eager_activity_execution", False)
+    return {
+        "namespace": client.namespace,
+        "task_queue": config["task_queue"],  # type: ignore[typeddict-item]
+        "identity": config.get("identity") or client.identity,
+        "build_id": build_id or default_build_id([*config.get("workflows", ()), *config.get("activities", ())]),
+        "max_cached_workflows": config.get("max_cached_workflows", 1000),
+        "workflow_slots": slots.workflow,
+        "activity_slots": slots.activity,
+        "local_activity_slots": slots.local_activity,
+        "workflow_pollers": config.get("max_concurrent_workflow_task_polls")
+        or polls_max(config.get("workflow_task_poller_behavior", default_polls)),
+        "activity_pollers": config.get("max_concurrent_activity_task_polls")
+        or polls_max(config.get("activity_task_poller_behavior", default_polls)),
+        "nonsticky_to_sticky_poll_ratio": config.get("nonsticky_to_sticky_poll_ratio", 0.2),
+        "no_remote_activities": config.get("no_remote_activities", False),
+        "sticky_queue_schedule_to_start_timeout": config.get(
+            "sticky_queue_schedule_to_start_timeout", timedelta(seconds=10)
+        ),
+        "max_heartbeat_throttle_interval": config.get("max_heartbeat_throttle_interval", timedelta(seconds=60)),
+        "default_heartbeat_throttle_interval": config.get("default_heartbeat_throttle_interval", timedelta(seconds=30)),
+        "max_activities_per_second": config.get("max_activities_per_second"),
+        "max_task_queue_activities_per_second": config.get("max_task_queue_activities_per_second"),
+        "eager_activities_max": config.get("max_eager_activity_reservations_per_workflow_task", 3) if is_eager else 0,
+        "graceful_shutdown_timeout": config.get("graceful_shutdown_timeout", timedelta()),
+        "deadlock_timeout": None if debug_mode else _DEADLOCK_TIMEOUT,
+    }

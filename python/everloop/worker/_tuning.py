@@ -1,0 +1,284 @@
+"""Slots: how much of each kind a worker does at once, and who decides it.
+
+Fixed numbers of slots are what this version of the worker can keep. The other suppliers are here with their
+names and signatures, and a worker refuses them clearly.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
+
+__all__ = [
+    "ActivitySlotInfo",
+    "CustomSlotSupplier",
+    "FixedSizeSlotSupplier",
+    "LocalActivitySlotInfo",
+    "NexusSlotInfo",
+    "ResourceBasedSlotConfig",
+    "ResourceBasedSlotSupplier",
+    "ResourceBasedTunerConfig",
+    "SlotInfo",
+    "SlotMarkUsedContext",
+    "SlotPermit",
+    "SlotReleaseContext",
+    "SlotReserveContext",
+    "SlotSupplier",
+    "WorkerTuner",
+    "WorkflowSlotInfo",
+]
+
+DEFAULT_SLOTS = 100
+"""Slots of each kind when nothing is said."""
+
+
+@dataclass(frozen=True)
+class FixedSizeSlotSupplier:
+    """A fixed number of slots."""
+
+    num_slots: int
+
+
+@dataclass(frozen=True)
+class ResourceBasedTunerConfig:
+    """What a tuner that watches the machine aims at."""
+
+    target_memory_usage: float
+    """Part of the memory in use, from 0 to 1. At 1 the machine may run out of it."""
+
+    target_cpu_usage: float
+    """Part of the processors' time in use, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class ResourceBasedSlotConfig:
+    """Bounds of one kind of slot under a tuner that watches the machine."""
+
+    minimum_slots: int | None = None
+    """Slots given out in any case. 5 for workflow tasks, else 1."""
+
+    maximum_slots: int | None = None
+    """500 if left out."""
+
+    ramp_throttle: timedelta | None = None
+    """Pause between two slots given out. None for workflow tasks, else 50 milliseconds."""
+
+
+@dataclass(frozen=True)
+class ResourceBasedSlotSupplier:
+    """Slots given out while the machine has room."""
+
+    slot_config: ResourceBasedSlotConfig
+    tuner_config: ResourceBasedTunerConfig
+    """The same for all suppliers of a worker."""
+
+
+class SlotPermit:
+    """The right to use one slot. Subclass it to carry data."""
+
+
+class SlotReserveContext(Protocol):
+    """What a supplier is told when a slot is wanted."""
+
+    slot_type: Literal["workflow", "activity", "local-activity", "nexus"]
+    task_queue: str
+    worker_identity: str
+    worker_build_id: str
+    is_sticky: bool
+
+
+@runtime_checkable
+class WorkflowSlotInfo(Protocol):
+    """The workflow task in a slot."""
+
+    workflow_type: str
+    is_sticky: bool
+
+
+@runtime_checkable
+class ActivitySlotInfo(Protocol):
+    """The activity in a slot."""
+
+    activity_type: str
+
+
+@runtime_checkable
+class LocalActivitySlotInfo(Protocol):
+    """The local activity in a slot."""
+
+    activity_type: str
+
+
+@runtime_checkable
+class NexusSlotInfo(Protocol):
+    """The Nexus operation in a slot."""
+
+    service: str
+    operation: str
+
+
+SlotInfo: TypeAlias = WorkflowSlotInfo | ActivitySlotInfo | LocalActivitySlotInfo | NexusSlotInfo
+
+
+@runtime_checkable
+class SlotMarkUsedContext(Protocol):
+    """What a supplier is told when work begins in a slot."""
+
+    slot_info: SlotInfo
+    permit: SlotPermit
+
+
+@dataclass(frozen=True)
+class SlotReleaseContext:
+    """What a supplier is told when a slot is given back."""
+
+    slot_info: SlotInfo | None
+    """``None`` if the slot was never used."""
+
+    permit: SlotPermit
+
+
+class CustomSlotSupplier(ABC):
+    """A supplier of one's own."""
+
+    @abstractmethod
+    async def reserve_slot(self, ctx: SlotReserveContext) -> SlotPermit:
+        """Wait for a slot."""
+        ...
+
+    @abstractmethod
+    def try_reserve_slot(self, ctx: SlotReserveContext) -> SlotPermit | None:
+        """Give a slot if one is free now. It must not block."""
+        ...
+
+    @abstractmethod
+    def mark_slot_used(self, ctx: SlotMarkUsedContext) -> None:
+        """Take note of what a slot is used for. It must not block."""
+        ...
+
+    @abstractmethod
+    def release_slot(self, ctx: SlotReleaseContext) -> None:
+        """Take a slot back. It must not block."""
+        ...
+
+
+SlotSupplier: TypeAlias = FixedSizeSlotSupplier | ResourceBasedSlotSupplier | CustomSlotSupplier
+
+
+class WorkerTuner(ABC):
+    """The slot suppliers of a worker."""
+
+    @staticmethod
+    def create_resource_based(
+        *,
+        target_memory_usage: float,
+        target_cpu_usage: float,
+        workflow_config: ResourceBasedSlotConfig | None = None,
+        activity_config: ResourceBasedSlotConfig | None = None,
+        local_activity_config: ResourceBasedSlotConfig | None = None,
+        nexus_config: ResourceBasedSlotConfig | None = None,
+    ) -> WorkerTuner:
+        """A tuner that watches the machine."""
+        target = ResourceBasedTunerConfig(target_memory_usage, target_cpu_usage)
+
+        def supplier(config: ResourceBasedSlotConfig | None) -> SlotSupplier:
+            return ResourceBasedSlotSupplier(config or ResourceBasedSlotConfig(), target)
+
+        return _Tuner(
+            supplier(workflow_config),
+            supplier(activity_config),
+            supplier(local_activity_config),
+            supplier(nexus_config),
+        )
+
+    @staticmethod
+    def create_fixed(
+        *,
+        workflow_slots: int | None = None,
+        activity_slots: int | None = None,
+        local_activity_slots: int | None = None,
+        nexus_slots: int | None = None,
+    ) -> WorkerTuner:
+        """A tuner with fixed numbers of slots, 100 of each kind if left out."""
+
+        def supplier(slots: int | None) -> SlotSupplier:
+            return FixedSizeSlotSupplier(slots if slots else DEFAULT_SLOTS)
+
+        return _Tuner(
+            supplier(workflow_slots), supplier(activity_slots), supplier(local_activity_slots), supplier(nexus_slots)
+        )
+
+    @staticmethod
+    def create_composite(
+        *,
+        workflow_supplier: SlotSupplier,
+        activity_supplier: SlotSupplier,
+        local_activity_supplier: SlotSupplier,
+        nexus_supplier: SlotSupplier,
+    ) -> WorkerTuner:
+        """A tuner with a supplier of its own for each kind of slot."""
+        return _Tuner(workflow_supplier, activity_supplier, local_activity_supplier, nexus_supplier)
+
+    @abstractmethod
+    def _get_workflow_task_slot_supplier(self) -> SlotSupplier: ...
+
+    @abstractmethod
+    def _get_activity_task_slot_supplier(self) -> SlotSupplier: ...
+
+    @abstractmethod
+    def _get_local_activity_task_slot_supplier(self) -> SlotSupplier: ...
+
+    @abstractmethod
+    def _get_nexus_slot_supplier(self) -> SlotSupplier: ...
+
+    def _fixed_slots(self) -> FixedSlots:
+        """The slots of a tuner whose suppliers are all of fixed size.
+
+        Raises:
+            NotImplementedError: If one of them is not.
+        """
+        return FixedSlots(
+            workflow=_fixed("workflow tasks", self._get_workflow_task_slot_supplier()),
+            activity=_fixed("activities", self._get_activity_task_slot_supplier()),
+            local_activity=_fixed("local activities", self._get_local_activity_task_slot_supplier()),
+        )
+
+
+@dataclass(frozen=True)
+class FixedSlots:
+    """Numbers of slots."""
+
+    workflow: int
+    activity: int
+    local_activity: int
+
+
+def _fixed(what: str, supplier: Any) -> int:
+    if not isinstance(supplier, FixedSizeSlotSupplier):
+        raise NotImplementedError(
+            f"the slots for {what} have a {type(supplier).__name__}, but everloop's worker supports only "
+            "FixedSizeSlotSupplier yet"
+        )
+    return supplier.num_slots
+
+
+@dataclass(frozen=True)
+class _Tuner(WorkerTuner):
+    workflow_supplier: SlotSupplier
+    activity_supplier: SlotSupplier
+    local_activity_supplier: SlotSupplier
+    nexus_supplier: SlotSupplier
+
+    def _get_workflow_task_slot_supplier(self) -> SlotSupplier:
+        return self.workflow_supplier
+
+    def _get_activity_task_slot_supplier(self) -> SlotSupplier:
+        return self.activity_supplier
+
+    def _get_local_activity_task_slot_supplier(self) -> SlotSupplier:
+        return self.local_activity_supplier
+
+    def _get_nexus_slot_supplier(self) -> SlotSupplier:
+        return self.nexus_supplier

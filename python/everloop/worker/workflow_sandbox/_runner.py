@@ -1,0 +1,39 @@
+"""The runner that stands for guarded workflow code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from everloop.worker._workflow_runner import (
+    UnsandboxedWorkflowRunner,
+    WorkflowInstance,
+    WorkflowInstanceDetails,
+    WorkflowRunner,
+)
+
+from ._restrictions import SandboxRestrictions
+
+if TYPE_CHECKING:
+    from everloop.workflow._definition import Definition
+
+__all__ = ["SandboxedWorkflowRunner"]
+
+
+@dataclass(frozen=True)
+class SandboxedWorkflowRunner(WorkflowRunner):
+    """Asks for guarded workflow code. Nothing is guarded yet; see the package."""
+
+    restrictions: SandboxRestrictions = SandboxRestrictions.default
+    runner_class: type[WorkflowRunner] = UnsandboxedWorkflowRunner
+
+    def prepare_workflow(self, defn: Definition) -> None:
+        """Nothing to prepare yet."""
+
+    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+        """Not to be called: runs live in the compiled runtime."""
+        return self.runner_class().create_instance(det)
+
+    def set_worker_level_failure_exception_types(self, types: Sequence[type[BaseException]]) -> None:
+        """Nothing depends on them yet."""
