@@ -1,0 +1,398 @@
+//! A local activity: an activity that the worker runs itself, inside the workflow task.
+//!
+//! | State       | Cancel (try)        | Cancel (wait) | Cancel (abandon) | Go       | Outcome            |
+//! |-------------|---------------------|---------------|------------------|----------|--------------------|
+//! | `Waiting`   | `Gone`, resolves as cancelled | same | same             | `Running`, starts it | `Gone`, resolves |
+//! | `Running`   | `Gone`, stops it and resolves as cancelled | `Canceling`, stops it | `Gone`, resolves as cancelled | | `Gone`, resolves |
+//! | `Canceling` | `Canceling`         | `Canceling`   | `Canceling`      |          | `Gone`, resolves |
+//!
+//! *Go* comes when the workflow task being applied is open: one that is replayed has the outcome in a
+//! marker of this task or of a later one. Every resolution records such a marker. It holds the number
+//! of the activation that saw it, because one workflow task may hold several, and replay must repeat
+//! them.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime},
+};
+
+use everloop_proto::{
+    command::v1::{RecordMarkerCommandAttributes, command::Attributes},
+    common::v1::Payloads,
+    enums::v1::{CommandType, RetryState},
+    failure::v1::{ActivityFailureInfo, Failure, failure::FailureInfo},
+    history::v1::MarkerRecordedEventAttributes,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    activation::{ActivityResolution, Job},
+    completion::{CancellationType, ScheduleLocalActivity},
+    core::Core,
+    error::Error,
+    failures,
+    outbox::Expected,
+    task::{LocalOutcome, LocalResult, LocalWork},
+    wire,
+};
+
+const MARKER: &str = "core_local_activity";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Waiting,
+    Running,
+    Canceling,
+    Gone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    TryCancel,
+    WaitCancel,
+    Abandon,
+    Go,
+    Outcome,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Nothing,
+    Start,
+    Stop,
+    StopAndResolveCanceled,
+    ResolveCanceled,
+    /// Resolve with the outcome.
+    Resolve,
+}
+
+pub(crate) fn transition(state: State, input: Input) -> Option<(State, Effect)> {
+    use Input::{Abandon, Go, Outcome, TryCancel, WaitCancel};
+    match (state, input) {
+        (State::Waiting, TryCancel | WaitCancel | Abandon) | (State::Running, Abandon) => {
+            Some((State::Gone, Effect::ResolveCanceled))
+        }
+        (State::Waiting, Go) => Some((State::Running, Effect::Start)),
+        (State::Running, TryCancel) => Some((State::Gone, Effect::StopAndResolveCanceled)),
+        (State::Running, WaitCancel) => Some((State::Canceling, Effect::Stop)),
+        (State::Canceling, TryCancel | WaitCancel | Abandon) => Some((State::Canceling, Effect::Nothing)),
+        (State::Waiting | State::Running | State::Canceling, Outcome) => Some((State::Gone, Effect::Resolve)),
+        (State::Running | State::Canceling, Go)
+        | (State::Gone, TryCancel | WaitCancel | Abandon | Go | Outcome) => None,
+    }
+}
+
+/// One local activity that is not gone.
+#[derive(Debug)]
+struct Local {
+    state: State,
+    /// Until it starts.
+    schedule: Option<Box<ScheduleLocalActivity>>,
+    id: Box<str>,
+    kind: Box<str>,
+    cancellation: CancellationType,
+    /// Workflow time when it was scheduled.
+    scheduled_at: SystemTime,
+    original_schedule_time: Option<SystemTime>,
+}
+
+/// Those of one run, and what the history ahead says of them.
+#[derive(Debug, Default)]
+pub(crate) struct LocalActivities {
+    open: BTreeMap<u32, Local>,
+    ahead: Vec<Ahead>,
+    pub(crate) jobs: Vec<Job>,
+    pub(crate) work: Vec<LocalWork>,
+    /// Attempts after the first, not told to the server yet.
+    pub(crate) retries: u32,
+}
+
+#[derive(Debug)]
+struct Ahead {
+    data: MarkerData,
+    result: Option<Payloads>,
+    failure: Option<Failure>,
+}
+
+/// Wire: the JSON in the `data` detail of a marker.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct MarkerData {
+    pub(crate) seq: u32,
+    attempt: u32,
+    pub(crate) activity_id: String,
+    pub(crate) activity_type: String,
+    complete_time: Option<MarkerTime>,
+    backoff: Option<MarkerTime>,
+    original_schedule_time: Option<MarkerTime>,
+    #[serde(default)]
+    activation_index: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct MarkerTime {
+    seconds: i64,
+    nanos: i32,
+}
+
+impl MarkerTime {
+    fn of(time: SystemTime) -> Self {
+        let prost_types::Timestamp { seconds, nanos } = time.into();
+        Self { seconds, nanos }
+    }
+
+    fn of_length(length: Duration) -> Self {
+        let prost_types::Duration { seconds, nanos } = wire::duration(length);
+        Self { seconds, nanos }
+    }
+
+    fn time(self) -> SystemTime {
+        wire::from_timestamp(prost_types::Timestamp { seconds: self.seconds, nanos: self.nanos })
+    }
+
+    fn length(self) -> Duration {
+        wire::from_duration(prost_types::Duration { seconds: self.seconds, nanos: self.nanos })
+    }
+}
+
+/// What a local activity's marker says of it, if it is one's.
+pub(crate) fn marker(attributes: &MarkerRecordedEventAttributes) -> Option<MarkerData> {
+    if attributes.marker_name != MARKER {
+        return None;
+    }
+    let payload = attributes.details.get("data")?.payloads.first()?;
+    serde_json::from_slice(&payload.data).ok()
+}
+
+impl LocalActivities {
+    pub(crate) fn contains(&self, seq: u32) -> bool {
+        self.open.contains_key(&seq)
+    }
+
+    pub(crate) fn ids(&self, seq: u32) -> Option<(&str, &str)> {
+        self.open.get(&seq).map(|local| (&*local.id, &*local.kind))
+    }
+
+    /// Whether any is running. Only while a workflow task is open can they be.
+    pub(crate) fn any_running(&self) -> bool {
+        self.open.values().any(|local| matches!(local.state, State::Running | State::Canceling))
+    }
+
+    pub(crate) fn forget_ahead(&mut self) {
+        self.ahead.clear();
+    }
+
+    /// A marker lies ahead, in the answer to the task being replayed.
+    pub(crate) fn ahead(&mut self, attributes: &MarkerRecordedEventAttributes, data: MarkerData) {
+        let result = attributes.details.get("result").cloned();
+        self.ahead.push(Ahead { data, result, failure: attributes.failure.clone() });
+    }
+}
+
+impl Core {
+    pub(crate) fn schedule_local_activity(&mut self, mut schedule: ScheduleLocalActivity) -> Result<(), Error> {
+        let seq = schedule.seq;
+        if self.locals.contains(seq) || self.activities.contains_key(&seq) {
+            return Err(self.malformed_completion(format!("activity {seq} is scheduled twice")));
+        }
+        if schedule.activity_id.is_empty() {
+            schedule.activity_id = seq.to_string();
+        }
+        let local = Local {
+            state: State::Waiting,
+            id: schedule.activity_id.as_str().into(),
+            kind: schedule.activity_type.as_str().into(),
+            cancellation: schedule.cancellation_type,
+            scheduled_at: self.now,
+            original_schedule_time: schedule.original_schedule_time,
+            schedule: Some(Box::new(schedule)),
+        };
+        self.locals.open.insert(seq, local);
+        Ok(())
+    }
+
+    /// Cancels a local activity during that activation of the task. One that is gone already is left
+    /// alone.
+    pub(crate) fn cancel_local_activity(&mut self, seq: u32, activation: u32) {
+        let Some(local) = self.locals.open.get_mut(&seq) else { return };
+        let input = match local.cancellation {
+            CancellationType::TryCancel => Input::TryCancel,
+            CancellationType::WaitCancellationCompleted | CancellationType::WaitCancellationRequested => {
+                // When replaying, whether it ran when it was cancelled is in the marker.
+                if self.replaying && local.state == State::Waiting {
+                    return;
+                }
+                Input::WaitCancel
+            }
+            CancellationType::Abandon => Input::Abandon,
+        };
+        let Some((state, effect)) = transition(local.state, input) else { return };
+        local.state = state;
+        match effect {
+            Effect::Nothing | Effect::Start | Effect::Resolve => {}
+            Effect::Stop => self.locals.work.push(LocalWork::Cancel { seq }),
+            Effect::StopAndResolveCanceled => {
+                self.locals.work.push(LocalWork::Cancel { seq });
+                self.resolve_canceled_local(seq, activation);
+            }
+            Effect::ResolveCanceled => self.resolve_canceled_local(seq, activation),
+        }
+    }
+
+    fn resolve_canceled_local(&mut self, seq: u32, activation: u32) {
+        self.locals.ahead.retain(|ahead| ahead.data.seq != seq);
+        let Some(local) = self.locals.open.remove(&seq) else { return };
+        let failure = failures::canceled("Activity cancelled", None);
+        let data = marker_data(seq, &local, 0, None, None, activation);
+        self.record(data, None, Some(failure.clone()));
+        let resolution = ActivityResolution::Canceled { failure: wrapped(&local, failure) };
+        self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
+    }
+
+    /// Starts what waits, if the task being applied is open.
+    pub(crate) fn start_local_activities(&mut self) {
+        if self.replaying {
+            return;
+        }
+        for local in self.locals.open.values_mut() {
+            let Some((state, _)) = transition(local.state, Input::Go) else { continue };
+            local.state = state;
+            self.locals.work.extend(local.schedule.take().map(LocalWork::Start));
+        }
+    }
+
+    /// Stops what runs: the run is over.
+    pub(crate) fn stop_local_activities(&mut self) {
+        for (seq, local) in std::mem::take(&mut self.locals.open) {
+            if local.state == State::Running {
+                self.locals.work.push(LocalWork::Cancel { seq });
+            }
+        }
+    }
+
+    /// A local activity ended, before that activation of the task. One that is gone is ignored.
+    pub(crate) fn resolve_local_activity(&mut self, outcome: LocalOutcome, activation: u32) {
+        let LocalOutcome { seq, attempt, runtime, original_schedule_time, result } = outcome;
+        let Some(mut local) = self.locals.open.remove(&seq) else { return };
+        local.original_schedule_time = original_schedule_time.or(local.original_schedule_time);
+        self.locals.retries += attempt.saturating_sub(1);
+        let complete_time = local.scheduled_at + runtime;
+        self.now = self.now.max(complete_time);
+        let (backoff, payload, failure) = match &result {
+            LocalResult::Completed(payload) => (None, payload.clone(), None),
+            LocalResult::Failed(failure) | LocalResult::TimedOut(failure) => (None, None, Some(failure.clone())),
+            LocalResult::Canceled(failure) => {
+                let failure = failure.clone().unwrap_or_else(|| failures::canceled("Activity cancelled", None));
+                (None, None, Some(failure))
+            }
+            LocalResult::Backoff { failure, backoff } => (Some(*backoff), None, Some(failure.clone())),
+        };
+        let data = marker_data(seq, &local, attempt, Some(complete_time), backoff, activation);
+        self.record(data, payload.map(|payload| Payloads { payloads: vec![payload] }), failure.clone());
+        let resolution = match result {
+            LocalResult::Completed(result) => ActivityResolution::Completed { result },
+            LocalResult::Failed(failure) | LocalResult::TimedOut(failure) => ActivityResolution::Failed { failure },
+            LocalResult::Canceled(_) => {
+                ActivityResolution::Canceled { failure: wrapped(&local, failure.unwrap_or_default()) }
+            }
+            LocalResult::Backoff { backoff, .. } => ActivityResolution::Backoff {
+                attempt: attempt + 1,
+                backoff,
+                original_schedule_time: local.original_schedule_time,
+            },
+        };
+        self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
+    }
+
+    /// Resolves what the history resolved before that activation of the task. If nothing else is
+    /// to do, whatever comes next is resolved: older markers hold no activation.
+    pub(crate) fn resolve_ahead(&mut self, activation: u32) {
+        while let Some(index) = self.locals.ahead.iter().position(|ahead| {
+            self.locals.open.contains_key(&ahead.data.seq)
+                && ahead.data.activation_index.is_none_or(|index| index <= activation)
+        }) {
+            self.resolve_from(index);
+        }
+        if !self.has_jobs()
+            && let Some(index) =
+                self.locals.ahead.iter().position(|ahead| self.locals.open.contains_key(&ahead.data.seq))
+        {
+            self.resolve_from(index);
+        }
+    }
+
+    fn resolve_from(&mut self, index: usize) {
+        let Ahead { data, result, failure } = self.locals.ahead.remove(index);
+        let seq = data.seq;
+        let Some(local) = self.locals.open.remove(&seq) else { return };
+        if let Some(time) = data.complete_time {
+            self.now = self.now.max(time.time());
+        }
+        self.outbox.issue(Expected::LocalActivity { seq, id: local.id.clone(), kind: local.kind.clone() }, None);
+        let resolution = match (data.backoff, failure) {
+            (Some(backoff), _) => ActivityResolution::Backoff {
+                attempt: data.attempt + 1,
+                backoff: backoff.length(),
+                original_schedule_time: data.original_schedule_time.map(MarkerTime::time),
+            },
+            (None, Some(failure)) if matches!(failure.failure_info, Some(FailureInfo::CanceledFailureInfo(_))) => {
+                ActivityResolution::Canceled { failure: wrapped(&local, failure) }
+            }
+            (None, Some(failure)) => ActivityResolution::Failed { failure },
+            (None, None) => ActivityResolution::Completed { result: wire::first_payload(result) },
+        };
+        self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
+    }
+
+    fn record(&mut self, data: MarkerData, result: Option<Payloads>, failure: Option<Failure>) {
+        let expected = Expected::LocalActivity {
+            seq: data.seq,
+            id: data.activity_id.as_str().into(),
+            kind: data.activity_type.as_str().into(),
+        };
+        self.issue(expected, None, |_| {
+            let data = serde_json::to_string(&data).expect("marker data has text keys");
+            let mut details = BTreeMap::from([("data".to_owned(), Payloads { payloads: vec![wire::json(data)] })]);
+            if let Some(result) = result {
+                details.insert("result".to_owned(), result);
+            }
+            let attributes = RecordMarkerCommandAttributes {
+                marker_name: MARKER.to_owned(),
+                details,
+                header: None,
+                failure,
+            };
+            (CommandType::RecordMarker, Attributes::RecordMarkerCommandAttributes(attributes))
+        });
+    }
+}
+
+fn marker_data(
+    seq: u32,
+    local: &Local,
+    attempt: u32,
+    complete_time: Option<SystemTime>,
+    backoff: Option<Duration>,
+    activation: u32,
+) -> MarkerData {
+    MarkerData {
+        seq,
+        attempt,
+        activity_id: local.id.to_string(),
+        activity_type: local.kind.to_string(),
+        complete_time: complete_time.map(MarkerTime::of),
+        backoff: backoff.map(MarkerTime::of_length),
+        original_schedule_time: local.original_schedule_time.map(MarkerTime::of),
+        activation_index: Some(activation),
+    }
+}
+
+/// The failure around a cancellation.
+fn wrapped(local: &Local, cause: Failure) -> Failure {
+    let info = ActivityFailureInfo {
+        activity_type: Some(wire::activity_type(local.kind.to_string())),
+        activity_id: local.id.to_string(),
+        retry_state: RetryState::CancelRequested.into(),
+        ..ActivityFailureInfo::default()
+    };
+    failures::around("Local Activity cancelled", Some(cause), FailureInfo::ActivityFailureInfo(info))
+}

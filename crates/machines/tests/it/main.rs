@@ -1,0 +1,4 @@
+//! Tests of the rules from outside: histories in, activations out, completions in, commands out.
+
+mod official;
+mod replays;
