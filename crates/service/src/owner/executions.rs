@@ -128,10 +128,10 @@ impl Executions {
         let Some(slot) = self.slots.remove(&key) else { return };
         let identity = slot.execution.identity();
         self.runs.remove(&identity.run_id);
-        if let Some(currents) = self.currents.get_mut(&slot.namespace) {
-            if currents.get(&identity.workflow_id) == Some(&key) {
-                currents.remove(&identity.workflow_id);
-            }
+        if let Some(currents) = self.currents.get_mut(&slot.namespace)
+            && currents.get(&identity.workflow_id) == Some(&key)
+        {
+            currents.remove(&identity.workflow_id);
         }
     }
 }

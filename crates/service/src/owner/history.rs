@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use everloop_proto::{
     Reply, RpcError,
-    history::v1::History,
+    history::v1::{History, HistoryEvent},
     workflowservice::v1::{GetWorkflowExecutionHistoryResponse, GetWorkflowExecutionHistoryReverseResponse},
 };
 use everloop_store::Key;
@@ -56,7 +56,11 @@ fn read_token(page: &Page) -> Result<Option<Token>, RpcError> {
 impl Owner {
     pub(super) fn read_history(&mut self, read: Box<ReadHistory>, promise: Promise<Response>) {
         match self.try_read(&read) {
-            Ok(Found::Response(response)) => self.outbox.put(promise, Ok(*response)),
+            Ok(Found::Response { key, response }) => {
+                // A reader must not see what a crash could take back.
+                self.must_save |= self.executions.is_unsaved(key);
+                self.outbox.put(promise, Ok(*response));
+            }
             Ok(Found::Nothing { key, patience }) => {
                 let serial = self.waits.new_serial();
                 self.waits.add(self.patience, patience, Wait::History { key, serial });
@@ -75,8 +79,6 @@ impl Owner {
             address.run_id.clone_from(&token.run_id);
         }
         let key = self.find(&address)?;
-        // A reader must not see what a crash could take back.
-        self.must_save |= self.executions.is_unsaved(key);
         match read.filter {
             Filter::CloseEvent => self.read_close(key, read),
             Filter::AllEvents => self.read_all(key, read, token),
@@ -88,10 +90,10 @@ impl Owner {
         match read.waiting {
             _ if !is_running => {
                 let Events { events, .. } = self.events(key, last, last, 1)?;
-                Ok(Found::response(events, Bytes::new()))
+                Ok(Found::response(key, events, Bytes::new()))
             }
             Waiting::AtMost(patience) => Ok(Found::Nothing { key, patience }),
-            Waiting::No => Ok(Found::response(Vec::new(), Bytes::new())),
+            Waiting::No => Ok(Found::response(key, Vec::new(), Bytes::new())),
         }
     }
 
@@ -105,14 +107,16 @@ impl Owner {
             }
             let Events { events, next } = self.events(key, next, last, read.page.batches_max)?;
             let goes_on = next.or_else(|| is_running.then_some(last + 1));
-            return Ok(Found::response(events, goes_on.map(|next| self.token(key, next, 0)).unwrap_or_default()));
+            let token = goes_on.map(|next| self.token(key, next, 0)).unwrap_or_default();
+            return Ok(Found::response(key, events, token));
         }
         let end = if end == 0 { last } else { end.min(last) };
         let Events { mut events, next } = self.events(key, next, end, read.page.batches_max)?;
         if next.is_none() && end == last && is_running && read.virtual_events == VirtualEvents::Shown {
             events.extend(self.executions.get(key).into_iter().flat_map(|slot| slot.execution.virtual_events()));
         }
-        Ok(Found::response(events, next.map(|next| self.token(key, next, end)).unwrap_or_default()))
+        let token = next.map(|next| self.token(key, next, end)).unwrap_or_default();
+        Ok(Found::response(key, events, token))
     }
 
     /// The last event of an execution, and whether there will be more.
@@ -181,14 +185,15 @@ impl Owner {
 }
 
 enum Found {
-    Response(Box<Response>),
+    Response { key: Key, response: Box<Response> },
     /// Nothing yet: the reader waits.
     Nothing { key: Key, patience: std::time::Duration },
 }
 
 impl Found {
-    fn response(events: Vec<everloop_proto::history::v1::HistoryEvent>, next_page_token: Bytes) -> Self {
+    fn response(key: Key, events: Vec<HistoryEvent>, next_page_token: Bytes) -> Self {
         let history = Some(History { events });
-        Self::Response(Box::new(Response { history, next_page_token, ..Response::default() }))
+        let response = Box::new(Response { history, next_page_token, ..Response::default() });
+        Self::Response { key, response }
     }
 }

@@ -60,10 +60,10 @@ impl Owner {
 
     /// Applies both parts, and returns the run that the reply is about.
     fn apply_start(&mut self, namespace: u32, current: Option<Key>, decision: StartDecision) -> Option<Key> {
-        if let (Some(key), Some(existing)) = (current, decision.existing) {
-            if let Err(reject) = self.apply(key, *existing) {
-                tracing::error!(key, %reject, "the current run objects to a start that was accepted");
-            }
+        if let (Some(key), Some(existing)) = (current, decision.existing)
+            && let Err(reject) = self.apply(key, *existing)
+        {
+            tracing::error!(key, %reject, "the current run objects to a start that was accepted");
         }
         match decision.new {
             Some(birth) => Some(self.bear(namespace, *birth)),

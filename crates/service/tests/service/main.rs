@@ -1,0 +1,10 @@
+//! The service as its callers see it: whole workflows through the `Api`, with a worker that follows a script.
+
+mod flow;
+mod histories;
+mod policies;
+mod queries;
+mod restart;
+mod scripted;
+mod sticky;
+mod waiting;
