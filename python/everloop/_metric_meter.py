@@ -55,7 +55,9 @@ class MetricMeter(ABC):
         """
 
     @abstractmethod
-    def create_histogram_float(self, name: str, description: str | None = None, unit: str | None = None) -> MetricHistogramFloat:
+    def create_histogram_float(
+        self, name: str, description: str | None = None, unit: str | None = None
+    ) -> MetricHistogramFloat:
         """Makes an instrument that records numbers.
 
         Args:
@@ -65,7 +67,9 @@ class MetricMeter(ABC):
         """
 
     @abstractmethod
-    def create_histogram_timedelta(self, name: str, description: str | None = None, unit: str | None = None) -> MetricHistogramTimedelta:
+    def create_histogram_timedelta(
+        self, name: str, description: str | None = None, unit: str | None = None
+    ) -> MetricHistogramTimedelta:
         """Makes an instrument that records durations.
 
         Args:
@@ -85,7 +89,9 @@ class MetricMeter(ABC):
         """
 
     @abstractmethod
-    def create_gauge_float(self, name: str, description: str | None = None, unit: str | None = None) -> MetricGaugeFloat:
+    def create_gauge_float(
+        self, name: str, description: str | None = None, unit: str | None = None
+    ) -> MetricGaugeFloat:
         """Makes an instrument that holds the last number.
 
         Args:
@@ -233,16 +239,22 @@ class _NoopMeter(MetricMeter):
     def create_histogram(self, name: str, description: str | None = None, unit: str | None = None) -> MetricHistogram:
         return _NoopHistogram(name, description, unit)
 
-    def create_histogram_float(self, name: str, description: str | None = None, unit: str | None = None) -> MetricHistogramFloat:
+    def create_histogram_float(
+        self, name: str, description: str | None = None, unit: str | None = None
+    ) -> MetricHistogramFloat:
         return _NoopHistogramFloat(name, description, unit)
 
-    def create_histogram_timedelta(self, name: str, description: str | None = None, unit: str | None = None) -> MetricHistogramTimedelta:
+    def create_histogram_timedelta(
+        self, name: str, description: str | None = None, unit: str | None = None
+    ) -> MetricHistogramTimedelta:
         return _NoopHistogramTimedelta(name, description, unit)
 
     def create_gauge(self, name: str, description: str | None = None, unit: str | None = None) -> MetricGauge:
         return _NoopGauge(name, description, unit)
 
-    def create_gauge_float(self, name: str, description: str | None = None, unit: str | None = None) -> MetricGaugeFloat:
+    def create_gauge_float(
+        self, name: str, description: str | None = None, unit: str | None = None
+    ) -> MetricGaugeFloat:
         return _NoopGaugeFloat(name, description, unit)
 
     def with_additional_attributes(self, additional_attributes: MetricAttributes) -> MetricMeter:

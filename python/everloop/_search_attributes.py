@@ -295,9 +295,7 @@ class TypedSearchAttributes(Collection[SearchAttributePair[Any]]):
     def get(self, key: SearchAttributeKey[SearchAttributeValueType]) -> SearchAttributeValueType | None: ...
 
     @overload
-    def get(
-        self, key: SearchAttributeKey[SearchAttributeValueType], default: _T
-    ) -> SearchAttributeValueType | _T: ...
+    def get(self, key: SearchAttributeKey[SearchAttributeValueType], default: _T) -> SearchAttributeValueType | _T: ...
 
     def get(self, key: SearchAttributeKey[SearchAttributeValueType], default: Any | None = None) -> Any:
         """The value of an attribute, or the default if there is none."""

@@ -88,7 +88,7 @@ class CallableSyncSingleParam(Protocol[ProtocolParamType, ProtocolReturnType]):
 class MethodAsyncNoParam(Protocol[ProtocolSelfType, ProtocolReturnType]):
     """An async method without parameters."""
 
-    def __call__(__self, self: ProtocolSelfType) -> Awaitable[ProtocolReturnType]:  # noqa: N805
+    def __call__(__self, self: ProtocolSelfType) -> Awaitable[ProtocolReturnType]:
         """Calls it."""
         ...
 
@@ -96,7 +96,7 @@ class MethodAsyncNoParam(Protocol[ProtocolSelfType, ProtocolReturnType]):
 class MethodSyncNoParam(Protocol[ProtocolSelfType, ProtocolReturnType]):
     """A method without parameters."""
 
-    def __call__(__self, self: ProtocolSelfType) -> ProtocolReturnType:  # noqa: N805
+    def __call__(__self, self: ProtocolSelfType) -> ProtocolReturnType:
         """Calls it."""
         ...
 

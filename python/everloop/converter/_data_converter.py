@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from everloop.converter._failure_converter import DefaultFailureConverter, FailureConverter
+from everloop.converter._passage import decode_payloads, encode_payloads, is_direct
 from everloop.converter._payload_converter import DefaultPayloadConverter, PayloadConverter
 from everloop.converter._serialization_context import SerializationContext, WithSerializationContext
-from everloop.converter._passage import decode_payloads, encode_payloads, is_direct
 from everloop.converter._transfer_types import TransferTypePayloadConverter
 
 if TYPE_CHECKING:

@@ -179,11 +179,12 @@ def _new_message(payload: everloop.api.common.v1.Payload) -> Any:
     from everloop.api import _pool
 
     name = payload.metadata.get("messageType", b"<unknown>").decode()
-    try:
-        # The API's names first: where the official SDK is loaded too, the database holds its classes for them.
-        return _pool.symbol(name)()
-    except KeyError:
-        pass
+    # Where the official SDK is loaded too, the database holds its classes for the API's names.
+    if name.startswith("temporal.api."):
+        try:
+            return _pool.symbol(name)()
+        except KeyError as error:
+            raise RuntimeError(f"Unknown Protobuf type {name}") from error
     from google.protobuf import symbol_database
 
     try:

@@ -74,9 +74,7 @@ class ExternalStorage:
         if self.payload_size_threshold < 0:
             raise ValueError("ExternalStorage.payload_size_threshold must be greater than or equal to zero.")
         if len(self.drivers) > 1 and self.driver_selector is None:
-            raise ValueError(
-                "ExternalStorage.driver_selector must be specified if multiple drivers are registered."
-            )
+            raise ValueError("ExternalStorage.driver_selector must be specified if multiple drivers are registered.")
         by_name: dict[str, StorageDriver] = {}
         for driver in self.drivers:
             if by_name.setdefault(driver.name(), driver) is not driver:
@@ -106,7 +104,9 @@ class ExternalStorage:
 
     async def _store(self, payloads: Sequence[Payload]) -> list[Payload]:
         """The payloads, with references in place of those that are stored."""
-        groups = _grouped((index, driver) for index, payload in enumerate(payloads) if (driver := self._select(payload)))
+        groups = _grouped(
+            (index, driver) for index, payload in enumerate(payloads) if (driver := self._select(payload))
+        )
         context = StorageDriverStoreContext(target=self._target)
         stored = await _together(
             driver.store(context, [payloads[index] for index in indices]) for driver, indices in groups
@@ -168,9 +168,7 @@ async def retrieve(
 
 
 def _no_storage() -> RuntimeError:
-    return RuntimeError(
-        "[TMPRL1105] Detected externally stored payload(s) but external storage is not configured."
-    )
+    return RuntimeError("[TMPRL1105] Detected externally stored payload(s) but external storage is not configured.")
 
 
 async def _without_mark(payload: Payload, storage: ExternalStorage | None, codec: PayloadCodec | None) -> Payload:

@@ -18,9 +18,7 @@ class PayloadCodec(ABC):
     """Turns payloads into other payloads and back, as for encryption or compression."""
 
     @abstractmethod
-    async def encode(
-        self, payloads: Sequence[everloop.api.common.v1.Payload]
-    ) -> list[everloop.api.common.v1.Payload]:
+    async def encode(self, payloads: Sequence[everloop.api.common.v1.Payload]) -> list[everloop.api.common.v1.Payload]:
         """Encodes payloads.
 
         Args:
@@ -31,9 +29,7 @@ class PayloadCodec(ABC):
         """
 
     @abstractmethod
-    async def decode(
-        self, payloads: Sequence[everloop.api.common.v1.Payload]
-    ) -> list[everloop.api.common.v1.Payload]:
+    async def decode(self, payloads: Sequence[everloop.api.common.v1.Payload]) -> list[everloop.api.common.v1.Payload]:
         """Decodes payloads.
 
         Args:

@@ -92,9 +92,7 @@ class StorageDriver(ABC):
         return self.__class__.__name__
 
     @abstractmethod
-    async def store(
-        self, context: StorageDriverStoreContext, payloads: Sequence[Payload]
-    ) -> list[StorageDriverClaim]:
+    async def store(self, context: StorageDriverStoreContext, payloads: Sequence[Payload]) -> list[StorageDriverClaim]:
         """Stores payloads.
 
         Args:

@@ -141,7 +141,7 @@ def _to_union(hint: Any, args: tuple[Any, ...], value: Any, converters: Sequence
     for arg in args:
         try:
             return value_to_type(arg, value, converters)
-        except Exception:  # noqa: S112 - whatever a member raises, the next one may fit
+        except Exception:
             continue
     raise TypeError(f"Failed converting to {hint} from {value}")
 
@@ -167,12 +167,7 @@ def _to_mapping(
         if field_types is not None:
             value_type = field_types.get(key)
         if key_type:
-            try:
-                key = _to_key(key_type, key, converters)
-            except Exception as error:
-                raise TypeError(
-                    f"Failed converting key {key!r} to type {key_type} in mapping {hint}"
-                ) from error
+            key = _to_key(hint, key_type, key, converters)
         if value_type:
             try:
                 item = value_to_type(value_type, item, converters)
@@ -182,20 +177,30 @@ def _to_mapping(
     return hint(**mapping) if field_types else mapping
 
 
-def _to_key(key_type: Any, key: Any, converters: Sequence[JSONTypeConverter]) -> Any:
-    """A mapping's key as its type. JSON has made a string of whatever it was."""
-    if isinstance(key, str):
-        if key_type is int or key_type is float:
-            key = key_type(key)
-        elif inspect.isclass(key_type) and issubclass(key_type, Enum) and issubclass(key_type, int):
-            key = int(key)
-        elif key_type is bool:
-            key = {"true": True, "false": False}[key]
-        elif key_type is type(None):
-            key = {"null": None}[key]
-    if isinstance(key_type, type) and isinstance(key, key_type):
+def _to_key(hint: Any, key_type: Any, key: Any, converters: Sequence[JSONTypeConverter]) -> Any:
+    """A mapping's key as its type."""
+    try:
+        key = _unquoted(key_type, key)
+        if isinstance(key_type, type) and isinstance(key, key_type):
+            return key
+        return value_to_type(key_type, key, converters)
+    except Exception as error:
+        raise TypeError(f"Failed converting key {key!r} to type {key_type} in mapping {hint}") from error
+
+
+def _unquoted(key_type: Any, key: Any) -> Any:
+    """A key as it was before JSON made a string of it."""
+    if not isinstance(key, str):
         return key
-    return value_to_type(key_type, key, converters)
+    if key_type is int or key_type is float:
+        return key_type(key)
+    if inspect.isclass(key_type) and issubclass(key_type, Enum) and issubclass(key_type, int):
+        return int(key)
+    if key_type is bool:
+        return {"true": True, "false": False}[key]
+    if key_type is type(None):
+        return {"null": None}[key]
+    return key
 
 
 def _to_dataclass(hint: Any, value: Any, converters: Sequence[JSONTypeConverter]) -> Any:
