@@ -39,11 +39,7 @@ impl Bad {
 
     /// The text of the error that the worker gets.
     pub(crate) fn text(&self) -> String {
-        let name = self.cause.as_str_name().trim_start_matches("WORKFLOW_TASK_FAILED_CAUSE_");
-        let mut text: String = name
-            .split('_')
-            .map(|word| format!("{}{}", &word[..1], word[1..].to_ascii_lowercase()))
-            .collect();
+        let mut text = camel(self.cause.as_str_name());
         if !self.message.is_empty() {
             text.push_str(": ");
             text.push_str(&self.message);
@@ -77,8 +73,15 @@ impl Trimmings {
     }
 }
 
+/// The name of a command type or a cause without its prefix, in camel case, as texts have it.
+fn camel(name: &str) -> String {
+    let name = name.trim_start_matches("WORKFLOW_TASK_FAILED_CAUSE_").trim_start_matches("COMMAND_TYPE_");
+    name.split('_').map(|word| format!("{}{}", &word[..1], word[1..].to_ascii_lowercase())).collect()
+}
+
 /// Whether the commands are known and in a possible order.
 pub(crate) fn check(commands: &[Command]) -> Result<(), Reject> {
+    let last = commands.len().saturating_sub(1);
     for (place, command) in commands.iter().enumerate() {
         let Ok(kind) = CommandType::try_from(command.command_type) else {
             return Err(Reject::invalid(format!("unknown command type: {}", command.command_type)));
@@ -86,11 +89,12 @@ pub(crate) fn check(commands: &[Command]) -> Result<(), Reject> {
         if kind == CommandType::Unspecified || command.attributes.is_none() {
             return Err(Reject::invalid(format!("command {} has no attributes", kind.as_str_name())));
         }
-        if closes(kind) && place + 1 < commands.len() {
+        if closes(kind) && place < last {
+            let names: Vec<_> = commands.iter().map(|command| camel(command.command_type().as_str_name())).collect();
             return Err(Reject::invalid(format!(
-                "invalid command sequence: {} must be the last command, but {} follow",
-                kind.as_str_name(),
-                commands.len() - place - 1
+                "invalid command sequence: [{}], command {} must be the last command.",
+                names.join(", "),
+                camel(kind.as_str_name())
             )));
         }
     }
@@ -114,8 +118,6 @@ pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion:
         // The workflow would close without having seen what waits in the buffer.
         return Err(Bad::new(Cause::UnhandledCommand, ""));
     }
-    crate::validate::user_metadata(command.user_metadata.as_ref(), draft.ctx.limits)
-        .map_err(|reject| Bad::rejected(bad_attributes(kind), &reject))?;
     let trimmings = Trimmings(HistoryEvent {
         user_metadata: command.user_metadata,
         event_group_markers: command.event_group_markers,

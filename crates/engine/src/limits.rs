@@ -26,8 +26,6 @@ pub struct Limits {
     /// A run that continues as new sooner than this after its start has the new run wait for the rest.
     pub continue_as_new_interval_min: Duration,
     pub activity_failure_bytes_max: usize,
-    pub user_metadata_summary_bytes_max: usize,
-    pub user_metadata_details_bytes_max: usize,
     pub links_max: usize,
     pub history_events_max: i64,
     pub history_bytes_max: i64,
@@ -51,8 +49,6 @@ impl Default for Limits {
             workflow_task_heartbeat_max: Duration::from_secs(30 * 60),
             continue_as_new_interval_min: Duration::from_secs(1),
             activity_failure_bytes_max: 4 << 10,
-            user_metadata_summary_bytes_max: 400,
-            user_metadata_details_bytes_max: 20_000,
             links_max: 10,
             history_events_max: 51_200,
             history_bytes_max: 50 << 20,

@@ -42,7 +42,7 @@ pub(crate) fn filled(policy: Option<RetryPolicy>) -> RetryPolicy {
 /// What is wrong with a policy as it was given.
 pub(crate) fn check(policy: &RetryPolicy) -> Result<(), String> {
     let interval = |name: &str, wire: Option<&prost_types::Duration>| match wire {
-        Some(wire) if wire.seconds < 0 || wire.nanos < 0 => Err(format!("{name} cannot be negative on retry policy.")),
+        Some(wire) if wire.seconds < 0 || wire.nanos < 0 => Err(format!("invalid {name} set on retry policy: negative duration")),
         _ => Ok(()),
     };
     interval("InitialInterval", policy.initial_interval.as_ref())?;

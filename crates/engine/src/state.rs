@@ -248,8 +248,9 @@ impl Execution {
     /// When the run has to be over, by its run timeout or by that of its chain.
     pub(crate) fn run_expires_at(&self) -> Option<Timestamp> {
         let started = &self.recorded.started;
+        // The time of a run counts from where it may do something.
         let run = crate::convert::timeout(started.workflow_run_timeout.as_ref())
-            .map(|timeout| self.recorded.start_time + timeout);
+            .map(|timeout| self.execution_time() + timeout);
         let chain = self.chain_expires_at();
         run.into_iter().chain(chain).min()
     }

@@ -27,6 +27,7 @@ pub(crate) fn continue_as_new(
     let given = convert::timeout(command.workflow_task_timeout.as_ref()).map(convert::wire);
     let task = task_timeout(given.as_ref().or(this.workflow_task_timeout.as_ref()), run, draft.ctx.limits);
     let backoff = backoff(draft, &command);
+    let (initiator, backoff_start_interval) = (command.initiator, command.backoff_start_interval);
     let named = command.task_queue.filter(|queue| !queue.name.is_empty());
     let started = WorkflowExecutionStartedEventAttributes {
         workflow_type: command
@@ -40,10 +41,8 @@ pub(crate) fn continue_as_new(
         initiator: ContinueAsNewInitiator::Workflow as i32,
         continued_failure: command.failure,
         last_completion_result: command.last_completion_result,
-        retry_policy: command
-            .retry_policy
-            .map(|policy| retry::filled(Some(policy)))
-            .or_else(|| this.retry_policy.clone()),
+        // Wire: the policy is the worker's to resend, like memo and search attributes.
+        retry_policy: command.retry_policy.map(|policy| retry::filled(Some(policy))),
         attempt: 1,
         first_workflow_task_backoff: Some(convert::wire(backoff)),
         memo: command.memo,
@@ -60,8 +59,8 @@ pub(crate) fn continue_as_new(
         workflow_run_timeout: started.workflow_run_timeout,
         workflow_task_timeout: started.workflow_task_timeout,
         workflow_task_completed_event_id: completed_event_id,
-        backoff_start_interval: started.first_workflow_task_backoff,
-        initiator: started.initiator,
+        backoff_start_interval,
+        initiator,
         failure: started.continued_failure,
         last_completion_result: started.last_completion_result,
         header: started.header,
@@ -118,7 +117,6 @@ fn inherited(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes {
     let this = &draft.next.recorded.started;
     WorkflowExecutionStartedEventAttributes {
         workflow_id: this.workflow_id.clone(),
-        identity: this.identity.clone(),
         workflow_execution_timeout: this.workflow_execution_timeout,
         workflow_execution_expiration_time: this.workflow_execution_expiration_time,
         continued_execution_run_id: draft.next.identity.run_id.clone(),
@@ -148,7 +146,7 @@ fn follow(
         started,
         backoff,
         request_id: draft.ctx.ids.random(),
-        user_metadata: draft.next.recorded.user_metadata.as_deref().cloned(),
+        user_metadata: None,
         links: Vec::new(),
         signal: None,
     };

@@ -1,7 +1,6 @@
 //! What a request must satisfy, with the texts callers see.
 
 use everloop_proto::common::v1::{Link, Payloads};
-use everloop_proto::sdk::v1::UserMetadata;
 use prost::Message as _;
 
 use crate::{Execution, Limits, Reject};
@@ -13,9 +12,8 @@ pub(crate) fn required(field: &str, value: &str) -> Result<(), Reject> {
 
 /// An id or name must not be too long.
 pub(crate) fn id(field: &str, value: &str, limits: &Limits) -> Result<(), Reject> {
-    let (length, most) = (value.len(), limits.id_bytes_max);
-    if length > most {
-        return Err(Reject::invalid(format!("{field} exceeds maximum allowed length ({length}/{most})")));
+    if value.len() > limits.id_bytes_max {
+        return Err(Reject::invalid(format!("{field} length exceeds limit.")));
     }
     Ok(())
 }
@@ -43,22 +41,6 @@ pub(crate) fn links(links: &[Link], limits: &Limits) -> Result<(), Reject> {
     let (count, most) = (links.len(), limits.links_max);
     if count > most {
         return Err(Reject::invalid(format!("cannot attach more than {most} links per request, got {count}")));
-    }
-    Ok(())
-}
-
-pub(crate) fn user_metadata(metadata: Option<&UserMetadata>, limits: &Limits) -> Result<(), Reject> {
-    let Some(metadata) = metadata else { return Ok(()) };
-    let size = |payload: &Option<everloop_proto::common::v1::Payload>| {
-        payload.as_ref().map_or(0, |payload| payload.encoded_len())
-    };
-    for (name, size, most) in [
-        ("Summary", size(&metadata.summary), limits.user_metadata_summary_bytes_max),
-        ("Details", size(&metadata.details), limits.user_metadata_details_bytes_max),
-    ] {
-        if size > most {
-            return Err(Reject::invalid(format!("UserMetadata.{name} exceeds maximum allowed length ({size}/{most})")));
-        }
     }
     Ok(())
 }

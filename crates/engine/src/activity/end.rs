@@ -97,7 +97,12 @@ pub(crate) fn put_on_queue(draft: &mut Draft<'_, '_>, scheduled_event_id: i64, a
 }
 
 /// Writes that an activity is canceled which no worker has.
-pub(crate) fn cancel_unstarted(draft: &mut Draft<'_, '_>, scheduled_event_id: i64, requested_event_id: i64) {
+pub(crate) fn cancel_unstarted(
+    draft: &mut Draft<'_, '_>,
+    scheduled_event_id: i64,
+    requested_event_id: i64,
+    identity: String,
+) {
     // Wire: the details are this text, in the clear, as the official server writes them.
     let details = Payloads { payloads: vec![crate::payload::json_text(NOT_STARTED)] };
     close_unstarted(
@@ -107,7 +112,7 @@ pub(crate) fn cancel_unstarted(draft: &mut Draft<'_, '_>, scheduled_event_id: i6
             latest_cancel_requested_event_id: requested_event_id,
             scheduled_event_id,
             started_event_id: 0,
-            identity: String::new(),
+            identity,
             worker_version: None,
         },
     );

@@ -42,8 +42,10 @@ pub(crate) fn due(draft: &mut Draft<'_, '_>, scheduled_event_id: i64) {
     let Some(progress) = draft.next.progress(scheduled_event_id) else { return };
     let Some(activity) = draft.next.recorded.activities.get(scheduled_event_id).cloned() else { return };
     let scheduled = &activity.scheduled;
-    let passed = |since, wire: Option<&prost_types::Duration>| timeout(wire).is_some_and(|timeout| since + timeout <= now);
+    let passed =
+        |since, wire: Option<&prost_types::Duration>| timeout(wire).is_some_and(|timeout| since + timeout <= now);
     let whole = passed(activity.scheduled_at, scheduled.schedule_to_close_timeout.as_ref());
+    let waited_since_start = progress.scheduled_at == activity.scheduled_at;
     let step = match &progress.phase {
         Phase::Backoff if !whole => {
             if progress.scheduled_at <= now {
@@ -61,24 +63,26 @@ pub(crate) fn due(draft: &mut Draft<'_, '_>, scheduled_event_id: i64) {
             close.or(beat)
         }
     };
-    // With schedule-to-close there is no other attempt, so that it goes first.
-    let Some(kind) = whole.then_some(TimeoutType::ScheduleToClose).or(step) else { return };
+    // With schedule-to-close there is no other attempt, so that it goes first. Wire: but when nobody ever took the
+    // activity, that is what the workflow learns.
+    let kind = match step {
+        Some(TimeoutType::ScheduleToStart) if waited_since_start => step,
+        step => whole.then_some(TimeoutType::ScheduleToClose).or(step),
+    };
+    let Some(kind) = kind else { return };
     time_out(draft, &Found { scheduled_event_id, activity, progress }, kind);
 }
 
 fn time_out(draft: &mut Draft<'_, '_>, found: &Found, kind: TimeoutType) {
     let failure = timeout_failure(kind, &found.progress);
     let retry_state = match kind {
-        TimeoutType::ScheduleToClose => RetryState::Timeout,
-        TimeoutType::Unspecified
-        | TimeoutType::ScheduleToStart
-        | TimeoutType::StartToClose
-        | TimeoutType::Heartbeat => match failed_attempt(draft, found, &failure) {
+        TimeoutType::ScheduleToClose | TimeoutType::ScheduleToStart => RetryState::Timeout,
+        TimeoutType::Unspecified | TimeoutType::StartToClose | TimeoutType::Heartbeat => match failed_attempt(draft, found, &failure) {
             Ok(()) => return,
             Err(state) => state,
         },
     };
-    let no_time_left = retry_state == RetryState::Timeout && kind != TimeoutType::ScheduleToClose;
+    let no_time_left = retry_state == RetryState::Timeout && kind != TimeoutType::ScheduleToStart;
     let failure = if no_time_left {
         let mut failure = timeout_failure(TimeoutType::ScheduleToClose, &found.progress);
         "Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying"

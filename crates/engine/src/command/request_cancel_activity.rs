@@ -30,12 +30,11 @@ pub(super) fn carry_out(
     };
     let requested_event_id = draft.append(trimmings.on(draft, requested));
     match progress.map(|progress| progress.phase) {
-        // Its end waits in the buffer: too late.
-        None => {}
-        Some(Phase::Started { .. }) => {}
+        // Either its end waits in the buffer, and it is too late, or its worker learns with its next heartbeat.
+        None | Some(Phase::Started { .. }) => {}
         Some(Phase::Scheduled | Phase::Backoff) => {
             completion.eager.retain(|eager| *eager != id);
-            activity::cancel_unstarted(draft, id, requested_event_id);
+            activity::cancel_unstarted(draft, id, requested_event_id, completion.identity.clone());
         }
     }
     Ok(())

@@ -26,7 +26,9 @@ pub(super) fn carry_out(
         let (id, kind) = names(&command);
         return Err(Bad::new(
             Cause::BadScheduleActivityAttributes,
-            format!("A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. ActivityId={id} ActivityType={kind}"),
+            format!(
+                "a valid StartToCloseTimeout or ScheduleToCloseTimeout must be set on the activity. ActivityId={id} ActivityType={kind}"
+            ),
         ));
     };
     let recorded = &draft.next.recorded;
@@ -76,14 +78,10 @@ fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes)
     let limits = draft.ctx.limits;
     let (id, kind) = names(command);
     if id.is_empty() {
-        return Err(Reject::invalid(format!(
-            "ActivityId is not set on ScheduleActivityTaskCommand. ActivityType={kind}"
-        )));
+        return Err(Reject::invalid(format!("activityId is not set. ActivityType={kind}")));
     }
     if kind.is_empty() {
-        return Err(Reject::invalid(format!(
-            "ActivityType is not set on ScheduleActivityTaskCommand. ActivityId={id}"
-        )));
+        return Err(Reject::invalid(format!("activityType is not set. ActivityId={id}")));
     }
     validate::id("ActivityId", id, limits)?;
     validate::id("ActivityType", kind, limits)?;

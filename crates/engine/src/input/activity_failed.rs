@@ -13,10 +13,12 @@ use crate::draft::Draft;
 use crate::{Reject, Reply};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityFailed) -> Result<Reply, Reject> {
-    let failure = input.failure.unwrap_or_default();
-    if !matches!(failure.failure_info, Some(FailureInfo::ApplicationFailureInfo(_))) {
+    let is_application =
+        |failure: &Failure| matches!(failure.failure_info, Some(FailureInfo::ApplicationFailureInfo(_)));
+    if input.failure.as_ref().is_some_and(|failure| !is_application(failure)) {
         return Err(Reject::invalid("Failure must have ApplicationFailureInfo."));
     }
+    let failure = input.failure.unwrap_or_default();
     let mut found = activity::find_started(draft, &input.activity)?;
     if let Some(details) = input.last_heartbeat_details {
         found.progress.heartbeat_details = Some(Arc::new(details));

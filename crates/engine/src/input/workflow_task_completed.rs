@@ -54,8 +54,7 @@ fn fail(
 ) {
     let failure = Failure {
         message: bad.text(),
-        source: "Server".to_owned(),
-        failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo { non_retryable: true })),
+        failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo::default())),
         ..Failure::default()
     };
     let why = task::Failure { cause: bad.cause, failure: Some(failure), identity, binary_checksum, worker_version };

@@ -68,6 +68,11 @@ pub(crate) fn normal(queue: TaskQueue) -> TaskQueue {
     TaskQueue { name: queue.name, kind: TaskQueueKind::Normal as i32, normal_name: String::new() }
 }
 
+/// A timeout as the first event of a client's start has it: absent if there is none.
+pub(super) fn some(timeout: Duration) -> Option<prost_types::Duration> {
+    (!timeout.is_zero()).then(|| convert::wire(timeout))
+}
+
 /// The timeout of workflow tasks with its default and its bounds.
 pub(crate) fn task_timeout(given: Option<&prost_types::Duration>, run: Duration, limits: &Limits) -> Duration {
     let timeout = convert::timeout(given).unwrap_or(limits.workflow_task_timeout).min(limits.workflow_task_timeout_max);

@@ -8,21 +8,26 @@ use crate::{Limits, Reject, convert, retry, validate};
 
 pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) -> Result<(), Reject> {
     validate::required("WorkflowId", &request.workflow_id)?;
-    validate::id("WorkflowId", &request.workflow_id, limits)?;
+    let (length, most) = (request.workflow_id.len(), limits.id_bytes_max);
+    if length > most {
+        return Err(Reject::invalid(format!("WorkflowId exceeds maximum allowed length ({length}/{most})")));
+    }
     let kind = request.workflow_type.as_ref().map_or("", |kind| &kind.name);
     validate::required("WorkflowType", kind)?;
     validate::id("WorkflowType", kind, limits)?;
     let queue = request.task_queue.as_ref().map_or("", |queue| &queue.name);
     if queue.is_empty() {
-        return Err(Reject::invalid("missing task queue name"));
+        return Err(Reject::invalid("taskQueue is not set"));
     }
-    validate::id("TaskQueue", queue, limits)?;
+    if queue.len() > limits.id_bytes_max {
+        return Err(Reject::invalid("taskQueue length exceeds limit"));
+    }
     validate::id("RequestId", &request.request_id, limits)?;
     for (name, timeout) in [
         ("WorkflowExecutionTimeoutSeconds", &request.workflow_execution_timeout),
         ("WorkflowRunTimeoutSeconds", &request.workflow_run_timeout),
         ("WorkflowTaskTimeoutSeconds", &request.workflow_task_timeout),
-        ("WorkflowStartDelay", &request.workflow_start_delay),
+        ("WorkflowStartDelaySeconds", &request.workflow_start_delay),
     ] {
         validate::duration(name, timeout.as_ref())?;
     }
@@ -38,9 +43,8 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     }
     validate::payloads(request.input.as_ref(), limits)?;
     if request.memo.as_ref().is_some_and(|memo| memo.encoded_len() > limits.memo_bytes_max) {
-        return Err(Reject::invalid("Blob data size exceeds limit."));
+        return Err(Reject::invalid("Memo size exceeds limit."));
     }
-    validate::user_metadata(request.user_metadata.as_ref(), limits)?;
     validate::links(&request.links, limits)?;
     policies(request)
 }
@@ -55,7 +59,7 @@ fn policies(request: &StartWorkflowExecutionRequest) -> Result<(), Reject> {
     match (reuse, conflict) {
         (_, WorkflowIdConflictPolicy::Unspecified) => Ok(()),
         (WorkflowIdReusePolicy::TerminateIfRunning, _) => Err(Reject::invalid(
-            "WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be set together with a WorkflowIDConflictPolicy",
+            "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy",
         )),
         (WorkflowIdReusePolicy::RejectDuplicate, WorkflowIdConflictPolicy::TerminateExisting) => {
             Err(Reject::invalid(
