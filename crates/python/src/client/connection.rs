@@ -208,3 +208,19 @@ fn connect_error(error: &everloop_client::Error) -> PyErr {
         }
     }
 }
+
+/// The gRPC path and the name of the response message of an RPC, by its package (such as `workflowservice`)
+/// and its name in snake case.
+#[pyfunction]
+pub(crate) fn rpc(package: &str, method: &str) -> Option<(&'static str, &'static str)> {
+    macro_rules! find {
+        ($(($path:literal, $name:ident, $method:ident, $request:ty, $response:ty))*) => {
+            [$((stringify!($method), $path, stringify!($response))),*]
+                .into_iter()
+                .find(|(name, path, _)| *name == method && path.split('.').nth(2) == Some(package))
+        };
+    }
+    let (_, path, response) = everloop_proto::with_rpcs!(find)?;
+    // How the compiler spaces a type it prints is its own affair.
+    Some((path, response.rsplit("::").next().unwrap_or(response).trim()))
+}

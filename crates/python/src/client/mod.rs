@@ -13,6 +13,7 @@ mod embedded;
 mod read;
 mod result;
 mod start;
+mod update;
 
 use pyo3::prelude::*;
 
@@ -23,5 +24,7 @@ pub(crate) use connection::Connection;
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Connection>()?;
     module.add_class::<core::ClientCore>()?;
+    module.add_class::<update::UpdateOutcome>()?;
+    module.add_function(wrap_pyfunction!(connection::rpc, module)?)?;
     module.add_function(wrap_pyfunction!(connection::connect, module)?)
 }

@@ -1,0 +1,53 @@
+"""What the client and the service module take from the compiled module, and the engines open in this process."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from everloop._core import ClientCore, Connection, UpdateOutcome, rpc
+from everloop._core import connect as _connect
+
+if TYPE_CHECKING:
+    from everloop.client import Client
+    from everloop.service import ConnectConfig
+
+__all__ = ["ClientCore", "Connection", "UpdateOutcome", "connect", "connection_of", "rpc"]
+
+_EMBEDDED = "embedded:"
+_MEMORY = ":memory:"
+
+_open_lock = threading.Lock()
+_open_engines: weakref.WeakValueDictionary[str, Connection] = weakref.WeakValueDictionary()
+"""The engine of each database file that this process holds: a file has one owner, and clients share it."""
+
+
+async def connect(config: ConnectConfig) -> Connection:
+    """Connect, or join the engine that this process already runs on the same file."""
+    target = config.target_host
+    path = target.removeprefix(_EMBEDDED)
+    if path in (target, _MEMORY):
+        return await _connect(config)
+    key = os.path.realpath(path)
+    with _open_lock:
+        known = _open_engines.get(key)
+    if known is not None:
+        return known
+    opened = await _connect(config)
+    with _open_lock:
+        return _open_engines.setdefault(key, opened)
+
+
+def connection_of(client: Client) -> Connection:
+    """The connection behind a client.
+
+    Raises:
+        TypeError: If the client's service client does not give one away.
+    """
+    owner: Any = client.service_client.worker_service_client
+    connection = getattr(owner, "_connection", None)
+    if not isinstance(connection, Connection):
+        raise TypeError(f"{type(client.service_client).__name__}.worker_service_client gives no everloop connection")
+    return connection

@@ -1,0 +1,141 @@
+"""Clients: connecting, starting workflows and dealing with those that exist.
+
+`Client.connect` is where programs begin. What most programs never touch is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from everloop.service import (
+    ConnectConfig,
+    DnsLoadBalancingConfig,
+    GrpcCompression,
+    HttpConnectProxyConfig,
+    KeepAliveConfig,
+    PayloadLimitsConfig,
+    RetryConfig,
+    RPCError,
+    RPCStatusCode,
+    ServiceClient,
+    TLSConfig,
+)
+
+from ._async_activity import AsyncActivityHandle, AsyncActivityIDReference
+from ._client import Client
+from ._exceptions import (
+    ActivityFailureError,
+    AsyncActivityCancelledError,
+    RPCTimeoutOrCancelledError,
+    ScheduleAlreadyRunningError,
+    WorkflowContinuedAsNewError,
+    WorkflowFailureError,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from ._execution import (
+    WorkflowExecution,
+    WorkflowExecutionAsyncIterator,
+    WorkflowExecutionCount,
+    WorkflowExecutionCountAggregationGroup,
+    WorkflowExecutionDescription,
+    WorkflowExecutionStatus,
+)
+from ._handle import WorkflowHandle
+from ._history import WorkflowHistory, WorkflowHistoryEventAsyncIterator, WorkflowHistoryEventFilterType
+from ._interceptor import (
+    CancelWorkflowInput,
+    CompleteAsyncActivityInput,
+    CountWorkflowsInput,
+    DescribeWorkflowInput,
+    FailAsyncActivityInput,
+    FetchWorkflowHistoryEventsInput,
+    HeartbeatAsyncActivityInput,
+    Interceptor,
+    ListWorkflowsInput,
+    OutboundInterceptor,
+    QueryWorkflowInput,
+    ReportCancellationAsyncActivityInput,
+    SignalWorkflowInput,
+    StartWorkflowInput,
+    StartWorkflowUpdateInput,
+    TerminateWorkflowInput,
+)
+from ._plugin import Plugin
+from ._update import WithStartWorkflowOperation, WorkflowUpdateHandle, WorkflowUpdateStage
+
+if TYPE_CHECKING:
+    from ._config import ClientConfig, ClientConnectConfig
+
+__all__ = [
+    "Client",
+    "ClientConfig",
+    "ClientConnectConfig",
+    "WorkflowHandle",
+    "WorkflowUpdateHandle",
+    "WorkflowUpdateStage",
+    "WithStartWorkflowOperation",
+    "AsyncActivityHandle",
+    "AsyncActivityIDReference",
+    "WorkflowExecution",
+    "WorkflowExecutionDescription",
+    "WorkflowExecutionStatus",
+    "WorkflowExecutionAsyncIterator",
+    "WorkflowExecutionCount",
+    "WorkflowExecutionCountAggregationGroup",
+    "WorkflowHistory",
+    "WorkflowHistoryEventAsyncIterator",
+    "WorkflowHistoryEventFilterType",
+    "WorkflowFailureError",
+    "WorkflowContinuedAsNewError",
+    "WorkflowQueryRejectedError",
+    "WorkflowQueryFailedError",
+    "WorkflowUpdateFailedError",
+    "RPCTimeoutOrCancelledError",
+    "WorkflowUpdateRPCTimeoutOrCancelledError",
+    "ActivityFailureError",
+    "AsyncActivityCancelledError",
+    "ScheduleAlreadyRunningError",
+    "StartWorkflowInput",
+    "CancelWorkflowInput",
+    "DescribeWorkflowInput",
+    "FetchWorkflowHistoryEventsInput",
+    "ListWorkflowsInput",
+    "CountWorkflowsInput",
+    "QueryWorkflowInput",
+    "SignalWorkflowInput",
+    "TerminateWorkflowInput",
+    "StartWorkflowUpdateInput",
+    "HeartbeatAsyncActivityInput",
+    "CompleteAsyncActivityInput",
+    "FailAsyncActivityInput",
+    "ReportCancellationAsyncActivityInput",
+    "Interceptor",
+    "OutboundInterceptor",
+    "Plugin",
+    "ConnectConfig",
+    "DnsLoadBalancingConfig",
+    "GrpcCompression",
+    "HttpConnectProxyConfig",
+    "KeepAliveConfig",
+    "PayloadLimitsConfig",
+    "RetryConfig",
+    "RPCError",
+    "RPCStatusCode",
+    "ServiceClient",
+    "TLSConfig",
+]
+
+_LAZY = {"ClientConfig": "_config", "ClientConnectConfig": "_config"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        from importlib import import_module
+
+        found = getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+        globals()[name] = found
+        return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,634 @@
+"""The client: a connection in a namespace, with a converter and interceptors."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Concatenate, cast, overload
+
+from everloop._args import UNSET, arguments
+from everloop.common import (
+    HeaderCodecBehavior,
+    Priority,
+    QueryRejectCondition,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from everloop.converter import DataConverter
+from everloop.service import (
+    ConnectConfig,
+    DnsLoadBalancingConfig,
+    GrpcCompression,
+    HttpConnectProxyConfig,
+    KeepAliveConfig,
+    OperatorService,
+    PayloadLimitsConfig,
+    RetryConfig,
+    ServiceClient,
+    TestService,
+    TLSConfig,
+    WorkflowService,
+)
+from everloop.types import (
+    MethodAsyncNoParam,
+    MethodAsyncSingleParam,
+    MultiParamSpec,
+    ParamType,
+    ReturnType,
+    SelfType,
+)
+
+from ._async_activity import AsyncActivityHandle, AsyncActivityIDReference
+from ._execution import WorkflowExecutionAsyncIterator, WorkflowExecutionCount
+from ._handle import WorkflowHandle
+from ._interceptor import (
+    CountWorkflowsInput,
+    Interceptor,
+    ListWorkflowsInput,
+    OutboundInterceptor,
+    StartWorkflowInput,
+)
+from ._outbound import RootOutbound, root_of
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, Unpack
+
+    import everloop.runtime
+    from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes, VersioningOverride
+
+    from ._config import ClientConfig, StartOptions
+    from ._plugin import Plugin
+
+__all__ = ["Client"]
+
+
+class Client:
+    """A client of a Temporal server or of an embedded engine.
+
+    Clients are cheap to share and safe to use from several tasks of one loop. `connect` makes one; the
+    constructor makes another over the same connection, for one with a different namespace.
+    """
+
+    @classmethod
+    async def connect(
+        cls,
+        target_host: str,
+        *,
+        namespace: str = "default",
+        api_key: str | None = None,
+        data_converter: DataConverter = DataConverter.default,
+        plugins: Sequence[Plugin] = [],
+        interceptors: Sequence[Interceptor] = [],
+        default_workflow_query_reject_condition: QueryRejectCondition | None = None,
+        tls: bool | TLSConfig | None = None,
+        retry_config: RetryConfig | None = None,
+        keep_alive_config: KeepAliveConfig | None = KeepAliveConfig.default,
+        connect_timeout: timedelta | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        identity: str | None = None,
+        lazy: bool = False,
+        runtime: everloop.runtime.Runtime | None = None,
+        http_connect_proxy_config: HttpConnectProxyConfig | None = None,
+        dns_load_balancing_config: DnsLoadBalancingConfig | None = None,
+        grpc_compression: GrpcCompression = GrpcCompression.GZIP,
+        payload_limits: PayloadLimitsConfig = PayloadLimitsConfig(),
+        header_codec_behavior: HeaderCodecBehavior = HeaderCodecBehavior.NO_CODEC,
+    ) -> Self:
+        """Connect.
+
+        Args:
+            target_host: ``host:port`` of a server; ``embedded:PATH`` for an engine in this process that keeps
+                its state in that file; ``embedded::memory:`` for one that keeps it nowhere.
+            namespace: The namespace of all calls.
+            api_key: Key to show; turns TLS on unless `tls` says otherwise.
+            data_converter: How values become payloads.
+            plugins: What may change these options and the connection.
+            interceptors: What intercepts calls; the first is the outermost.
+            default_workflow_query_reject_condition: For queries that do not say.
+            tls: Whether, or how, to encrypt.
+            retry_config: When calls are made again.
+            keep_alive_config: Pings; ``None`` for none.
+            connect_timeout: How long one attempt to connect may take.
+            rpc_metadata: Headers of every call.
+            identity: Who calls; by default the process and its host.
+            lazy: Whether the first call connects.
+            runtime: Where telemetry goes.
+            http_connect_proxy_config: A proxy to go through.
+            dns_load_balancing_config: How calls are spread over addresses.
+            grpc_compression: Whether messages are compressed.
+            payload_limits: Sizes that are warned about.
+            header_codec_behavior: Whether headers pass through the codec.
+
+        Raises:
+            RuntimeError: If the target cannot be reached, or the embedded database not opened.
+            ValueError: If an option is wrong.
+        """
+        config = ConnectConfig(
+            target_host=target_host,
+            api_key=api_key,
+            tls=tls,
+            retry_config=retry_config,
+            keep_alive_config=keep_alive_config,
+            rpc_metadata=rpc_metadata,
+            identity=identity or "",
+            lazy=lazy,
+            runtime=runtime,
+            http_connect_proxy_config=http_connect_proxy_config,
+            dns_load_balancing_config=dns_load_balancing_config,
+            grpc_compression=grpc_compression,
+            payload_limits=payload_limits,
+            connect_timeout=connect_timeout,
+        )
+        connect_service: Callable[[ConnectConfig], Awaitable[ServiceClient]] = ServiceClient.connect
+        for plugin in reversed(plugins):
+            connect_service = partial(plugin.connect_service_client, next=connect_service)
+        return cls(
+            await connect_service(config),
+            namespace=namespace,
+            data_converter=data_converter,
+            plugins=plugins,
+            interceptors=interceptors,
+            default_workflow_query_reject_condition=default_workflow_query_reject_condition,
+            header_codec_behavior=header_codec_behavior,
+        )
+
+    def __init__(
+        self,
+        service_client: ServiceClient,
+        *,
+        namespace: str = "default",
+        data_converter: DataConverter = DataConverter.default,
+        plugins: Sequence[Plugin] = [],
+        interceptors: Sequence[Interceptor] = [],
+        default_workflow_query_reject_condition: QueryRejectCondition | None = None,
+        header_codec_behavior: HeaderCodecBehavior = HeaderCodecBehavior.NO_CODEC,
+    ) -> None:
+        config: ClientConfig = {
+            "service_client": service_client,
+            "namespace": namespace,
+            "data_converter": data_converter,
+            "plugins": plugins,
+            "interceptors": interceptors,
+            "default_workflow_query_reject_condition": default_workflow_query_reject_condition,
+            "header_codec_behavior": header_codec_behavior,
+        }
+        self._initial_config = config.copy()
+        for plugin in plugins:
+            config = plugin.configure_client(config)
+        self._config = config
+        self._namespace = config["namespace"]
+        self._default_query_reject_condition = config["default_workflow_query_reject_condition"]
+        self._root: RootOutbound = root_of(self)
+        self._impl: OutboundInterceptor = self._root
+        for interceptor in reversed(list(config["interceptors"])):
+            self._impl = interceptor.intercept_client(self._impl)
+
+    def config(self, *, active_config: bool = False) -> ClientConfig:
+        """The constructor's arguments, as a dictionary to make another client from.
+
+        Args:
+            active_config: Whether as plugins have changed them, and not as they were given.
+        """
+        return (self._config if active_config else self._initial_config).copy()
+
+    @property
+    def service_client(self) -> ServiceClient:
+        """The connection."""
+        return self._config["service_client"]
+
+    @property
+    def workflow_service(self) -> WorkflowService:
+        """Raw calls of the WorkflowService."""
+        return self.service_client.workflow_service
+
+    @property
+    def operator_service(self) -> OperatorService:
+        """Raw calls of the OperatorService."""
+        return self.service_client.operator_service
+
+    @property
+    def test_service(self) -> TestService:
+        """Raw calls of the TestService."""
+        return self.service_client.test_service
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of all calls."""
+        return self._namespace
+
+    @property
+    def identity(self) -> str:
+        """Who calls."""
+        return self.service_client.config.identity
+
+    @property
+    def data_converter(self) -> DataConverter:
+        """How values become payloads."""
+        return self._config["data_converter"]
+
+    @property
+    def rpc_metadata(self) -> Mapping[str, str | bytes]:
+        """Headers of every call. Assign a new mapping to change them."""
+        return self.service_client.config.rpc_metadata
+
+    @rpc_metadata.setter
+    def rpc_metadata(self, value: Mapping[str, str | bytes]) -> None:
+        self.service_client.update_rpc_metadata(value)
+        self.service_client.config.rpc_metadata = value
+
+    @property
+    def api_key(self) -> str | None:
+        """Key to show on every call. Assign another to change it."""
+        return self.service_client.config.api_key
+
+    @api_key.setter
+    def api_key(self, value: str | None) -> None:
+        self.service_client.update_api_key(value)
+        self.service_client.config.api_key = value
+
+    @overload
+    async def start_workflow(
+        self,
+        workflow: MethodAsyncNoParam[SelfType, ReturnType],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StartOptions],
+    ) -> WorkflowHandle[SelfType, ReturnType]: ...
+
+    @overload
+    async def start_workflow(
+        self,
+        workflow: MethodAsyncSingleParam[SelfType, ParamType, ReturnType],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StartOptions],
+    ) -> WorkflowHandle[SelfType, ReturnType]: ...
+
+    @overload
+    async def start_workflow(
+        self,
+        workflow: Callable[Concatenate[SelfType, MultiParamSpec], Awaitable[ReturnType]],
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StartOptions],
+    ) -> WorkflowHandle[SelfType, ReturnType]: ...
+
+    @overload
+    async def start_workflow(
+        self,
+        workflow: str,
+        arg: Any = UNSET,
+        *,
+        args: Sequence[Any] = [],
+        id: str,
+        task_queue: str,
+        result_type: type | None = None,
+        **options: Unpack[StartOptions],
+    ) -> WorkflowHandle[Any, Any]: ...
+
+    async def start_workflow(
+        self,
+        workflow: str | Callable[..., Awaitable[Any]],
+        arg: Any = UNSET,
+        *,
+        args: Sequence[Any] = [],
+        id: str,
+        task_queue: str,
+        result_type: type | None = None,
+        execution_timeout: timedelta | None = None,
+        run_timeout: timedelta | None = None,
+        task_timeout: timedelta | None = None,
+        id_reuse_policy: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.UNSPECIFIED,
+        retry_policy: RetryPolicy | None = None,
+        cron_schedule: str = "",
+        memo: Mapping[str, Any] | None = None,
+        search_attributes: TypedSearchAttributes | SearchAttributes | None = None,
+        static_summary: str | None = None,
+        static_details: str | None = None,
+        start_delay: timedelta | None = None,
+        start_signal: str | None = None,
+        start_signal_args: Sequence[Any] = [],
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+        request_eager_start: bool = False,
+        priority: Priority = Priority.default,
+        versioning_override: VersioningOverride | None = None,
+        stack_level: int = 2,
+    ) -> WorkflowHandle[Any, Any]:
+        """Start a workflow.
+
+        Args:
+            workflow: The run method of a workflow class, or the name of a workflow type.
+            arg: Its argument, if it takes one.
+            args: Its arguments, if it takes several.
+            id: ID of the workflow.
+            task_queue: Task queue that its workers poll.
+            result_type: The type of the result, if the workflow is given by name.
+            execution_timeout: How long it may take, with all its runs.
+            run_timeout: How long one run may take.
+            task_timeout: How long a worker may take for one workflow task.
+            id_reuse_policy: What to do if the ID was used by a workflow that is closed.
+            id_conflict_policy: What to do if the ID is used by a workflow that is running.
+            retry_policy: Whether to run it again when it fails.
+            cron_schedule: When to run it again and again.
+            memo: Values to show in lists.
+            search_attributes: Values to find it by.
+            static_summary: A line to show in user interfaces.
+            static_details: A text to show in user interfaces.
+            start_delay: How long to wait before the first workflow task.
+            start_signal: Name of a signal to send with the start, or instead of it if the workflow runs.
+            start_signal_args: Arguments of that signal.
+            rpc_metadata: Headers of this call.
+            rpc_timeout: How long this call may take.
+            request_eager_start: Whether a worker of this client may get the first task with the reply.
+            priority: How urgent its tasks are.
+            versioning_override: Which version of a worker is to run it.
+            stack_level: Whose line warnings name.
+
+        Returns:
+            A handle of the workflow.
+
+        Raises:
+            WorkflowAlreadyStartedError: If the ID is taken and the policies do not allow that.
+            RPCError: If the workflow cannot be started for another reason.
+        """
+        if search_attributes is not None and isinstance(search_attributes, Mapping):
+            warnings.warn(
+                "Dictionary-based search attributes are deprecated, use TypedSearchAttributes",
+                DeprecationWarning,
+                stacklevel=stack_level,
+            )
+        if isinstance(workflow, str):
+            name = workflow
+        else:
+            from everloop.workflow._definition import Definition
+
+            name, definition = Definition.resolve(workflow)
+            if definition is not None:
+                result_type = definition.ret_type
+        return await self._impl.start_workflow(
+            StartWorkflowInput(
+                name,
+                arguments(arg, args),
+                id,
+                task_queue,
+                execution_timeout,
+                run_timeout,
+                task_timeout,
+                id_reuse_policy,
+                id_conflict_policy,
+                retry_policy,
+                cron_schedule,
+                memo,
+                search_attributes,
+                start_delay,
+                {},
+                start_signal,
+                start_signal_args,
+                static_summary,
+                static_details,
+                result_type,
+                rpc_metadata,
+                rpc_timeout,
+                request_eager_start,
+                priority,
+                versioning_override,
+            )
+        )
+
+    @overload
+    async def execute_workflow(
+        self,
+        workflow: MethodAsyncNoParam[SelfType, ReturnType],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StartOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_workflow(
+        self,
+        workflow: MethodAsyncSingleParam[SelfType, ParamType, ReturnType],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StartOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_workflow(
+        self,
+        workflow: Callable[Concatenate[SelfType, MultiParamSpec], Awaitable[ReturnType]],
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StartOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_workflow(
+        self,
+        workflow: str,
+        arg: Any = UNSET,
+        *,
+        args: Sequence[Any] = [],
+        id: str,
+        task_queue: str,
+        result_type: type | None = None,
+        **options: Unpack[StartOptions],
+    ) -> Any: ...
+
+    async def execute_workflow(
+        self,
+        workflow: str | Callable[..., Awaitable[Any]],
+        arg: Any = UNSET,
+        *,
+        args: Sequence[Any] = [],
+        id: str,
+        task_queue: str,
+        result_type: type | None = None,
+        execution_timeout: timedelta | None = None,
+        run_timeout: timedelta | None = None,
+        task_timeout: timedelta | None = None,
+        id_reuse_policy: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.UNSPECIFIED,
+        retry_policy: RetryPolicy | None = None,
+        cron_schedule: str = "",
+        memo: Mapping[str, Any] | None = None,
+        search_attributes: TypedSearchAttributes | SearchAttributes | None = None,
+        static_summary: str | None = None,
+        static_details: str | None = None,
+        start_delay: timedelta | None = None,
+        start_signal: str | None = None,
+        start_signal_args: Sequence[Any] = [],
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+        request_eager_start: bool = False,
+        priority: Priority = Priority.default,
+        versioning_override: VersioningOverride | None = None,
+    ) -> Any:
+        """Start a workflow and wait for its result.
+
+        The arguments are those of `start_workflow`, and the exceptions those of `start_workflow` and
+        `WorkflowHandle.result`.
+
+        Returns:
+            What the workflow returned.
+        """
+        handle = await self.start_workflow(
+            cast("str", workflow),
+            arg,
+            args=args,
+            id=id,
+            task_queue=task_queue,
+            result_type=result_type,
+            execution_timeout=execution_timeout,
+            run_timeout=run_timeout,
+            task_timeout=task_timeout,
+            id_reuse_policy=id_reuse_policy,
+            id_conflict_policy=id_conflict_policy,
+            retry_policy=retry_policy,
+            cron_schedule=cron_schedule,
+            memo=memo,
+            search_attributes=search_attributes,
+            static_summary=static_summary,
+            static_details=static_details,
+            start_delay=start_delay,
+            start_signal=start_signal,
+            start_signal_args=start_signal_args,
+            rpc_metadata=rpc_metadata,
+            rpc_timeout=rpc_timeout,
+            request_eager_start=request_eager_start,
+            priority=priority,
+            versioning_override=versioning_override,
+            stack_level=3,
+        )
+        return await handle.result()
+
+    def get_workflow_handle(
+        self,
+        workflow_id: str,
+        *,
+        run_id: str | None = None,
+        first_execution_run_id: str | None = None,
+        result_type: type | None = None,
+    ) -> WorkflowHandle[Any, Any]:
+        """A handle of a workflow that may exist. Nothing is called.
+
+        Args:
+            workflow_id: ID of the workflow.
+            run_id: The run that all calls go to; by default the latest.
+            first_execution_run_id: The first run of the chain that cancelling and terminating are confined to.
+            result_type: The type of the result.
+        """
+        return WorkflowHandle(
+            self,
+            workflow_id,
+            run_id=run_id,
+            result_run_id=run_id,
+            first_execution_run_id=first_execution_run_id,
+            result_type=result_type,
+        )
+
+    def get_workflow_handle_for(
+        self,
+        workflow: MethodAsyncNoParam[SelfType, ReturnType] | MethodAsyncSingleParam[SelfType, Any, ReturnType],
+        workflow_id: str,
+        *,
+        run_id: str | None = None,
+        first_execution_run_id: str | None = None,
+    ) -> WorkflowHandle[SelfType, ReturnType]:
+        """A handle of a workflow that may exist, typed by its run method. Nothing is called.
+
+        Args:
+            workflow: The run method of a workflow class.
+            workflow_id: ID of the workflow.
+            run_id: The run that all calls go to; by default the latest.
+            first_execution_run_id: The first run of the chain that cancelling and terminating are confined to.
+        """
+        from everloop.workflow._definition import Definition
+
+        definition = Definition.must_from_run_fn(cast("Callable[..., Awaitable[Any]]", workflow))
+        return self.get_workflow_handle(
+            workflow_id,
+            run_id=run_id,
+            first_execution_run_id=first_execution_run_id,
+            result_type=definition.ret_type,
+        )
+
+    def list_workflows(
+        self,
+        query: str | None = None,
+        *,
+        limit: int | None = None,
+        page_size: int = 1000,
+        next_page_token: bytes | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> WorkflowExecutionAsyncIterator:
+        """List workflows. Nothing is called before the first step.
+
+        Args:
+            query: Which workflows; by default all.
+            limit: How many at most.
+            page_size: How many are fetched at once.
+            next_page_token: Where to begin.
+            rpc_metadata: Headers of each call.
+            rpc_timeout: How long each call may take.
+        """
+        return self._impl.list_workflows(
+            ListWorkflowsInput(query, page_size, next_page_token, rpc_metadata, rpc_timeout, limit)
+        )
+
+    async def count_workflows(
+        self,
+        query: str | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> WorkflowExecutionCount:
+        """Count workflows, roughly.
+
+        Args:
+            query: Which workflows; by default all.
+            rpc_metadata: Headers of this call.
+            rpc_timeout: How long this call may take.
+        """
+        return await self._impl.count_workflows(CountWorkflowsInput(query, rpc_metadata, rpc_timeout))
+
+    def get_async_activity_handle(
+        self,
+        *,
+        workflow_id: str | None = None,
+        run_id: str | None = None,
+        activity_id: str | None = None,
+        task_token: bytes | None = None,
+    ) -> AsyncActivityHandle:
+        """A handle of an activity that ends outside its worker. Nothing is called.
+
+        Args:
+            workflow_id: ID of its workflow, together with `activity_id`.
+            run_id: Run of its workflow; by default the latest.
+            activity_id: ID of the activity.
+            task_token: Its task token, instead of the ids.
+
+        Raises:
+            ValueError: If neither the token nor the ids are given, or both.
+        """
+        if task_token is not None:
+            if workflow_id is not None or run_id is not None or activity_id is not None:
+                raise ValueError("Task token cannot be present with other IDs")
+            return AsyncActivityHandle(self, task_token)
+        if activity_id is None:
+            raise ValueError("Task token or workflow/run/activity ID must be present")
+        return AsyncActivityHandle(self, AsyncActivityIDReference(workflow_id, run_id, activity_id))

@@ -1,0 +1,195 @@
+"""Calls of clients whose payloads pass through asynchronous Python code: a codec or external storage.
+
+Values are encoded before Rust sees them, and then travel as `RawValue`; what comes back is decoded here.
+Everything else is the usual last link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from everloop._bridge.client import ClientCore, connection_of
+from everloop.common import RawValue
+from everloop.converter import DataConverter, WorkflowSerializationContext
+
+from ._exceptions import WorkflowContinuedAsNewError, WorkflowFailureError, WorkflowUpdateFailedError
+from ._outbound import RootOutbound
+
+if TYPE_CHECKING:
+    import everloop.api.history.v1
+
+    from ._client import Client
+    from ._handle import WorkflowHandle
+    from ._interceptor import (
+        CompleteAsyncActivityInput,
+        FailAsyncActivityInput,
+        HeartbeatAsyncActivityInput,
+        QueryWorkflowInput,
+        ReportCancellationAsyncActivityInput,
+        SignalWorkflowInput,
+        StartWorkflowInput,
+        StartWorkflowUpdateInput,
+        TerminateWorkflowInput,
+    )
+    from ._update import WorkflowUpdateHandle
+
+__all__ = ["CodecOutbound"]
+
+
+class CodecOutbound(RootOutbound):
+    """Encodes before the call, decodes after it."""
+
+    def _new_core(self, client: Client) -> ClientCore:
+        return ClientCore(
+            connection_of(client), client.namespace, client.identity, DataConverter.default, decodes_in_python=True
+        )
+
+    def _converter(self, workflow_id: str) -> DataConverter:
+        context = WorkflowSerializationContext(self._client.namespace, workflow_id)
+        return self._client.data_converter.with_context(context)
+
+    async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:
+        """Start the workflow."""
+        converter = self._converter(input.id)
+        memo = input.memo
+        encoded: Any = replace(
+            input,
+            args=await _raw(converter, input.args),
+            start_signal_args=await _raw(converter, input.start_signal_args),
+            memo={name: (await _raw(converter, [value]))[0] for name, value in memo.items()} if memo else memo,
+        )
+        for name in ("static_summary", "static_details"):
+            text = getattr(input, name)
+            if text is not None:
+                setattr(encoded, name, (await _raw(converter, [text]))[0])
+        return await super().start_workflow(encoded)
+
+    async def signal_workflow(self, input: SignalWorkflowInput) -> None:
+        """Signal the workflow."""
+        args = await _raw(self._converter(input.id), input.args)
+        await super().signal_workflow(replace(input, args=args))
+
+    async def terminate_workflow(self, input: TerminateWorkflowInput) -> None:
+        """Terminate the workflow."""
+        args = await _raw(self._converter(input.id), input.args)
+        await super().terminate_workflow(replace(input, args=args))
+
+    async def query_workflow(self, input: QueryWorkflowInput) -> Any:
+        """Query the workflow."""
+        converter = self._converter(input.id)
+        payloads = await super().query_workflow(replace(input, args=await _raw(converter, input.args)))
+        return await _first(converter, payloads, input.ret_type)
+
+    async def start_workflow_update(self, input: StartWorkflowUpdateInput) -> WorkflowUpdateHandle[Any]:
+        """Send the update."""
+        args = await _raw(self._converter(input.id), input.args)
+        return await super().start_workflow_update(replace(input, args=args))
+
+    async def update_result(self, outcome: Any, workflow_id: str, ret_type: type | None) -> Any:
+        """What came of an update: its result, or its exception."""
+        from everloop.api.update.v1 import Outcome
+
+        encoded = outcome.SerializeToString() if isinstance(outcome, Outcome) else outcome.encoded()
+        message = Outcome.FromString(encoded)
+        converter = self._converter(workflow_id)
+        if message.HasField("failure"):
+            raise WorkflowUpdateFailedError(await converter.decode_failure(message.failure))
+        return await _first(converter, message.success.payloads, ret_type)
+
+    async def workflow_result(
+        self,
+        workflow_id: str,
+        run_id: str | None,
+        follow_runs: bool,
+        ret_type: type | None,
+        rpc_metadata: Mapping[str, str | bytes],
+        rpc_timeout: timedelta | None,
+    ) -> Any:
+        """Wait for the workflow to end."""
+        from everloop.api.history.v1 import HistoryEvent
+
+        encoded = await super().workflow_result(
+            workflow_id, run_id, follow_runs, ret_type, rpc_metadata, rpc_timeout
+        )
+        return await _outcome(self._converter(workflow_id), HistoryEvent.FromString(encoded), follow_runs, ret_type)
+
+    async def heartbeat_async_activity(self, input: HeartbeatAsyncActivityInput) -> None:
+        """Record the heartbeat."""
+        converter = input.data_converter_override or self._client.data_converter
+        details = await _raw(converter, input.details)
+        await super().heartbeat_async_activity(replace(input, details=details, data_converter_override=None))
+
+    async def complete_async_activity(self, input: CompleteAsyncActivityInput) -> None:
+        """Complete the activity."""
+        converter = input.data_converter_override or self._client.data_converter
+        result = (await _raw(converter, [input.result]))[0]
+        await super().complete_async_activity(replace(input, result=result, data_converter_override=None))
+
+    async def fail_async_activity(self, input: FailAsyncActivityInput) -> None:
+        """Fail the activity."""
+        from everloop.api.failure.v1 import Failure
+
+        converter = input.data_converter_override or self._client.data_converter
+        failure = Failure()
+        await converter.encode_failure(input.error, failure)
+        await self._core.fail_async_activity(
+            replace(
+                input,
+                error=failure,  # type: ignore[arg-type]
+                last_heartbeat_details=await _raw(converter, input.last_heartbeat_details),
+                data_converter_override=None,
+            )
+        )
+
+    async def report_cancellation_async_activity(self, input: ReportCancellationAsyncActivityInput) -> None:
+        """Report the cancellation."""
+        converter = input.data_converter_override or self._client.data_converter
+        details = await _raw(converter, input.details)
+        await super().report_cancellation_async_activity(
+            replace(input, details=details, data_converter_override=None)
+        )
+
+
+async def _raw(converter: DataConverter, values: Sequence[Any]) -> list[RawValue]:
+    return [RawValue(payload) for payload in await converter.encode(values)] if values else []
+
+
+async def _first(converter: DataConverter, payloads: Sequence[Any], ret_type: type | None) -> Any:
+    if not payloads:
+        return None
+    decoded: list[Any] = await converter.decode(payloads, [ret_type] if ret_type is not None else None)
+    return decoded[0]
+
+
+async def _outcome(
+    converter: DataConverter,
+    event: everloop.api.history.v1.HistoryEvent,
+    follow_runs: bool,
+    ret_type: type | None,
+) -> Any:
+    """What the closing event of a workflow means, as in Rust's `result.rs`."""
+    from everloop.exceptions import CancelledError, TerminatedError, TimeoutError, TimeoutType
+
+    kind = event.WhichOneof("attributes") or ""
+    attributes: Any = getattr(event, kind) if kind else None
+    continued = str(getattr(attributes, "new_execution_run_id", ""))
+    if continued and not follow_runs:
+        raise WorkflowContinuedAsNewError(continued)
+    name = kind.removeprefix("workflow_execution_").removesuffix("_event_attributes")
+    if name == "completed":
+        return await _first(converter, attributes.result.payloads, ret_type)
+    if name == "failed":
+        raise WorkflowFailureError(cause=await converter.decode_failure(attributes.failure))
+    if name == "canceled":
+        details = await converter.decode(attributes.details.payloads)
+        raise WorkflowFailureError(cause=CancelledError("Workflow cancelled", *details))
+    if name == "terminated":
+        details = await converter.decode(attributes.details.payloads)
+        raise WorkflowFailureError(cause=TerminatedError(attributes.reason or "Workflow terminated", *details))
+    if name == "timed_out":
+        timeout = TimeoutError("Workflow timed out", type=TimeoutType.START_TO_CLOSE, last_heartbeat_details=[])
+        raise WorkflowFailureError(cause=timeout)
+    raise RuntimeError(f"The history closes with event {event.event_id} of type {event.event_type}")

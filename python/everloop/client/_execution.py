@@ -1,0 +1,329 @@
+"""What a server tells about workflow executions: descriptions, lists and counts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from everloop._args import UNSET
+
+from ._history import WorkflowHistory, WorkflowHistoryEventFilterType
+
+if TYPE_CHECKING:
+    import everloop.api.workflow.v1
+    import everloop.api.workflowservice.v1
+    from everloop.common import SearchAttributes, SearchAttributeValue, TypedSearchAttributes
+    from everloop.converter import DataConverter
+
+    from ._client import Client
+    from ._interceptor import ListWorkflowsInput
+
+__all__ = [
+    "WorkflowExecution",
+    "WorkflowExecutionAsyncIterator",
+    "WorkflowExecutionCount",
+    "WorkflowExecutionCountAggregationGroup",
+    "WorkflowExecutionDescription",
+    "WorkflowExecutionStatus",
+]
+
+
+class WorkflowExecutionStatus(IntEnum):
+    """The state of a workflow execution."""
+
+    RUNNING = 1
+    COMPLETED = 2
+    FAILED = 3
+    CANCELED = 4
+    TERMINATED = 5
+    CONTINUED_AS_NEW = 6
+    TIMED_OUT = 7
+
+
+@dataclass
+class WorkflowExecution:
+    """A workflow execution, as lists show it."""
+
+    close_time: datetime | None
+    """When it closed, if it did."""
+
+    execution_time: datetime | None
+    """When it began to run, after any delay."""
+
+    history_length: int
+    """How many events its history has."""
+
+    id: str
+    """ID of the workflow."""
+
+    namespace: str
+    """Namespace it is in."""
+
+    parent_id: str | None
+    """ID of the parent workflow, if there is one."""
+
+    parent_run_id: str | None
+    """Run of the parent workflow, if there is one."""
+
+    root_id: str | None
+    """ID of the outermost ancestor."""
+
+    root_run_id: str | None
+    """Run of the outermost ancestor."""
+
+    raw_info: everloop.api.workflow.v1.WorkflowExecutionInfo
+    """All that the server said."""
+
+    run_id: str
+    """The run."""
+
+    search_attributes: SearchAttributes
+    """Search attributes by name; `typed_search_attributes` is the better form."""
+
+    start_time: datetime
+    """When it was started."""
+
+    status: WorkflowExecutionStatus | None
+    """Its state, if it is known."""
+
+    task_queue: str
+    """Its task queue."""
+
+    typed_search_attributes: TypedSearchAttributes
+    """Its search attributes."""
+
+    workflow_type: str
+    """Its type."""
+
+    _context_free_data_converter: DataConverter
+
+    @property
+    def data_converter(self) -> DataConverter:
+        """The converter for this workflow's payloads."""
+        from everloop.converter import WorkflowSerializationContext
+
+        return self._context_free_data_converter.with_context(WorkflowSerializationContext(self.namespace, self.id))
+
+    async def memo(self) -> Mapping[str, Any]:
+        """All of the memo, values decoded as they come."""
+        converter = self.data_converter
+        return {name: (await converter.decode([payload]))[0] for name, payload in self.raw_info.memo.fields.items()}
+
+    async def memo_value(self, key: str, default: Any = UNSET, *, type_hint: type | None = None) -> Any:
+        """One value of the memo.
+
+        Args:
+            key: Its name.
+            default: What to return if there is no such value.
+            type_hint: The type to decode it as.
+
+        Raises:
+            KeyError: If there is no such value and no default.
+        """
+        payload = self.raw_info.memo.fields.get(key)
+        if payload is None:
+            if default is UNSET:
+                raise KeyError(f"Memo does not have a value for key {key}")
+            return default
+        return (await self.data_converter.decode([payload], [type_hint] if type_hint else None))[0]
+
+    @classmethod
+    def _fields(
+        cls, info: everloop.api.workflow.v1.WorkflowExecutionInfo, namespace: str, converter: DataConverter
+    ) -> dict[str, Any]:
+        from everloop.converter import decode_search_attributes, decode_typed_search_attributes
+
+        def time(name: str) -> datetime | None:
+            stamp: Any = getattr(info, name)
+            return stamp.ToDatetime(tzinfo=timezone.utc) if info.HasField(name) else None  # type: ignore[arg-type]
+
+        return {
+            "close_time": time("close_time"),
+            "execution_time": time("execution_time"),
+            "history_length": info.history_length,
+            "id": info.execution.workflow_id,
+            "namespace": namespace,
+            "parent_id": info.parent_execution.workflow_id or None,
+            "parent_run_id": info.parent_execution.run_id or None,
+            "root_id": info.root_execution.workflow_id or None,
+            "root_run_id": info.root_execution.run_id or None,
+            "raw_info": info,
+            "run_id": info.execution.run_id,
+            "search_attributes": decode_search_attributes(info.search_attributes),
+            "start_time": time("start_time"),
+            "status": WorkflowExecutionStatus(info.status) if info.status else None,
+            "task_queue": info.task_queue,
+            "typed_search_attributes": decode_typed_search_attributes(info.search_attributes),
+            "workflow_type": info.type.name,
+            "_context_free_data_converter": converter,
+        }
+
+    @classmethod
+    def _from_raw_info(
+        cls, info: everloop.api.workflow.v1.WorkflowExecutionInfo, namespace: str, converter: DataConverter
+    ) -> WorkflowExecution:
+        return cls(**cls._fields(info, namespace, converter))
+
+
+@dataclass
+class WorkflowExecutionDescription(WorkflowExecution):
+    """A workflow execution, as `WorkflowHandle.describe` shows it."""
+
+    raw_description: everloop.api.workflowservice.v1.DescribeWorkflowExecutionResponse
+    """All that the server said."""
+
+    async def static_summary(self) -> str | None:
+        """The line that was given at the start, if one was."""
+        return await self._user_text("summary")
+
+    async def static_details(self) -> str | None:
+        """The text that was given at the start, if one was."""
+        return await self._user_text("details")
+
+    async def _user_text(self, name: str) -> str | None:
+        metadata = self.raw_description.execution_config.user_metadata
+        if not metadata.HasField(name):  # type: ignore[arg-type]
+            return None
+        decoded: list[Any] = await self.data_converter.decode([getattr(metadata, name)], [str])
+        return str(decoded[0])
+
+    @staticmethod
+    def _from_raw_description(
+        description: everloop.api.workflowservice.v1.DescribeWorkflowExecutionResponse,
+        namespace: str,
+        converter: DataConverter,
+    ) -> WorkflowExecutionDescription:
+        fields = WorkflowExecution._fields(description.workflow_execution_info, namespace, converter)
+        return WorkflowExecutionDescription(**fields, raw_description=description)
+
+
+@dataclass
+class WorkflowExecutionCountAggregationGroup:
+    """How many of the counted workflows are alike."""
+
+    count: int
+    """How many."""
+
+    group_values: Sequence[SearchAttributeValue]
+    """What they have in common."""
+
+
+@dataclass
+class WorkflowExecutionCount:
+    """How many workflows there are, roughly."""
+
+    count: int
+    """How many."""
+
+    groups: Sequence[WorkflowExecutionCountAggregationGroup]
+    """How many of each kind, if the query groups."""
+
+    @staticmethod
+    def _from_raw(raw: everloop.api.workflowservice.v1.CountWorkflowExecutionsResponse) -> WorkflowExecutionCount:
+        from everloop.converter import DataConverter
+
+        decode = DataConverter.default.payload_converter.from_payload
+        groups = [
+            WorkflowExecutionCountAggregationGroup(group.count, [decode(value) for value in group.group_values])
+            for group in raw.groups
+        ]
+        return WorkflowExecutionCount(raw.count, groups)
+
+
+class WorkflowExecutionAsyncIterator:
+    """Workflows of a list, fetched page by page as they are wanted. Made by `Client.list_workflows`."""
+
+    def __init__(self, client: Client, input: ListWorkflowsInput) -> None:
+        self._client = client
+        self._input = input
+        self._next_page_token: bytes | None = input.next_page_token
+        self._current_page: Sequence[WorkflowExecution] | None = None
+        self._current_page_index = 0
+        self._yielded = 0
+
+    @property
+    def current_page_index(self) -> int:
+        """Position in `current_page` of the workflow that comes next."""
+        return self._current_page_index
+
+    @property
+    def current_page(self) -> Sequence[WorkflowExecution] | None:
+        """The page being gone through, once there is one."""
+        return self._current_page
+
+    @property
+    def next_page_token(self) -> bytes | None:
+        """Token of the page after this one, if there is one."""
+        return self._next_page_token
+
+    async def fetch_next_page(self, *, page_size: int | None = None) -> None:
+        """Go on to the next page, whatever is left of this one.
+
+        Args:
+            page_size: How many workflows the page may have, instead of the number given at first.
+        """
+        from everloop.api.workflowservice.v1 import ListWorkflowExecutionsRequest
+
+        size = page_size or self._input.page_size
+        if self._input.limit is not None:
+            size = min(size, max(self._input.limit - self._yielded, 1))
+        request = ListWorkflowExecutionsRequest(
+            namespace=self._client.namespace,
+            page_size=size,
+            next_page_token=self._next_page_token or b"",
+            query=self._input.query or "",
+        )
+        reply = await self._client.workflow_service.list_workflow_executions(
+            request, retry=True, metadata=self._input.rpc_metadata, timeout=self._input.rpc_timeout
+        )
+        self._current_page = [
+            WorkflowExecution._from_raw_info(info, self._client.namespace, self._client.data_converter)  # pyright: ignore[reportPrivateUsage]
+            for info in reply.executions
+        ]
+        self._current_page_index = 0
+        self._next_page_token = reply.next_page_token or None
+
+    def __aiter__(self) -> WorkflowExecutionAsyncIterator:
+        """This iterator."""
+        return self
+
+    async def __anext__(self) -> WorkflowExecution:
+        """The next workflow."""
+        if self._input.limit is not None and self._yielded >= self._input.limit:
+            raise StopAsyncIteration
+        while self._current_page is None or self._current_page_index >= len(self._current_page):
+            if self._current_page is not None and self._next_page_token is None:
+                raise StopAsyncIteration
+            await self.fetch_next_page()
+        execution = self._current_page[self._current_page_index]
+        self._current_page_index += 1
+        self._yielded += 1
+        return execution
+
+    async def map_histories(
+        self,
+        *,
+        event_filter_type: WorkflowHistoryEventFilterType = WorkflowHistoryEventFilterType.ALL_EVENT,
+        skip_archival: bool = False,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> AsyncIterator[WorkflowHistory]:
+        """The histories of the listed runs, one after another.
+
+        Args:
+            event_filter_type: Which events are wanted.
+            skip_archival: Whether archived histories are left out.
+            rpc_metadata: Headers of each call.
+            rpc_timeout: How long each call may take.
+        """
+        async for execution in self:
+            handle = self._client.get_workflow_handle(execution.id, run_id=execution.run_id)
+            yield await handle.fetch_history(
+                event_filter_type=event_filter_type,
+                skip_archival=skip_archival,
+                rpc_metadata=rpc_metadata,
+                rpc_timeout=rpc_timeout,
+            )

@@ -1,0 +1,41 @@
+"""Plugins of clients: what may change a client's options and its connection."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from everloop.service import ConnectConfig, ServiceClient
+
+    from ._config import ClientConfig
+
+__all__ = ["Plugin"]
+
+
+class Plugin(ABC):
+    """Base of client plugins."""
+
+    def name(self) -> str:
+        """The plugin's name; by default the class with its module."""
+        return f"{type(self).__module__}.{type(self).__qualname__}"
+
+    @abstractmethod
+    def configure_client(self, config: ClientConfig) -> ClientConfig:
+        """The options to make a client with.
+
+        Args:
+            config: The options as they are so far.
+        """
+
+    @abstractmethod
+    async def connect_service_client(
+        self, config: ConnectConfig, next: Callable[[ConnectConfig], Awaitable[ServiceClient]]
+    ) -> ServiceClient:
+        """Connect, by calling `next` or otherwise.
+
+        Args:
+            config: How to connect.
+            next: What connects if this plugin does not.
+        """
