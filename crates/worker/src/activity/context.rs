@@ -137,6 +137,10 @@ impl ActivityContext {
         }
         // Wire: the server has forgotten the activity, so it would answer NOT_FOUND.
         if !cancellation.not_found {
+            let outcome = match outcome {
+                ActivityOutcome::Canceled { details } => report::cancelled(details, cancellation),
+                other => other,
+            };
             report::outcome(registry, self.running.token.clone(), outcome, unsent);
         }
     }

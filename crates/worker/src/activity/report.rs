@@ -6,14 +6,34 @@ use bytes::Bytes;
 use everloop_proto::{
     Code, Reply, RpcError,
     common::v1::Payloads,
+    failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo},
     workflowservice::v1::{
         RecordActivityTaskHeartbeatRequest, RespondActivityTaskCanceledRequest, RespondActivityTaskCompletedRequest,
         RespondActivityTaskFailedRequest,
     },
 };
 
-use super::{ActivityOutcome, Registry};
+use super::{ActivityOutcome, Cancellation, Registry};
 use crate::{connection::short_call, retry};
+
+/// What a cancellation is reported as. The server takes one only if it asked for it; an activity that ended because
+/// its worker does is to be tried again by another.
+pub(super) fn cancelled(details: Option<Payloads>, why: Cancellation) -> ActivityOutcome {
+    if why.requested || !why.worker_shutdown {
+        return ActivityOutcome::Canceled { details };
+    }
+    let info = ApplicationFailureInfo {
+        r#type: "WorkerShutdown".to_owned(),
+        ..Default::default()
+    };
+    let failure = Failure {
+        message: "Worker is shutting down and this activity did not complete in time".to_owned(),
+        source: "everloop".to_owned(),
+        failure_info: Some(FailureInfo::ApplicationFailureInfo(info)),
+        ..Failure::default()
+    };
+    ActivityOutcome::Failed { failure }
+}
 
 /// Sends an outcome, again until it arrives. `unsent` are heartbeat details that were held back.
 pub(super) fn outcome(registry: &Arc<Registry>, token: Bytes, outcome: ActivityOutcome, unsent: Option<Payloads>) {
