@@ -49,8 +49,12 @@ async def run(env: Any) -> Any:
     running = await env.describe(handle)
     async with env.worker([Before]):
         result = await handle.result()
-    history = await env.history(handle, "flow")
-    for event in history:
+    history = []
+    for event in await env.history(handle, "flow"):
+        # How often the task was tried before the right worker came is a matter of timing.
+        if event["type"].endswith("TASK_FAILED") and history[-1]["type"] == event["type"]:
+            continue
+        history.append(event)
         # The message is the SDK's own; that it names what was expected and what came is tested elsewhere.
         failure = event.get("failure")
         if failure:
