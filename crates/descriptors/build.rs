@@ -7,12 +7,13 @@ use std::{collections::HashSet, env, fs, path::PathBuf};
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 
-const ROOTS: [&str; 6] = [
+const ROOTS: [&str; 7] = [
     "temporal/api/workflowservice/v1/service.proto",
     "temporal/api/operatorservice/v1/service.proto",
     "temporal/api/testservice/v1/service.proto",
     "temporal/api/errordetails/v1/message.proto",
     "temporal/api/sdk/v1/workflow_metadata.proto",
+    "temporal/api/nexusservices/workerservice/v1/request_response.proto",
     "google/rpc/status.proto",
 ];
 
@@ -24,9 +25,11 @@ fn main() {
     let all = FileDescriptorSet::decode(bytes.as_slice()).expect("the published descriptors are a FileDescriptorSet");
 
     let wanted = reachable(&all);
-    let trimmed = FileDescriptorSet {
+    let mut trimmed = FileDescriptorSet {
         file: all.file.into_iter().filter(|file| wanted.contains(file.name())).collect(),
     };
+    // The comments are two thirds of the bytes, and every binary carries the set.
+    trimmed.file.iter_mut().for_each(|file| file.source_code_info = None);
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("descriptors.bin");
     fs::write(&out, trimmed.encode_to_vec()).expect("OUT_DIR is writable");
 }
