@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, get_origin, overload
 
 __all__ = [
@@ -259,7 +260,7 @@ class TypedSearchAttributes(Collection[SearchAttributePair[Any]]):
 
     def __post_init__(self) -> None:
         ordered = sorted(self.search_attributes, key=lambda pair: pair.key.name)
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in pairwise(ordered):
             if before.key.name == after.key.name:
                 raise ValueError(f"Duplicate search attribute entries found for key {after.key.name}")
         object.__setattr__(self, "search_attributes", ordered)

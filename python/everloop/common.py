@@ -1,5 +1,6 @@
-"""What clients, workers, workflows and activities have in common: policies, priorities, versions, raw payloads,
-search attributes and the interfaces of metrics.
+"""What clients, workers, workflows and activities have in common.
+
+Policies, priorities, versions, raw payloads, search attributes and the interfaces of metrics.
 """
 
 from __future__ import annotations
@@ -382,7 +383,7 @@ class PinnedVersioningOverride(VersioningOverride):
             behavior=VersioningBehavior.PINNED,
             pinned_version=self.version.to_canonical_string(),
             pinned=Message.PinnedOverride(
-                version=self.version._to_proto(),
+                version=self.version._to_proto(),  # pyright: ignore[reportPrivateUsage]
                 behavior=Message.PinnedOverrideBehavior.PINNED_OVERRIDE_BEHAVIOR_PINNED,
             ),
         )
@@ -411,7 +412,8 @@ class OneTimeVersioningOverride(VersioningOverride):
     def _to_proto(self) -> everloop.api.workflow.v1.VersioningOverride:
         from everloop.api.workflow.v1 import VersioningOverride as Message
 
-        return Message(one_time=Message.OneTimeOverride(target_deployment_version=self.target_version._to_proto()))
+        version = self.target_version._to_proto()  # pyright: ignore[reportPrivateUsage]
+        return Message(one_time=Message.OneTimeOverride(target_deployment_version=version))
 
 
 class HeaderCodecBehavior(IntEnum):

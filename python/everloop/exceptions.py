@@ -79,10 +79,13 @@ class FailureError(TemporalError):
     @property
     def failure(self) -> Failure | None:
         """The failure on the wire that this error was made from."""
+        from everloop._bridge.convert import FailureRef
+
         held = self._failure
-        if held is None or hasattr(held, "DESCRIPTOR"):
-            return held  # type: ignore[return-value]
-        self._failure = message = held.message()
+        if not isinstance(held, FailureRef):
+            return held
+        message: Failure = held.message()
+        self._failure = message
         return message
 
 

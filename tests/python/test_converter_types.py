@@ -167,8 +167,8 @@ HINTS: list[Any] = [
     Custom,
     list,
     dict,
-    typing.Optional[int],
-    typing.Union[str, int],
+    typing.Optional[int],  # noqa: UP045 - another object than int | None
+    typing.Union[str, int],  # noqa: UP007
     int | None,
     Leaf | Movie | None,
     Picky | int | dict[str, int],

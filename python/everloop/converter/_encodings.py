@@ -168,7 +168,7 @@ class BinaryProtoPayloadConverter(EncodingPayloadConverter):
         return message
 
 
-def _is_message(value: object) -> bool:
+def _is_message(value: Any) -> bool:
     """Whether a value is a protobuf message. Without the protobuf package imported there are none."""
     module = sys.modules.get("google.protobuf.message")
     return module is not None and isinstance(value, module.Message) and value.DESCRIPTOR is not None

@@ -193,10 +193,9 @@ async def _without_mark(payload: Payload, storage: ExternalStorage | None, codec
 
 
 def _is_reference(payload: Payload) -> bool:
-    metadata = payload.metadata
-    return metadata.get("encoding") == _OLD_ENCODING or (
-        metadata.get("encoding") == b"json/protobuf" and metadata.get("messageType") == _MESSAGE_TYPE
-    )
+    encoding: bytes | None = payload.metadata.get("encoding")
+    message_type: bytes | None = payload.metadata.get("messageType")
+    return encoding == _OLD_ENCODING or (encoding == b"json/protobuf" and message_type == _MESSAGE_TYPE)
 
 
 def _reference(driver: StorageDriver, claim: StorageDriverClaim, size: int) -> Payload:
@@ -215,7 +214,7 @@ def _read_reference(payload: Payload) -> tuple[str, StorageDriverClaim] | None:
     fields: dict[str, Any] = json.loads(payload.data)
     if payload.metadata.get("encoding") == _OLD_ENCODING:
         return fields["driver_name"], StorageDriverClaim(dict(fields["driver_claim"]["claim_data"]))
-    claim = fields.get("claimData") or fields.get("claim_data") or {}
+    claim: dict[str, str] = fields.get("claimData") or fields.get("claim_data") or {}
     return fields.get("driverName") or fields.get("driver_name") or "", StorageDriverClaim(dict(claim))
 
 

@@ -69,7 +69,7 @@ def encode_typed_search_attribute_value(
         return converter.to_payload(None)
     if not isinstance(value, key.origin_value_type):
         raise TypeError(f"Value of type {value} not suitable for indexed value type {key.indexed_value_type}")
-    if isinstance(value, Sequence) and not all(isinstance(item, str) for item in value):
+    if isinstance(value, Sequence) and not all(isinstance(item, str) for item in cast("Sequence[Any]", value)):
         raise TypeError("All values of a keyword list must be strings")
     payload = converter.to_payload(_with_text_for_datetime(value))
     payload.metadata["type"] = key._metadata_type.encode()  # pyright: ignore[reportPrivateUsage]
@@ -165,11 +165,10 @@ def decode_typed_search_attributes(api: everloop.api.common.v1.SearchAttributes)
 
 def _fitted(indexed: SearchAttributeIndexedValueType, value: Any) -> Any:
     """A decoded value as its index type has it; None if it cannot be."""
-    if isinstance(value, list) and indexed != SearchAttributeIndexedValueType.KEYWORD_LIST:
-        items = cast("list[Any]", value)
-        if len(items) != 1:
+    if value.__class__ is list and indexed != SearchAttributeIndexedValueType.KEYWORD_LIST:
+        if len(value) != 1:
             return None
-        value = items[0]
+        value = value[0]
     if indexed == SearchAttributeIndexedValueType.DATETIME:
         return parse_datetime(value)
     if indexed == SearchAttributeIndexedValueType.DOUBLE and type(value) is int:

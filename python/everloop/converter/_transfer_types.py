@@ -97,7 +97,8 @@ class TransferTypePayloadConverter(PayloadConverter, WithSerializationContext):
         """Converts values."""
         carried: list[Any] = []
         for value in values:
-            converter = _converter_of(type(value))
+            kind: Any = type(value)
+            converter = _converter_of(kind)
             carried.append(value if converter is None else converter.to_transfer_type(value))
         return self.inner.to_payloads(carried)
 

@@ -65,7 +65,7 @@ def value_to_type(hint: type, value: Any, custom_converters: Sequence[JSONTypeCo
         return _to_mapping(hint, origin, args, value, custom_converters)
     if dataclasses.is_dataclass(hint):
         return _to_dataclass(hint, value, custom_converters)
-    if isinstance(inspect.getattr_static(hint, "parse_obj", None), (classmethod, staticmethod)):
+    if isinstance(inspect.getattr_static(cast(Any, hint), "parse_obj", None), (classmethod, staticmethod)):
         if not isinstance(value, dict):
             raise TypeError(f"Cannot convert to {hint}, value is {type(value)} not dict")
         return cast(Any, hint).parse_obj(value)
@@ -122,6 +122,11 @@ def _to_none(hint: type, value: Any) -> None:
         raise TypeError(f"Expected None, got value of type {type(value)}")
 
 
+def _is(value: Any, kind: Any) -> bool:
+    """`isinstance` for values that go on being `Any`: a narrowed one would have unknown contents."""
+    return isinstance(value, kind)
+
+
 def _scalar_rule(hint: Any) -> Callable[[type, Any], Any] | None:
     # By identity: a hint need not be hashable, and subclasses have other rules.
     if hint is datetime:
@@ -156,14 +161,14 @@ def _argument(args: tuple[Any, ...], index: int) -> Any:
 def _to_mapping(
     hint: Any, origin: Any, args: tuple[Any, ...], value: Any, converters: Sequence[JSONTypeConverter]
 ) -> Any:
-    if not isinstance(value, collections.abc.Mapping):
+    if not _is(value, collections.abc.Mapping):
         raise TypeError(f"Expected {hint}, value was {type(value)}")
     # Only a TypedDict has such keys, and it has types by key.
     typed = getattr(origin, "__required_keys__", None) or getattr(origin, "__optional_keys__", None)
     field_types = get_type_hints(origin) if typed else None
     key_type, value_type = _argument(args, 0), _argument(args, 1)
     mapping: dict[Any, Any] = {}
-    for key, item in cast("collections.abc.Mapping[Any, Any]", value).items():
+    for key, item in value.items():
         if field_types is not None:
             value_type = field_types.get(key)
         if key_type:
@@ -252,21 +257,20 @@ def _to_class(
 def _to_iterable(
     hint: Any, origin: Any, args: tuple[Any, ...], value: Any, converters: Sequence[JSONTypeConverter]
 ) -> Any:
-    if not isinstance(value, collections.abc.Iterable):
+    if not _is(value, collections.abc.Iterable):
         raise TypeError(f"Expected {hint}, value was {type(value)}")
-    values = cast("collections.abc.Iterable[Any]", value)
     if not args or (len(args) == 1 and (isinstance(args[0], TypeVar) or args[0] is Ellipsis)):
-        items = list(values)
+        items: list[Any] = list(value)
     else:
-        items: list[Any] = []
-        for index, item in enumerate(values):
+        items = []
+        for index, item in enumerate(value):
             item_type = _item_type(hint, origin, args, index)
             try:
                 items.append(value_to_type(item_type, item, converters))
             except Exception as error:
                 raise TypeError(f"Failed converting {hint} index {index}") from error
     if origin in (tuple, set, frozenset, collections.deque):
-        return origin(items)
+        return cast(Any, origin)(items)
     return items
 
 

@@ -1,0 +1,11 @@
+"""Messages by name, for type checkers. What is not named here is `Any`."""
+
+from typing import Any
+
+from everloop.api._message import Message
+
+class WorkerDeploymentVersion(Message): ...
+class Deployment(Message): ...
+class WorkerDeploymentOptions(Message): ...
+
+def __getattr__(name: str) -> Any: ...  # pyright: ignore[reportIncompleteStub]

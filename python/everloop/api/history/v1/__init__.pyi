@@ -1,0 +1,10 @@
+"""Messages by name, for type checkers. What is not named here is `Any`."""
+
+from typing import Any
+
+from everloop.api._message import Message
+
+class History(Message): ...
+class HistoryEvent(Message): ...
+
+def __getattr__(name: str) -> Any: ...  # pyright: ignore[reportIncompleteStub]

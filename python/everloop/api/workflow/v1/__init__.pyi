@@ -1,0 +1,19 @@
+"""Messages by name, for type checkers. What is not named here is `Any`."""
+
+from typing import Any
+
+from everloop.api._message import Message
+
+class VersioningOverride(Message):
+    PinnedOverride: Any
+    PinnedOverrideBehavior: Any
+    OneTimeOverride: Any
+
+class WorkflowExecutionInfo(Message): ...
+class WorkflowExecutionConfig(Message): ...
+class PendingActivityInfo(Message): ...
+class PendingChildExecutionInfo(Message): ...
+class NewWorkflowExecutionInfo(Message): ...
+class ResetPointInfo(Message): ...
+
+def __getattr__(name: str) -> Any: ...  # pyright: ignore[reportIncompleteStub]
