@@ -1,7 +1,7 @@
 //! The one entry for everything that happens to an execution.
 
 use crate::draft::Draft;
-use crate::{Context, Decision, Execution, Input, Reject, input};
+use crate::{Context, Decision, Execution, Input, Reject, enforce, input};
 
 /// Says what becomes of an execution through an input. A rejected input leaves no trace.
 pub fn decide(execution: &Execution, input: Input, ctx: &mut Context<'_>) -> Result<Decision, Reject> {
@@ -27,5 +27,6 @@ pub fn decide(execution: &Execution, input: Input, ctx: &mut Context<'_>) -> Res
         Input::ActivityHeartbeat(beat) => input::activity_heartbeat::apply(&mut draft, beat),
         Input::Deadline => input::deadline::apply(&mut draft),
     }?;
+    enforce::bounds(&mut draft);
     Ok(draft.finish(Ok(reply)))
 }

@@ -39,6 +39,7 @@ mod decide;
 mod decision;
 mod draft;
 mod effect;
+mod enforce;
 mod event;
 pub mod input;
 mod limits;

@@ -2,4 +2,7 @@
 
 mod activities;
 mod basics;
+mod queries;
+mod starts;
+mod successors;
 mod world;

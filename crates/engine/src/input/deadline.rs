@@ -1,12 +1,14 @@
 //! Something is due: everything that is, in the order of its time.
 
-use everloop_proto::enums::v1::RetryState;
+use everloop_proto::enums::v1::{RetryState, TimeoutType};
+use everloop_proto::failure::v1::failure::FailureInfo;
+use everloop_proto::failure::v1::{Failure, TimeoutFailureInfo};
 use everloop_proto::history::v1::{TimerFiredEventAttributes, WorkflowExecutionTimedOutEventAttributes};
 
 use crate::draft::Draft;
 use crate::event::event;
 use crate::state::Deadline;
-use crate::{Reject, Reply, activity, close, task};
+use crate::{Reject, Reply, activity, close, successor, task};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>) -> Result<Reply, Reject> {
     let now = draft.now();
@@ -48,9 +50,23 @@ fn task_timed_out(draft: &mut Draft<'_, '_>) {
 
 fn run_timed_out(draft: &mut Draft<'_, '_>) {
     task::close_started(draft);
-    draft.emit(WorkflowExecutionTimedOutEventAttributes {
-        retry_state: RetryState::RetryPolicyNotSet as i32,
-        new_execution_run_id: String::new(),
-    });
+    let chain_is_over = draft.next.chain_expires_at().is_some_and(|end| end <= draft.now());
+    let (retry_state, new_execution_run_id) = if chain_is_over {
+        (RetryState::Timeout, String::new())
+    } else {
+        successor::retry(draft, &timeout_failure())
+    };
+    draft.emit(WorkflowExecutionTimedOutEventAttributes { retry_state: retry_state as i32, new_execution_run_id });
     close::settle(draft);
+}
+
+/// What the run that follows learns of the end of this one.
+fn timeout_failure() -> Failure {
+    let info = TimeoutFailureInfo { timeout_type: TimeoutType::StartToClose as i32, last_heartbeat_details: None };
+    Failure {
+        message: "workflow timeout".to_owned(),
+        source: "Server".to_owned(),
+        failure_info: Some(FailureInfo::TimeoutFailureInfo(info)),
+        ..Failure::default()
+    }
 }

@@ -13,7 +13,7 @@ use crate::command::{self, Bad, Completion};
 use crate::draft::Draft;
 use crate::state::Sticky;
 use crate::{
-    Context, Decision, Effect, Execution, HandedWorkflowTask, Reject, Reply, activity, close, convert, task,
+    Context, Decision, Effect, Execution, HandedWorkflowTask, Reject, Reply, activity, close, convert, enforce, task,
 };
 
 /// Wire: the request id of a task that is started within the completion of the one before.
@@ -30,7 +30,10 @@ pub(crate) fn decide(
     command::check(&request.commands)?;
     let blame = (request.identity.clone(), request.binary_checksum.clone(), request.worker_version_stamp.clone());
     match carry_out(&mut draft, request) {
-        Ok(reply) => return Ok(draft.finish(reply)),
+        Ok(reply) => {
+            enforce::bounds(&mut draft);
+            Ok(draft.finish(reply))
+        }
         Err(bad) if input.token.attempt > 1 && bad.cause != WorkflowTaskFailedCause::UnhandledCommand => {
             // Wire: nothing is written then, and the task is left to its timeout, which slows the worker down.
             return Err(Reject::Invalid(bad.text()));

@@ -1,0 +1,70 @@
+//! Runs that follow others by retry policy.
+
+use everloop_proto::enums::v1::{ContinueAsNewInitiator, EventType as T, RetryState};
+use everloop_proto::history::v1::{WorkflowExecutionFailedEventAttributes, WorkflowExecutionTimedOutEventAttributes};
+use everloop_proto::workflowservice::v1::StartWorkflowExecutionRequest;
+
+use super::world::{World, application_failure, attempts, fail_workflow, request, seconds};
+use crate::Status;
+use crate::event::Attributes;
+
+fn failed(world: &World) -> &WorkflowExecutionFailedEventAttributes {
+    match &world.last().attributes {
+        Some(Attributes::WorkflowExecutionFailedEventAttributes(failed)) => failed,
+        other => panic!("not failed: {other:?}"),
+    }
+}
+
+fn timed_out(world: &World) -> &WorkflowExecutionTimedOutEventAttributes {
+    match &world.last().attributes {
+        Some(Attributes::WorkflowExecutionTimedOutEventAttributes(timed_out)) => timed_out,
+        other => panic!("not timed out: {other:?}"),
+    }
+}
+
+fn follow(world: &mut World) -> World {
+    let next = *world.next_run.take().expect("a run follows");
+    World::of(next, world.now, std::mem::take(&mut world.ids))
+}
+
+#[test]
+fn a_failed_run_is_tried_again() {
+    let mut world =
+        World::started_with(StartWorkflowExecutionRequest { retry_policy: Some(attempts(2)), ..request() });
+    world.run_task(vec![fail_workflow(application_failure("no", "Declined"))]);
+    assert_eq!(failed(&world).retry_state(), RetryState::InProgress);
+    let mut next = follow(&mut world);
+    assert_eq!(failed(&world).new_execution_run_id, next.execution.identity().run_id);
+    let started = next.execution.started();
+    assert_eq!((started.attempt, started.initiator()), (2, ContinueAsNewInitiator::Retry));
+    assert_eq!(started.continued_failure.as_ref().unwrap().message, "no");
+    assert_eq!(next.types(), [T::WorkflowExecutionStarted]);
+    next.pass_millis(1_000);
+    next.run_task(vec![fail_workflow(application_failure("no", "Declined"))]);
+    assert_eq!(failed(&next).retry_state(), RetryState::MaximumAttemptsReached);
+    assert!(next.next_run.is_none());
+}
+
+#[test]
+fn a_run_without_policy_fails_for_good() {
+    let mut world = World::started();
+    world.run_task(vec![fail_workflow(application_failure("no", "Declined"))]);
+    assert_eq!(failed(&world).retry_state(), RetryState::RetryPolicyNotSet);
+    assert_eq!(world.status(), Status::Failed);
+}
+
+#[test]
+fn a_run_that_timed_out_is_tried_again_but_not_beyond_its_chain() {
+    let mut world = World::started_with(StartWorkflowExecutionRequest {
+        retry_policy: Some(attempts(0)),
+        workflow_run_timeout: seconds(2),
+        workflow_execution_timeout: seconds(4),
+        ..request()
+    });
+    world.pass_millis(2_000);
+    assert_eq!(timed_out(&world).retry_state(), RetryState::InProgress);
+    let mut next = follow(&mut world);
+    next.pass_millis(2_000);
+    assert_eq!(timed_out(&next).retry_state(), RetryState::Timeout);
+    assert!(next.next_run.is_none());
+}
