@@ -5,4 +5,5 @@ mod basics;
 mod queries;
 mod starts;
 mod successors;
+mod wander;
 mod world;
