@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -52,9 +52,10 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     """
     _check(config)
     # Plugins may have dropped anything but these.
-    client, task_queue = config["client"], config["task_queue"]  # type: ignore[typeddict-item]
+    client, task_queue = config["client"], config["task_queue"]
     client_config = client.config(active_config=True)
-    interceptors = [it for it in client_config["interceptors"] if isinstance(it, Interceptor)]
+    of_client: Sequence[object] = client_config["interceptors"]
+    interceptors = [it for it in of_client if isinstance(it, Interceptor)]
     interceptors += config.get("interceptors", [])
     data_converter: DataConverter = client_config["data_converter"]
     slots = _slots(config)
@@ -130,7 +131,7 @@ def _slots(config: WorkerConfig) -> FixedSlots:
 def _host(
     config: WorkerConfig,
     client: Client,
-    interceptors: list[Interceptor],
+    interceptors: Sequence[Interceptor],
     slots: FixedSlots,
     on_broken: Callable[[BaseException], None],
 ) -> ActivityHost | None:
@@ -143,7 +144,7 @@ def _host(
         activities,
         client=client,
         namespace=client.namespace,
-        task_queue=config["task_queue"],  # type: ignore[typeddict-item]
+        task_queue=config["task_queue"],
         executor=executor,
         shared_state_manager=config.get("shared_state_manager"),
         interceptors=interceptors,
@@ -165,7 +166,7 @@ def _warn_of_small_executor(executor: Executor | None, slots: FixedSlots) -> Non
 
 
 def _runtime_options(
-    config: WorkerConfig, data_converter: DataConverter, interceptors: list[Interceptor]
+    config: WorkerConfig, data_converter: DataConverter, interceptors: Sequence[Interceptor]
 ) -> RuntimeOptions | None:
     workflows = config.get("workflows")
     if not workflows:
@@ -187,7 +188,7 @@ def _runtime_options(
     )
 
 
-def interceptor_classes(interceptors: list[Interceptor]) -> tuple[list[Any], dict[str, Callable[..., Any]]]:
+def interceptor_classes(interceptors: Sequence[Interceptor]) -> tuple[list[Any], dict[str, Callable[..., Any]]]:
     """The interceptor classes for workflow runs, and the functions handed to them."""
     if not interceptors:
         return [], {}
@@ -236,7 +237,7 @@ def _core_options(config: WorkerConfig, client: Client, slots: FixedSlots, debug
     is_eager = not config.get("disable_eager_activity_execution", False)
     return {
         "namespace": client.namespace,
-        "task_queue": config["task_queue"],  # type: ignore[typeddict-item]
+        "task_queue": config["task_queue"],
         "identity": config.get("identity") or client.identity,
         "build_id": build_id or default_build_id([*config.get("workflows", ()), *config.get("activities", ())]),
         "max_cached_workflows": config.get("max_cached_workflows", 1000),

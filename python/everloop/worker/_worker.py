@@ -145,9 +145,9 @@ class Worker:
             TypeError: If a workflow or an activity is not decorated.
             NotImplementedError: If an option asks for what is not supported yet.
         """
-        arguments = dict(locals())
-        del arguments["self"], arguments["client"], arguments["plugins"]
-        config = WorkerConfig(client=client, plugins=plugins, **arguments)
+        arguments: Any = dict(locals())
+        del arguments["self"]
+        config: WorkerConfig = arguments
         self._plugins = _plugins(client, plugins)
         self._initial_config = config.copy()
         for plugin in self._plugins:
@@ -210,7 +210,7 @@ class Worker:
         Raises:
             RuntimeError: If the namespace cannot be used, or the worker cannot go on.
         """
-        next_run: Callable[[Worker], Awaitable[None]] = lambda worker: worker._run()
+        next_run: Callable[[Worker], Awaitable[None]] = Worker._run
         for plugin in reversed(self._plugins):
             next_run = _through(plugin, next_run)
         await next_run(self)

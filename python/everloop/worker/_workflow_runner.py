@@ -70,7 +70,7 @@ class WorkflowRunner(ABC):
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         """Called for each run by workers that support runners of one's own."""
 
-    def set_worker_level_failure_exception_types(self, types: Sequence[type[BaseException]]) -> None:
+    def set_worker_level_failure_exception_types(self, types: Sequence[type[BaseException]]) -> None:  # noqa: B027
         """Learn which exceptions fail workflows instead of their tasks."""
 
 

@@ -9,6 +9,7 @@ mod binding;
 mod executor;
 mod interrupt;
 mod options;
+mod replayer;
 mod threads;
 
 use pyo3::prelude::*;
@@ -16,6 +17,7 @@ use pyo3::prelude::*;
 /// Adds this area's classes and functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<binding::Worker>()?;
+    module.add_class::<replayer::Replayer>()?;
     module.add_class::<attempt::ActivityAttempt>()?;
     module.add_function(wrap_pyfunction!(interrupt::raise_in_thread, module)?)?;
     module.add_function(wrap_pyfunction!(interrupt::clear_thread_exception, module)?)

@@ -28,7 +28,6 @@ pub(super) fn cancelled(details: Option<Payloads>, why: Cancellation) -> Activit
     };
     let failure = Failure {
         message: "Worker is shutting down and this activity did not complete in time".to_owned(),
-        source: "everloop".to_owned(),
         failure_info: Some(FailureInfo::ApplicationFailureInfo(info)),
         ..Failure::default()
     };

@@ -1,0 +1,83 @@
+//! Replay of a history without a server: does today's code still do what the history says?
+
+use std::sync::Arc;
+
+use everloop_machines::{
+    Response, Run, RunOptions, Step, TaskInput,
+    task::TaskFailure,
+};
+use everloop_proto::history::v1::{HistoryEvent, history_event::Attributes};
+
+use crate::WorkflowRuntime;
+
+/// Replays histories with one runtime.
+pub struct Replayer {
+    runtime: Arc<dyn WorkflowRuntime>,
+    options: Arc<RunOptions>,
+}
+
+/// Why a history cannot be replayed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ReplayError {
+    #[error("the history of workflow {workflow_id} does not begin with its start")]
+    NoStart { workflow_id: String },
+    /// The code does not do what the history says, or fails the task otherwise.
+    #[error("{}", .0.failure.message)]
+    Failed(Box<TaskFailure>),
+}
+
+impl Replayer {
+    #[must_use]
+    pub fn new(runtime: Arc<dyn WorkflowRuntime>, options: RunOptions) -> Self {
+        Self { runtime, options: Arc::new(options) }
+    }
+
+    /// Replays one history on the calling thread, which it blocks meanwhile. Histories of different runs may be
+    /// replayed side by side.
+    ///
+    /// # Errors
+    /// [`ReplayError`] at the first difference.
+    pub fn replay_blocking(&self, workflow_id: &str, events: Vec<HistoryEvent>) -> Result<(), ReplayError> {
+        let Some(Attributes::WorkflowExecutionStartedEventAttributes(start)) =
+            events.first().and_then(|event| event.attributes.as_ref())
+        else {
+            return Err(ReplayError::NoStart { workflow_id: workflow_id.to_owned() });
+        };
+        let run_id = start.original_execution_run_id.clone();
+        let input = TaskInput {
+            workflow_id: workflow_id.to_owned(),
+            run_id: run_id.clone(),
+            workflow_type: start.workflow_type.as_ref().map(|of| of.name.clone()).unwrap_or_default(),
+            history: events,
+            history_complete: true,
+            attempt: 1,
+            ..TaskInput::default()
+        };
+        let known = self.runtime.enter_thread();
+        let outcome = self.take_steps(input);
+        self.runtime.evict(&run_id);
+        drop(known);
+        outcome.map_err(|failure| ReplayError::Failed(Box::new(failure)))
+    }
+
+    fn take_steps(&self, input: TaskInput) -> Result<(), TaskFailure> {
+        let mut run = Run::new(Arc::clone(&self.options));
+        run.apply_task(input).map_err(|error| TaskFailure {
+            cause: error.cause(),
+            failure: error.failure(),
+            error: Some(error),
+        })?;
+        loop {
+            match run.step() {
+                Step::Activate(activation) => run.complete(self.runtime.activate(activation)),
+                // A local activity that the history did not record never happened; nothing is run here.
+                Step::Local(_) => {}
+                Step::NeedHistory | Step::AwaitLocal | Step::Idle => return Ok(()),
+                Step::Respond(Response::Failed(failure)) => return Err(*failure),
+                Step::Respond(Response::Completed(_) | Response::QueryAnswered { .. } | Response::Nothing) => {
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
