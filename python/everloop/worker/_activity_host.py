@@ -49,8 +49,7 @@ class ActivityHost:
     ) -> None:
         """Check the activities; see `ActivityRegistry` for what it raises.
 
-        Args:
-            on_broken: Called when the executor is broken, so that no activity can run any more.
+        ``on_broken`` is called when the executor is broken, so that no activity can run any more.
         """
         self.registry = ActivityRegistry(activities, executor=executor, shared_state_manager=shared_state_manager)
         self.client = client

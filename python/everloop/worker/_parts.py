@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from everloop._bridge.client import connection_of
 from everloop._bridge.worker import Worker as CoreWorker
 from everloop.common import MetricMeter, VersioningBehavior
+from everloop.converter._passage import is_direct
 from everloop.workflow._definition import Definition
 from everloop.workflow._runtime_options import RuntimeOptions
 
@@ -58,6 +59,8 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     interceptors = [it for it in of_client if isinstance(it, Interceptor)]
     interceptors += config.get("interceptors", [])
     data_converter: DataConverter = client_config["data_converter"]
+    if not is_direct(data_converter):
+        raise NotImplementedError("workers with a payload codec or external storage are not supported by everloop yet")
     slots = _slots(config)
     host = _host(config, client, interceptors, slots, on_broken)
     core = CoreWorker(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Replayer", "ReplayerConfig", "WorkflowReplayResult", "WorkflowReplayResults"]
 
+_SANDBOXED = SandboxedWorkflowRunner()
+_UNSANDBOXED = UnsandboxedWorkflowRunner()
 _TASK_QUEUE = "ReplayTaskQueue"
 
 
@@ -75,8 +77,8 @@ class Replayer:
         *,
         workflows: Sequence[type],
         workflow_task_executor: ThreadPoolExecutor | None = None,
-        workflow_runner: WorkflowRunner = SandboxedWorkflowRunner(),
-        unsandboxed_workflow_runner: WorkflowRunner = UnsandboxedWorkflowRunner(),
+        workflow_runner: WorkflowRunner = _SANDBOXED,
+        unsandboxed_workflow_runner: WorkflowRunner = _UNSANDBOXED,
         namespace: str = "ReplayNamespace",
         data_converter: DataConverter = DataConverter.default,
         interceptors: Sequence[Interceptor] = [],
@@ -181,7 +183,7 @@ class Replayer:
 
     async def _replay(self, history: WorkflowHistory) -> WorkflowReplayResult:
         from everloop.api.history.v1 import History
-        from everloop.workflow import NondeterminismError
+        from everloop.workflow._errors import NondeterminismError
 
         encoded = History(events=history.events).SerializeToString()
         failed = await self._core.replay(history.workflow_id, encoded)

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["Worker", "WorkerConfig"]
 
 _logger = logging.getLogger(__name__)
+_POLLERS = PollerBehaviorSimpleMaximum(maximum=5)
+_SANDBOXED = SandboxedWorkflowRunner()
+_UNSANDBOXED = UnsandboxedWorkflowRunner()
 
 
 class Worker:
@@ -49,8 +52,8 @@ class Worker:
         activity_executor: Executor | None = None,
         workflow_task_executor: ThreadPoolExecutor | None = None,
         nexus_task_executor: ThreadPoolExecutor | None = None,
-        workflow_runner: WorkflowRunner = SandboxedWorkflowRunner(),
-        unsandboxed_workflow_runner: WorkflowRunner = UnsandboxedWorkflowRunner(),
+        workflow_runner: WorkflowRunner = _SANDBOXED,
+        unsandboxed_workflow_runner: WorkflowRunner = _UNSANDBOXED,
         plugins: Sequence[Plugin] = [],
         interceptors: Sequence[Interceptor] = [],
         build_id: str | None = None,
@@ -82,9 +85,9 @@ class Worker:
         disable_safe_workflow_eviction: bool = False,
         deployment_config: WorkerDeploymentConfig | None = None,
         patch_activation_callback: Callable[[PatchActivationInput], bool] | None = None,
-        workflow_task_poller_behavior: PollerBehavior = PollerBehaviorSimpleMaximum(maximum=5),
-        activity_task_poller_behavior: PollerBehavior = PollerBehaviorSimpleMaximum(maximum=5),
-        nexus_task_poller_behavior: PollerBehavior = PollerBehaviorSimpleMaximum(maximum=5),
+        workflow_task_poller_behavior: PollerBehavior = _POLLERS,
+        activity_task_poller_behavior: PollerBehavior = _POLLERS,
+        nexus_task_poller_behavior: PollerBehavior = _POLLERS,
         disable_payload_error_limit: bool = False,
         max_workflow_task_external_storage_concurrency: int = 3,
     ) -> None:
