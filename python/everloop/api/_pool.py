@@ -104,8 +104,8 @@ def _must_be_private() -> bool:
         return not getattr(official, "__name__", "").startswith("everloop")
     try:
         return importlib.util.find_spec("temporalio") is not None
-    except (ImportError, ValueError):
-        return True
+    except ImportError:
+        return False
 
 
 def _load(name: str) -> None:

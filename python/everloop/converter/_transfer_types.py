@@ -97,8 +97,7 @@ class TransferTypePayloadConverter(PayloadConverter, WithSerializationContext):
         """Converts values."""
         carried: list[Any] = []
         for value in values:
-            kind: Any = type(value)
-            converter = _converter_of(kind)
+            converter = _converter_of(type(value))  # pyright: ignore[reportUnknownArgumentType]
             carried.append(value if converter is None else converter.to_transfer_type(value))
         return self.inner.to_payloads(carried)
 

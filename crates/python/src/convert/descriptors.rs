@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use prost::Message;
-use prost_types::FileDescriptorSet;
+use prost_types::{FileDescriptorProto, FileDescriptorSet};
 use pyo3::{exceptions::PyKeyError, prelude::*, types::PyBytes};
 
 fn set() -> &'static FileDescriptorSet {
@@ -11,12 +11,24 @@ fn set() -> &'static FileDescriptorSet {
     SET.get_or_init(|| {
         let mut set = FileDescriptorSet::decode(everloop_proto::DESCRIPTORS)
             .expect("everloop-proto generated its types from these same bytes");
+        set.file.extend(grpc_status(&set));
         // Comments are most of the bytes and no message class needs them.
         for file in &mut set.file {
             file.source_code_info = None;
         }
         set
     })
+}
+
+/// `temporal.api.common.v1.GrpcStatus`, which the official SDK has in place of `google.rpc.Status`, under a name that
+/// no other package claims.
+fn grpc_status(set: &FileDescriptorSet) -> Option<FileDescriptorProto> {
+    let mut file = set.file.iter().find(|file| file.name() == "google/rpc/status.proto")?.clone();
+    file.name = Some("temporal/api/common/v1/grpc_status.proto".to_owned());
+    file.package = Some("temporal.api.common.v1".to_owned());
+    file.options = None;
+    file.message_type.first_mut()?.name = Some("GrpcStatus".to_owned());
+    Some(file)
 }
 
 /// One descriptor file: name, package, names it depends on, top-level messages and top-level enums.
