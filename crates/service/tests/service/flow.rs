@@ -92,6 +92,8 @@ async fn an_activity_is_retried_after_its_interval() {
     engine.complete(&task, vec![schedule_activity("a")]).await;
     engine.poll_activity().await;
     engine.advance(Duration::from_secs(30));
+    // The attempt must have timed out before time goes on.
+    engine.describe("order").await;
     let waiting = tokio::spawn(poll_activity_with(engine.handle.clone()));
     engine.advance(Duration::from_secs(1));
     let activity = waiting.await.unwrap();

@@ -148,6 +148,22 @@ impl Engine {
         events.remove(0)
     }
 
+    /// Waits until somebody polls a workflow queue.
+    pub(crate) async fn polled(&self, queue: &str) {
+        let request = DescribeTaskQueueRequest {
+            namespace: NAMESPACE.to_owned(),
+            task_queue: Some(normal(queue)),
+            ..Default::default()
+        };
+        loop {
+            let described = self.handle.describe_task_queue(request.clone(), Call::default()).await.unwrap();
+            if !described.pollers.is_empty() {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
     pub(crate) async fn describe(&self, workflow_id: &str) -> DescribeWorkflowExecutionResponse {
         let request = DescribeWorkflowExecutionRequest {
             namespace: NAMESPACE.to_owned(),

@@ -52,10 +52,9 @@ async fn a_worker_that_stops_polling_loses_the_task() {
     kept(&engine).await;
     let poll = tokio::spawn(poll_with(engine.handle.clone(), sticky("mine")));
     // The worker has been seen, and then its poll is gone.
-    while !poll.is_finished() {
-        engine.exhaust_patience(Duration::from_secs(60));
-        tokio::task::yield_now().await;
-    }
+    engine.polled("mine").await;
+    engine.exhaust_patience(PATIENCE);
+    poll.await.unwrap();
     engine.signal("order", "hello").await.unwrap();
     let normal = tokio::spawn(poll_with(engine.handle.clone(), normal(QUEUE)));
     engine.advance(Duration::from_secs(10));
@@ -69,10 +68,9 @@ async fn a_worker_that_says_goodbye_gives_its_tasks_back_at_once() {
     let engine = Engine::in_memory();
     kept(&engine).await;
     let poll = tokio::spawn(poll_with(engine.handle.clone(), sticky("mine")));
-    while !poll.is_finished() {
-        engine.exhaust_patience(Duration::from_secs(60));
-        tokio::task::yield_now().await;
-    }
+    engine.polled("mine").await;
+    engine.exhaust_patience(PATIENCE);
+    poll.await.unwrap();
     engine.signal("order", "hello").await.unwrap();
     let goodbye = ShutdownWorkerRequest {
         namespace: NAMESPACE.to_owned(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use everloop_proto::{
     Api as _, Call, Code,
-    workflowservice::v1::{DescribeTaskQueueRequest, PollWorkflowTaskQueueRequest},
+    workflowservice::v1::PollWorkflowTaskQueueRequest,
 };
 
 use crate::scripted::*;
@@ -22,17 +22,7 @@ fn poll_request() -> PollWorkflowTaskQueueRequest {
 async fn a_waiting_poll_gets_the_task() {
     let engine = Engine::in_memory();
     let poll = tokio::spawn(poll_with(engine.handle.clone(), normal(QUEUE)));
-    let request = DescribeTaskQueueRequest {
-        namespace: NAMESPACE.to_owned(),
-        task_queue: Some(normal(QUEUE)),
-        ..Default::default()
-    };
-    loop {
-        let described = engine.handle.describe_task_queue(request.clone(), Call::default()).await.unwrap();
-        if described.pollers.iter().any(|poller| poller.identity == "worker") {
-            break;
-        }
-    }
+    engine.polled(QUEUE).await;
     let started = engine.start("order").await;
     assert_eq!(poll.await.unwrap().workflow_execution.unwrap().run_id, started.run_id);
 }
@@ -44,10 +34,8 @@ async fn an_expired_poll_is_empty() {
     let poll = tokio::spawn(async move {
         handle.poll_workflow_task_queue(poll_request(), Call::within(Duration::from_secs(4))).await.unwrap()
     });
-    while !poll.is_finished() {
-        engine.exhaust_patience(Duration::from_secs(3));
-        tokio::task::yield_now().await;
-    }
+    engine.polled(QUEUE).await;
+    engine.exhaust_patience(Duration::from_secs(3));
     assert_eq!(poll.await.unwrap(), Task::default());
 }
 
@@ -81,10 +69,9 @@ async fn the_end_of_the_engine_is_told() {
     let engine = Engine::in_memory();
     let handle = engine.handle.clone();
     let poll = tokio::spawn(async move { handle.poll_workflow_task_queue(poll_request(), Call::default()).await });
-    engine.start("order").await;
-    engine.poll().await;
+    engine.polled(QUEUE).await;
     engine.service.close_blocking();
     let late = engine.handle.poll_workflow_task_queue(poll_request(), Call::default()).await.unwrap_err();
     assert_eq!((late.code, late.message.as_str()), (Code::Unavailable, "the engine is closed"));
-    let _ = poll.await.unwrap();
+    assert_eq!(poll.await.unwrap().unwrap_err().code, Code::Unavailable);
 }
