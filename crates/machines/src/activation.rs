@@ -26,8 +26,8 @@ pub struct Activation {
     pub run_id: String,
     /// Workflow time: when the workflow task being applied started.
     pub now: SystemTime,
-    /// Whether these jobs were seen before by some worker. A query asked of a run that has no
-    /// workflow task open counts as replaying: nothing it does is new.
+    /// Whether these jobs were seen before by some worker. Queries count as replaying: nothing that
+    /// they do is new.
     pub is_replaying: bool,
     /// Number of events in the history up to the workflow task being applied.
     pub history_length: u32,
@@ -51,22 +51,51 @@ pub enum Job {
     /// Always the first job of a run's first activation.
     Initialize(Box<Initialize>),
     /// New entropy for the run's deterministic random numbers (after a reset).
-    UpdateRandomSeed { seed: u64 },
+    UpdateRandomSeed {
+        seed: u64,
+    },
     /// A patch marker lies ahead in the history.
-    NotifyHasPatch { patch_id: String },
-    FireTimer { seq: u32 },
-    ResolveActivity { seq: u32, resolution: ActivityResolution },
-    ResolveChildStart { seq: u32, outcome: ChildStart },
-    ResolveChild { seq: u32, resolution: ChildResolution },
+    NotifyHasPatch {
+        patch_id: String,
+    },
+    FireTimer {
+        seq: u32,
+    },
+    ResolveActivity {
+        seq: u32,
+        resolution: ActivityResolution,
+    },
+    ResolveChildStart {
+        seq: u32,
+        outcome: ChildStart,
+    },
+    ResolveChild {
+        seq: u32,
+        resolution: ChildResolution,
+    },
     /// `None`: the signal was delivered.
-    ResolveSignalExternal { seq: u32, failure: Option<Failure> },
+    ResolveSignalExternal {
+        seq: u32,
+        failure: Option<Failure>,
+    },
     /// `None`: the cancel request was delivered.
-    ResolveCancelExternal { seq: u32, failure: Option<Failure> },
-    ResolveNexusStart { seq: u32, outcome: NexusStart },
-    ResolveNexus { seq: u32, resolution: NexusResolution },
+    ResolveCancelExternal {
+        seq: u32,
+        failure: Option<Failure>,
+    },
+    ResolveNexusStart {
+        seq: u32,
+        outcome: NexusStart,
+    },
+    ResolveNexus {
+        seq: u32,
+        resolution: NexusResolution,
+    },
     Signal(Box<Signal>),
     Update(Box<Update>),
-    Cancel { reason: String },
+    Cancel {
+        reason: String,
+    },
     Query(Box<Query>),
 }
 
@@ -116,25 +145,44 @@ pub struct ParentExecution {
 /// How an activity (local or not) ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ActivityResolution {
-    Completed { result: Option<Payload> },
+    Completed {
+        result: Option<Payload>,
+    },
     /// The failure is an activity failure whose cause is what went wrong.
-    Failed { failure: Failure },
+    Failed {
+        failure: Failure,
+    },
     /// The failure is an activity failure whose cause is a canceled failure.
-    Canceled { failure: Failure },
+    Canceled {
+        failure: Failure,
+    },
     /// A local activity must wait longer than a workflow task lasts: start a timer, then schedule it
     /// again with this attempt.
-    Backoff { attempt: u32, backoff: Duration, original_schedule_time: Option<SystemTime> },
+    Backoff {
+        attempt: u32,
+        backoff: Duration,
+        original_schedule_time: Option<SystemTime>,
+    },
 }
 
 /// Whether a child came to be.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChildStart {
-    Started { run_id: String },
+    Started {
+        run_id: String,
+    },
     /// The id is in use.
-    AlreadyExists { workflow_id: String, workflow_type: String },
-    NamespaceNotFound { namespace: String },
+    AlreadyExists {
+        workflow_id: String,
+        workflow_type: String,
+    },
+    NamespaceNotFound {
+        namespace: String,
+    },
     /// Canceled before it started.
-    Canceled { failure: Failure },
+    Canceled {
+        failure: Failure,
+    },
 }
 
 /// How a child ended.
@@ -149,10 +197,14 @@ pub enum ChildResolution {
 #[derive(Clone, Debug, PartialEq)]
 pub enum NexusStart {
     /// Started, to be completed later; the token names it.
-    Async { operation_token: String },
+    Async {
+        operation_token: String,
+    },
     /// Completed at once; its result follows as [`Job::ResolveNexus`].
     Sync,
-    Failed { failure: Failure },
+    Failed {
+        failure: Failure,
+    },
 }
 
 /// How a Nexus operation ended.

@@ -22,7 +22,11 @@ impl Core {
         let (event_id, event_type) = (event.event_id, event.event_type());
         let Some(attributes) = event.attributes else {
             let what = || format!("an event of type {} has no attributes", event_type.as_str_name());
-            return if event.worker_may_ignore { Ok(()) } else { Err(self.malformed(event_id, what())) };
+            return if event.worker_may_ignore {
+                Ok(())
+            } else {
+                Err(self.malformed(event_id, what()))
+            };
         };
         match attributes {
             Attributes::WorkflowExecutionStartedEventAttributes(of) => {
@@ -47,7 +51,9 @@ impl Core {
             }
             Attributes::WorkflowTaskFailedEventAttributes(of) => {
                 if of.cause() == WorkflowTaskFailedCause::ResetWorkflow {
-                    self.jobs.push(Job::UpdateRandomSeed { seed: random_seed(&of.new_run_id) });
+                    self.jobs.push(Job::UpdateRandomSeed {
+                        seed: random_seed(&of.new_run_id),
+                    });
                 }
             }
             Attributes::TimerFiredEventAttributes(of) => self.fire_timer(event_id, &of.timer_id)?,
@@ -104,6 +110,10 @@ impl Core {
     }
 
     fn require(&self, in_time: bool, event_id: i64, what: &str) -> Result<(), Error> {
-        if in_time { Ok(()) } else { Err(self.malformed(event_id, format!("news of the {what} came at a wrong time"))) }
+        if in_time {
+            Ok(())
+        } else {
+            Err(self.malformed(event_id, format!("news of the {what} came at a wrong time")))
+        }
     }
 }

@@ -7,7 +7,7 @@ use everloop_proto::{
         ModifyWorkflowPropertiesCommandAttributes, UpsertWorkflowSearchAttributesCommandAttributes,
         command::Attributes,
     },
-    common::v1::Memo,
+    common::v1::{Memo, SearchAttributes},
     enums::v1::{CommandType, TaskQueueKind},
     sdk::v1::EventGroupMarker,
     taskqueue::v1::TaskQueue,
@@ -78,7 +78,9 @@ impl Core {
             Command::SetPatch { patch_id, deprecated } => self.set_patch(patch_id, deprecated),
             Command::UpdateResponse(response) => self.respond_to_update(*response)?,
             Command::ScheduleNexus(_) | Command::CancelNexus { .. } => {
-                return Err(Error::Unsupported { what: "a nexus operation".to_owned() });
+                return Err(Error::Unsupported {
+                    what: "a nexus operation".to_owned(),
+                });
             }
             Command::QueryResult(result) => {
                 let what = format!("it answers query {}, which was not asked", result.query_id);
@@ -98,6 +100,7 @@ impl Core {
     fn issue_plain(&mut self, command: Command) {
         match command {
             Command::UpsertSearchAttributes { search_attributes } => {
+                self.inherit(&search_attributes);
                 self.issue(Expected::UpsertSearchAttributes, None, |_| {
                     let search_attributes = Some(search_attributes);
                     let attributes = UpsertWorkflowSearchAttributesCommandAttributes { search_attributes };
@@ -141,27 +144,55 @@ impl Core {
         }
     }
 
+    /// Remembers changed search attributes for the run that continues this one.
+    fn inherit(&mut self, changed: &SearchAttributes) {
+        for (name, payload) in &changed.indexed_fields {
+            if payload
+                .metadata
+                .get("encoding")
+                .is_some_and(|encoding| *encoding == "binary/null")
+            {
+                self.heritage.search_attributes.remove(name);
+            } else {
+                self.heritage.search_attributes.insert(name.clone(), payload.clone());
+            }
+        }
+    }
+
     fn continue_as_new(&mut self, again: ContinueAsNew) {
         let workflow_type = match again.workflow_type {
-            kind if kind.is_empty() => self.origin.workflow_type.to_string(),
+            kind if kind.is_empty() => self.heritage.workflow_type.to_string(),
             kind => kind,
         };
         let own_queue = again.task_queue.is_empty() || again.task_queue == self.options.task_queue;
-        let carried_memo = self.origin.memo.clone();
-        let carried_search_attributes = self.origin.search_attributes.clone();
+        let memo = self.heritage.memo.clone();
+        let indexed_fields = self.heritage.search_attributes.clone();
+        let inherited = (!indexed_fields.is_empty()).then_some(SearchAttributes { indexed_fields });
         self.issue(Expected::ContinueAsNew, None, |options| {
-            let name = if own_queue { options.task_queue.clone() } else { again.task_queue };
+            let name = if own_queue {
+                options.task_queue.clone()
+            } else {
+                again.task_queue
+            };
             let attributes = ContinueAsNewWorkflowExecutionCommandAttributes {
                 workflow_type: Some(wire::workflow_type(workflow_type)),
-                task_queue: Some(TaskQueue { name, kind: TaskQueueKind::Normal.into(), normal_name: String::new() }),
+                task_queue: Some(TaskQueue {
+                    name,
+                    kind: TaskQueueKind::Normal.into(),
+                    normal_name: String::new(),
+                }),
                 input: wire::payloads(again.arguments),
                 workflow_run_timeout: wire::durations(again.run_timeout),
                 workflow_task_timeout: wire::durations(again.task_timeout),
                 backoff_start_interval: wire::durations(again.backoff_start_interval),
                 retry_policy: again.retry_policy,
                 header: wire::header_or_none(again.headers),
-                memo: if again.memo.is_empty() { carried_memo } else { Some(Memo { fields: again.memo }) },
-                search_attributes: again.search_attributes.or(carried_search_attributes),
+                memo: if again.memo.is_empty() {
+                    memo
+                } else {
+                    Some(Memo { fields: again.memo })
+                },
+                search_attributes: again.search_attributes.or(inherited),
                 inherit_build_id: wire::same_build(again.versioning_intent, own_queue),
                 initial_versioning_behavior: again.initial_versioning_behavior,
                 ..ContinueAsNewWorkflowExecutionCommandAttributes::default()

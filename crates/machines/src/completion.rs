@@ -41,26 +41,48 @@ pub struct TaskFailed {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     StartTimer(StartTimer),
-    CancelTimer { seq: u32 },
+    CancelTimer {
+        seq: u32,
+    },
     ScheduleActivity(Box<ScheduleActivity>),
     ScheduleLocalActivity(Box<ScheduleLocalActivity>),
     /// Of an activity or a local activity.
-    CancelActivity { seq: u32 },
+    CancelActivity {
+        seq: u32,
+    },
     StartChild(Box<StartChild>),
-    CancelChild { seq: u32, reason: String },
+    CancelChild {
+        seq: u32,
+        reason: String,
+    },
     SignalExternal(Box<SignalExternal>),
-    CancelSignalExternal { seq: u32 },
+    CancelSignalExternal {
+        seq: u32,
+    },
     CancelExternal(Box<CancelExternal>),
     ScheduleNexus(Box<ScheduleNexus>),
-    CancelNexus { seq: u32 },
-    SetPatch { patch_id: String, deprecated: bool },
-    UpsertSearchAttributes { search_attributes: SearchAttributes },
+    CancelNexus {
+        seq: u32,
+    },
+    SetPatch {
+        patch_id: String,
+        deprecated: bool,
+    },
+    UpsertSearchAttributes {
+        search_attributes: SearchAttributes,
+    },
     /// A payload that encodes null removes its key.
-    ModifyProperties { upserted_memo: BTreeMap<String, Payload> },
+    ModifyProperties {
+        upserted_memo: BTreeMap<String, Payload>,
+    },
     UpdateResponse(Box<UpdateResponse>),
     QueryResult(Box<QueryResult>),
-    CompleteWorkflow { result: Option<Payload> },
-    FailWorkflow { failure: Failure },
+    CompleteWorkflow {
+        result: Option<Payload>,
+    },
+    FailWorkflow {
+        failure: Failure,
+    },
     CancelWorkflow,
     ContinueAsNew(Box<ContinueAsNew>),
 }
@@ -158,8 +180,14 @@ pub struct StartChild {
 /// Whom a signal or cancel request goes to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target {
-    External { namespace: String, workflow_id: String, run_id: String },
-    Child { workflow_id: String },
+    External {
+        namespace: String,
+        workflow_id: String,
+        run_id: String,
+    },
+    Child {
+        workflow_id: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -205,10 +233,16 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub enum UpdateStep {
     Accepted,
-    Rejected { failure: Failure },
-    Completed { result: Option<Payload> },
+    Rejected {
+        failure: Failure,
+    },
+    Completed {
+        result: Option<Payload>,
+    },
     /// The update was accepted and its handler failed.
-    Failed { failure: Failure },
+    Failed {
+        failure: Failure,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use everloop_proto::{
     command::v1::{self as wire, command::Attributes},
-    common::v1::SearchAttributes,
+    common::v1::{Memo, Payload},
     enums::v1::CommandType,
     sdk::v1::UserMetadata,
 };
@@ -34,12 +34,14 @@ pub(crate) enum Subject {
     CancelExternal(u32),
 }
 
-/// What the run's first event said and later commands need.
+/// What a run that continues this one inherits.
 #[derive(Debug, Default)]
-pub(crate) struct Origin {
+pub(crate) struct Heritage {
     pub(crate) workflow_type: Box<str>,
-    pub(crate) memo: Option<everloop_proto::common::v1::Memo>,
-    pub(crate) search_attributes: Option<SearchAttributes>,
+    /// As the run got it. Wire: what the workflow added since is not passed on.
+    pub(crate) memo: Option<Memo>,
+    /// As the workflow changed them.
+    pub(crate) search_attributes: BTreeMap<String, Payload>,
 }
 
 /// See the module.
@@ -47,7 +49,7 @@ pub(crate) struct Origin {
 pub(crate) struct Core {
     pub(crate) options: Arc<RunOptions>,
     pub(crate) run_id: Box<str>,
-    pub(crate) origin: Origin,
+    pub(crate) heritage: Heritage,
     /// Whether the history shows the task being applied completed.
     pub(crate) replaying: bool,
     /// Workflow time.
@@ -74,7 +76,7 @@ impl Core {
         Self {
             options,
             run_id: Box::default(),
-            origin: Origin::default(),
+            heritage: Heritage::default(),
             replaying: false,
             now: SystemTime::UNIX_EPOCH,
             flags: Flags::default(),
@@ -95,10 +97,13 @@ impl Core {
 
     /// The run begins.
     pub(crate) fn initialize(&mut self, initialize: Initialize) {
-        self.origin = Origin {
+        let attributes = initialize.search_attributes.as_ref();
+        self.heritage = Heritage {
             workflow_type: initialize.workflow_type.as_str().into(),
             memo: initialize.memo.clone(),
-            search_attributes: initialize.search_attributes.clone(),
+            search_attributes: attributes
+                .map(|attributes| attributes.indexed_fields.clone())
+                .unwrap_or_default(),
         };
         self.jobs.push(Job::Initialize(Box::new(initialize)));
     }
@@ -127,11 +132,18 @@ impl Core {
     }
 
     pub(crate) fn malformed(&self, event_id: i64, what: impl Into<String>) -> Error {
-        Error::MalformedHistory { run_id: self.run_id.to_string(), event_id, what: what.into() }
+        Error::MalformedHistory {
+            run_id: self.run_id.to_string(),
+            event_id,
+            what: what.into(),
+        }
     }
 
     pub(crate) fn malformed_completion(&self, what: impl Into<String>) -> Error {
-        Error::MalformedCompletion { run_id: self.run_id.to_string(), what: what.into() }
+        Error::MalformedCompletion {
+            run_id: self.run_id.to_string(),
+            what: what.into(),
+        }
     }
 
     /// The jobs for the next activation, in the order a runtime must apply them: what the run is,

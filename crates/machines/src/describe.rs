@@ -10,8 +10,14 @@ use crate::{
 
 /// An event: its type, and what identifies its subject.
 pub(crate) fn event(event: &HistoryEvent) -> String {
-    let kind = event.event_type().as_str_name().trim_start_matches("EVENT_TYPE_").to_owned();
-    let Some(attributes) = &event.attributes else { return kind };
+    let kind = event
+        .event_type()
+        .as_str_name()
+        .trim_start_matches("EVENT_TYPE_")
+        .to_owned();
+    let Some(attributes) = &event.attributes else {
+        return kind;
+    };
     let subject = match attributes {
         Attributes::TimerStartedEventAttributes(of) => format!("timer id {:?}", of.timer_id),
         Attributes::TimerFiredEventAttributes(of) => format!("timer id {:?}", of.timer_id),
@@ -28,11 +34,19 @@ pub(crate) fn event(event: &HistoryEvent) -> String {
             named("workflow", &of.workflow_id, kind)
         }
         Attributes::SignalExternalWorkflowExecutionInitiatedEventAttributes(of) => {
-            let id = of.workflow_execution.as_ref().map(|of| of.workflow_id.as_str()).unwrap_or_default();
+            let id = of
+                .workflow_execution
+                .as_ref()
+                .map(|of| of.workflow_id.as_str())
+                .unwrap_or_default();
             format!("signal {:?} to workflow id {id:?}", of.signal_name)
         }
         Attributes::RequestCancelExternalWorkflowExecutionInitiatedEventAttributes(of) => {
-            let id = of.workflow_execution.as_ref().map(|of| of.workflow_id.as_str()).unwrap_or_default();
+            let id = of
+                .workflow_execution
+                .as_ref()
+                .map(|of| of.workflow_id.as_str())
+                .unwrap_or_default();
             format!("workflow id {id:?}")
         }
         Attributes::MarkerRecordedEventAttributes(of) => marker(of),
@@ -40,7 +54,10 @@ pub(crate) fn event(event: &HistoryEvent) -> String {
             format!("update id {:?}", of.protocol_instance_id)
         }
         Attributes::WorkflowExecutionUpdateCompletedEventAttributes(of) => {
-            format!("update id {:?}", of.meta.as_ref().map(|of| of.update_id.as_str()).unwrap_or_default())
+            format!(
+                "update id {:?}",
+                of.meta.as_ref().map(|of| of.update_id.as_str()).unwrap_or_default()
+            )
         }
         _ => return kind,
     };
@@ -65,11 +82,15 @@ fn named(what: &str, id: &str, kind: &str) -> String {
 pub(crate) fn command(core: &Core, expected: &Expected) -> String {
     let activity = |seq| {
         let activity = core.activities.get(seq);
-        activity.map(|of| named("activity", &of.id, &of.kind)).unwrap_or_default()
+        activity
+            .map(|of| named("activity", &of.id, &of.kind))
+            .unwrap_or_default()
     };
     let child = |seq| {
         let child = core.children.get(seq);
-        child.map(|of| named("workflow", &of.workflow_id, &of.workflow_type)).unwrap_or_default()
+        child
+            .map(|of| named("workflow", &of.workflow_id, &of.workflow_type))
+            .unwrap_or_default()
     };
     match expected {
         Expected::StartTimer(seq) => format!("START_TIMER (timer id \"{seq}\")"),

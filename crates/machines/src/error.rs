@@ -13,13 +13,21 @@ pub enum Error {
         "[TMPRL1100] Nondeterminism error: at event {event_id} the history holds {expected}, but the workflow \
          produced {produced}"
     )]
-    Nondeterminism { event_id: i64, expected: String, produced: String },
+    Nondeterminism {
+        event_id: i64,
+        expected: String,
+        produced: String,
+    },
     /// The task's events do not follow what the run has seen.
     #[error("history of run {run_id} goes on at event {found}, but event {wanted} is the next")]
     HistoryGap { run_id: String, wanted: i64, found: i64 },
     /// The server sent a history that breaks the protocol.
     #[error("history of run {run_id} is malformed at event {event_id}: {what}")]
-    MalformedHistory { run_id: String, event_id: i64, what: String },
+    MalformedHistory {
+        run_id: String,
+        event_id: i64,
+        what: String,
+    },
     /// The language runtime answered something that makes no sense.
     #[error("workflow completion of run {run_id} is malformed: {what}")]
     MalformedCompletion { run_id: String, what: String },

@@ -16,11 +16,17 @@ pub(crate) fn around(message: &str, cause: Option<Failure>, info: FailureInfo) -
 }
 
 pub(crate) fn canceled(message: &str, details: Option<Payloads>) -> Failure {
-    let info = CanceledFailureInfo { details, ..CanceledFailureInfo::default() };
+    let info = CanceledFailureInfo {
+        details,
+        ..CanceledFailureInfo::default()
+    };
     around(message, None, FailureInfo::CanceledFailureInfo(info))
 }
 
 pub(crate) fn application(message: &str, kind: &str) -> Failure {
-    let info = ApplicationFailureInfo { r#type: kind.to_owned(), ..ApplicationFailureInfo::default() };
+    let info = ApplicationFailureInfo {
+        r#type: kind.to_owned(),
+        ..ApplicationFailureInfo::default()
+    };
     around(message, None, FailureInfo::ApplicationFailureInfo(info))
 }

@@ -21,8 +21,12 @@ pub(crate) enum Flag {
     LocalActivityOrder = 4,
 }
 
-const ALL: [Flag; 4] =
-    [Flag::IdAndTypeChecks, Flag::PatchSearchAttribute, Flag::ClosingCommandLast, Flag::LocalActivityOrder];
+const ALL: [Flag; 4] = [
+    Flag::IdAndTypeChecks,
+    Flag::PatchSearchAttribute,
+    Flag::ClosingCommandLast,
+    Flag::LocalActivityOrder,
+];
 
 /// The flags recorded in one run's history.
 #[derive(Clone, Debug, Default)]
@@ -68,8 +72,11 @@ impl Flags {
 
     /// What to record with the task about to be answered.
     pub(crate) fn unrecorded(&mut self, sdk: (&str, &str)) -> WorkflowTaskCompletedMetadata {
-        let missing: Vec<u32> =
-            ALL.into_iter().filter(|&flag| self.core & 1 << flag as u8 == 0).map(|flag| flag as u32).collect();
+        let missing: Vec<u32> = ALL
+            .into_iter()
+            .filter(|&flag| self.core & 1 << flag as u8 == 0)
+            .map(|flag| flag as u32)
+            .collect();
         for flag in ALL {
             self.core |= 1 << flag as u8;
         }

@@ -52,13 +52,21 @@ impl Pending {
                 continue;
             }
             let Some(next) = events.get(index + 1) else {
-                return if self.complete { Stretch::Open(index + 1) } else { Stretch::Unknown };
+                return if self.complete {
+                    Stretch::Open(index + 1)
+                } else {
+                    Stretch::Unknown
+                };
             };
             if next.event_type() != EventType::WorkflowTaskCompleted {
                 continue;
             }
             let ahead_known = self.complete || events.range(index + 2..).any(|event| !is_command(event.event_type()));
-            return if ahead_known { Stretch::Completed(index + 1) } else { Stretch::Unknown };
+            return if ahead_known {
+                Stretch::Completed(index + 1)
+            } else {
+                Stretch::Unknown
+            };
         }
         match events.len() {
             _ if !self.complete => Stretch::Unknown,
@@ -78,7 +86,9 @@ impl Pending {
     /// The command events behind the completion behind a stretch of so many events.
     pub(crate) fn commands_ahead(&self, stretch: usize) -> impl Iterator<Item = &HistoryEvent> {
         let from = (stretch + 1).min(self.events.len());
-        self.events.range(from..).take_while(|event| is_command(event.event_type()))
+        self.events
+            .range(from..)
+            .take_while(|event| is_command(event.event_type()))
     }
 
     pub(crate) fn pop(&mut self) -> Option<HistoryEvent> {

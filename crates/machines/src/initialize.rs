@@ -1,7 +1,8 @@
 //! The first job of a run, out of its first event.
 
 use everloop_proto::{
-    common::v1::WorkflowExecution, enums::v1::ContinueAsNewInitiator, history::v1::WorkflowExecutionStartedEventAttributes,
+    common::v1::WorkflowExecution, enums::v1::ContinueAsNewInitiator,
+    history::v1::WorkflowExecutionStartedEventAttributes,
 };
 use std::time::SystemTime;
 
@@ -56,5 +57,9 @@ pub(crate) fn initialize(
 
 fn parent(execution: Option<WorkflowExecution>, namespace: String) -> Option<ParentExecution> {
     let WorkflowExecution { workflow_id, run_id } = execution?;
-    Some(ParentExecution { namespace, workflow_id, run_id })
+    Some(ParentExecution {
+        namespace,
+        workflow_id,
+        run_id,
+    })
 }

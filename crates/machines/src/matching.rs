@@ -23,7 +23,11 @@ impl Core {
         let Some(expected) = self.outbox.pop_awaited() else {
             return Err(mismatch(event, "no such command".to_owned()));
         };
-        if !event.attributes.as_ref().is_some_and(|attributes| self.records(attributes, &expected)) {
+        if !event
+            .attributes
+            .as_ref()
+            .is_some_and(|attributes| self.records(attributes, &expected))
+        {
             return Err(mismatch(event, describe::command(self, &expected)));
         }
         if !self.confirm(&expected, event.event_id) {
@@ -64,19 +68,18 @@ impl Core {
                 let activity = self.activities.get(seq);
                 !compares_ids || activity.is_some_and(|known| *known.id == *of.activity_id && *known.kind == *kind)
             }
-            (Expected::CancelActivity(seq), Attributes::ActivityTaskCancelRequestedEventAttributes(of)) => {
-                self.activities.get(seq).is_none_or(|known| known.scheduled_event_id == of.scheduled_event_id)
-            }
+            (Expected::CancelActivity(seq), Attributes::ActivityTaskCancelRequestedEventAttributes(of)) => self
+                .activities
+                .get(seq)
+                .is_none_or(|known| known.scheduled_event_id == of.scheduled_event_id),
             (Expected::StartChild(seq), Attributes::StartChildWorkflowExecutionInitiatedEventAttributes(of)) => {
                 let kind = of.workflow_type.as_ref().map(|of| of.name.as_str()).unwrap_or_default();
                 let child = self.children.get(seq);
                 !compares_ids
-                    || child.is_some_and(|known| {
-                        *known.workflow_id == *of.workflow_id && *known.workflow_type == *kind
-                    })
+                    || child.is_some_and(|known| *known.workflow_id == *of.workflow_id && *known.workflow_type == *kind)
             }
             (Expected::LocalActivity { seq, id, kind }, Attributes::MarkerRecordedEventAttributes(of)) => {
-                is_local_activity(of, *seq, compares_ids.then_some((id, kind)))
+                is_local_activity(of, *seq, compares_ids.then_some((&**id, &**kind)))
             }
             (Expected::Patch { patch_id }, Attributes::MarkerRecordedEventAttributes(of)) => {
                 patch::marker(of).is_some_and(|marker| *marker.id == **patch_id)
@@ -139,13 +142,17 @@ fn is_seq(id: &str, seq: u32) -> bool {
     id.parse() == Ok(seq)
 }
 
-fn is_local_activity(marker: &MarkerRecordedEventAttributes, seq: u32, names: Option<(&Box<str>, &Box<str>)>) -> bool {
+fn is_local_activity(marker: &MarkerRecordedEventAttributes, seq: u32, names: Option<(&str, &str)>) -> bool {
     local_activity::marker(marker).is_some_and(|data| {
-        let named = names.is_none_or(|(id, kind)| **id == *data.activity_id && **kind == *data.activity_type);
+        let named = names.is_none_or(|(id, kind)| *id == *data.activity_id && *kind == *data.activity_type);
         data.seq == seq && named
     })
 }
 
 fn mismatch(event: &HistoryEvent, produced: String) -> Error {
-    Error::Nondeterminism { event_id: event.event_id, expected: describe::event(event), produced }
+    Error::Nondeterminism {
+        event_id: event.event_id,
+        expected: describe::event(event),
+        produced,
+    }
 }

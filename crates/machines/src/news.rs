@@ -34,66 +34,66 @@ impl News {
 
 /// The event spoken of, and what is said. `None` for events that speak of no other.
 pub(crate) fn news(event_id: i64, attributes: Attributes) -> Option<(i64, News)> {
-    activity_news(attributes).or_else(|attributes| child_news(event_id, attributes)).or_else(external_news).ok()
-}
-
-fn activity_news(attributes: Attributes) -> Result<(i64, News), Attributes> {
-    let (subject, closing) = match attributes {
+    let closed = |scheduled: i64, closing| Some((scheduled, News::Activity(activity::Input::Closed, Some(closing))));
+    let ended = |initiated: i64, told| Some((initiated, News::Child(child::Input::Closed, told)));
+    match attributes {
         Attributes::ActivityTaskStartedEventAttributes(of) => {
-            return Ok((of.scheduled_event_id, News::Activity(activity::Input::Started, None)));
+            Some((of.scheduled_event_id, News::Activity(activity::Input::Started, None)))
         }
-        Attributes::ActivityTaskCompletedEventAttributes(of) => (of.scheduled_event_id, Closing::Completed(of)),
-        Attributes::ActivityTaskFailedEventAttributes(of) => (of.scheduled_event_id, Closing::Failed(of)),
-        Attributes::ActivityTaskTimedOutEventAttributes(of) => (of.scheduled_event_id, Closing::TimedOut(of)),
-        Attributes::ActivityTaskCanceledEventAttributes(of) => (of.scheduled_event_id, Closing::Canceled(of)),
-        other => return Err(other),
-    };
-    Ok((subject, News::Activity(activity::Input::Closed, Some(closing))))
-}
-
-fn child_news(event_id: i64, attributes: Attributes) -> Result<(i64, News), Attributes> {
-    let (subject, told) = match attributes {
-        Attributes::StartChildWorkflowExecutionFailedEventAttributes(of) => {
-            let told = Told::StartFailed(of.cause());
-            return Ok((of.initiated_event_id, News::Child(child::Input::StartFailed, told)));
-        }
+        Attributes::ActivityTaskCompletedEventAttributes(of) => closed(of.scheduled_event_id, Closing::Completed(of)),
+        Attributes::ActivityTaskFailedEventAttributes(of) => closed(of.scheduled_event_id, Closing::Failed(of)),
+        Attributes::ActivityTaskTimedOutEventAttributes(of) => closed(of.scheduled_event_id, Closing::TimedOut(of)),
+        Attributes::ActivityTaskCanceledEventAttributes(of) => closed(of.scheduled_event_id, Closing::Canceled(of)),
+        Attributes::StartChildWorkflowExecutionFailedEventAttributes(of) => Some((
+            of.initiated_event_id,
+            News::Child(child::Input::StartFailed, Told::StartFailed(of.cause())),
+        )),
         Attributes::ChildWorkflowExecutionStartedEventAttributes(of) => {
-            let run_id = of.workflow_execution.map(|execution| execution.run_id).unwrap_or_default();
-            let told = Told::Started { run_id, event_id };
-            return Ok((of.initiated_event_id, News::Child(child::Input::Started, told)));
+            let run_id = of
+                .workflow_execution
+                .map(|execution| execution.run_id)
+                .unwrap_or_default();
+            Some((
+                of.initiated_event_id,
+                News::Child(child::Input::Started, Told::Started { run_id, event_id }),
+            ))
         }
         Attributes::ChildWorkflowExecutionCompletedEventAttributes(of) => {
-            (of.initiated_event_id, Told::Completed(of.result))
+            ended(of.initiated_event_id, Told::Completed(of.result))
         }
-        Attributes::ChildWorkflowExecutionFailedEventAttributes(of) => {
-            (of.initiated_event_id, Told::Failed { failure: of.failure, retry_state: of.retry_state })
-        }
+        Attributes::ChildWorkflowExecutionFailedEventAttributes(of) => ended(
+            of.initiated_event_id,
+            Told::Failed {
+                failure: of.failure,
+                retry_state: of.retry_state,
+            },
+        ),
         Attributes::ChildWorkflowExecutionCanceledEventAttributes(of) => {
-            (of.initiated_event_id, Told::Canceled(of.details))
+            ended(of.initiated_event_id, Told::Canceled(of.details))
         }
-        Attributes::ChildWorkflowExecutionTimedOutEventAttributes(of) => {
-            (of.initiated_event_id, Told::TimedOut { retry_state: of.retry_state })
+        Attributes::ChildWorkflowExecutionTimedOutEventAttributes(of) => ended(
+            of.initiated_event_id,
+            Told::TimedOut {
+                retry_state: of.retry_state,
+            },
+        ),
+        Attributes::ChildWorkflowExecutionTerminatedEventAttributes(of) => {
+            ended(of.initiated_event_id, Told::Terminated)
         }
-        Attributes::ChildWorkflowExecutionTerminatedEventAttributes(of) => (of.initiated_event_id, Told::Terminated),
-        other => return Err(other),
-    };
-    Ok((subject, News::Child(child::Input::Closed, told)))
-}
-
-fn external_news(attributes: Attributes) -> Result<(i64, News), Attributes> {
-    Ok(match attributes {
         Attributes::ExternalWorkflowExecutionSignaledEventAttributes(of) => {
-            (of.initiated_event_id, News::Signal(external::Input::Delivered, None))
+            Some((of.initiated_event_id, News::Signal(external::Input::Delivered, None)))
         }
-        Attributes::SignalExternalWorkflowExecutionFailedEventAttributes(of) => {
-            (of.initiated_event_id, News::Signal(external::Input::Failed, Some(of.cause())))
-        }
+        Attributes::SignalExternalWorkflowExecutionFailedEventAttributes(of) => Some((
+            of.initiated_event_id,
+            News::Signal(external::Input::Failed, Some(of.cause())),
+        )),
         Attributes::ExternalWorkflowExecutionCancelRequestedEventAttributes(of) => {
-            (of.initiated_event_id, News::Cancel(external::Input::Delivered, None))
+            Some((of.initiated_event_id, News::Cancel(external::Input::Delivered, None)))
         }
-        Attributes::RequestCancelExternalWorkflowExecutionFailedEventAttributes(of) => {
-            (of.initiated_event_id, News::Cancel(external::Input::Failed, Some(of.cause())))
-        }
-        other => return Err(other),
-    })
+        Attributes::RequestCancelExternalWorkflowExecutionFailedEventAttributes(of) => Some((
+            of.initiated_event_id,
+            News::Cancel(external::Input::Failed, Some(of.cause())),
+        )),
+        _ => None,
+    }
 }

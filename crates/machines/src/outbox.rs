@@ -79,7 +79,10 @@ impl Outbox {
 
     /// Marks the commands issued from that place on.
     pub(crate) fn mark(&mut self, from: usize, markers: Vec<EventGroupMarker>) {
-        if let Some(Some(Issued { wire: Some(command), .. })) = self.issued.get_mut(from) {
+        if let Some(Some(Issued {
+            wire: Some(command), ..
+        })) = self.issued.get_mut(from)
+        {
             command.event_group_markers = markers;
         }
     }

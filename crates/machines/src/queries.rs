@@ -17,11 +17,11 @@ use crate::{
 /// What the one query without a task is called.
 const ALONE: &str = "legacy_query";
 
-/// The jobs that ask, and whether it is one query without a task.
-pub(crate) fn jobs(alone: Option<&WorkflowQuery>, with_task: BTreeMap<String, WorkflowQuery>) -> (Vec<Job>, bool) {
+/// The jobs that ask.
+pub(crate) fn jobs(alone: Option<&WorkflowQuery>, with_task: BTreeMap<String, WorkflowQuery>) -> Vec<Job> {
     match alone {
-        Some(query) => (vec![job(ALONE.to_owned(), query.clone())], true),
-        None => (with_task.into_iter().map(|(id, query)| job(id, query)).collect(), false),
+        Some(query) => vec![job(ALONE.to_owned(), query.clone())],
+        None => with_task.into_iter().map(|(id, query)| job(id, query)).collect(),
     }
 }
 
@@ -39,7 +39,9 @@ pub(crate) fn result(outcome: Result<Payload, Failure>) -> WorkflowQueryResult {
     match outcome {
         Ok(payload) => WorkflowQueryResult {
             result_type: QueryResultType::Answered.into(),
-            answer: Some(Payloads { payloads: vec![payload] }),
+            answer: Some(Payloads {
+                payloads: vec![payload],
+            }),
             ..WorkflowQueryResult::default()
         },
         Err(failure) => WorkflowQueryResult {
@@ -54,7 +56,10 @@ pub(crate) fn result(outcome: Result<Payload, Failure>) -> WorkflowQueryResult {
 /// The answer to the one query without a task.
 pub(crate) fn outcome(result: Option<(String, WorkflowQueryResult)>) -> Result<Payloads, Failure> {
     let Some((_, result)) = result else {
-        return Err(failures::application("the workflow did not answer the query", "QueryNotAnswered"));
+        return Err(failures::application(
+            "the workflow did not answer the query",
+            "QueryNotAnswered",
+        ));
     };
     match result.failure {
         Some(failure) => Err(failure),

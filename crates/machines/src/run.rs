@@ -19,16 +19,13 @@
 //! Mistakes (changed code, a malformed completion) do not come back as errors of these methods but
 //! as the next step, `Step::Respond(Response::Failed(..))`: there is one way out of a task.
 
-use std::{
-    collections::BTreeMap,
-    sync::Arc,
-    time::SystemTime,
-};
+use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use everloop_proto::{
     enums::v1::{EventType, VersioningBehavior},
     history::v1::{
-        HistoryEvent, WorkflowTaskCompletedEventAttributes, WorkflowTaskStartedEventAttributes, history_event::Attributes,
+        HistoryEvent, WorkflowTaskCompletedEventAttributes, WorkflowTaskStartedEventAttributes,
+        history_event::Attributes,
     },
     query::v1::{WorkflowQuery, WorkflowQueryResult},
 };
@@ -129,9 +126,17 @@ impl Run {
     #[must_use]
     pub fn fit(&self, input: &TaskInput) -> Fit {
         let first = input.history.first().map(|event| event.event_id);
-        let instead = if first == Some(1) { Fit::Restarts } else { Fit::NeedsFullHistory };
+        let instead = if first == Some(1) {
+            Fit::Restarts
+        } else {
+            Fit::NeedsFullHistory
+        };
         if self.applied == 0 && !self.broken {
-            return if first == Some(1) { Fit::Continues } else { Fit::NeedsFullHistory };
+            return if first == Some(1) {
+                Fit::Continues
+            } else {
+                Fit::NeedsFullHistory
+            };
         }
         if self.broken || first.is_some_and(|first| first > self.applied + 1) {
             return instead;
@@ -153,7 +158,11 @@ impl Run {
     pub fn apply_task(&mut self, input: TaskInput) -> Result<(), Error> {
         if self.fit(&input) != Fit::Continues {
             let found = input.history.first().map_or(0, |event| event.event_id);
-            return Err(Error::HistoryGap { run_id: input.run_id, wanted: self.applied + 1, found });
+            return Err(Error::HistoryGap {
+                run_id: input.run_id,
+                wanted: self.applied + 1,
+                found,
+            });
         }
         if self.core.run_id.is_empty() {
             self.core.run_id = input.run_id.into();
@@ -207,7 +216,11 @@ impl Run {
         let done = match completion {
             Completion::Done(done) => done,
             Completion::TaskFailed(TaskFailed { failure, cause }) => {
-                return self.fail_task(TaskFailure { cause, failure, error: None });
+                return self.fail_task(TaskFailure {
+                    cause,
+                    failure,
+                    error: None,
+                });
             }
         };
         match phase {
@@ -281,7 +294,11 @@ impl Run {
         } else {
             self.task.build_id = self.core.options.build_id.as_str().into();
             self.task.deployment_name = self.core.options.deployment_name.as_str().into();
-            let messages = self.open.as_mut().map(|open| std::mem::take(&mut open.messages)).unwrap_or_default();
+            let messages = self
+                .open
+                .as_mut()
+                .map(|open| std::mem::take(&mut open.messages))
+                .unwrap_or_default();
             self.core.take_messages(messages)?;
         }
         for remaining in (0..stretch).rev() {
@@ -324,7 +341,11 @@ impl Run {
         let event_id = event.event_id;
         if event_id != self.applied + 1 {
             let run_id = self.core.run_id.to_string();
-            return Err(Error::HistoryGap { run_id, wanted: self.applied + 1, found: event_id });
+            return Err(Error::HistoryGap {
+                run_id,
+                wanted: self.applied + 1,
+                found: event_id,
+            });
         }
         self.applied = event_id;
         self.core.deliver_updates(event_id);
@@ -411,19 +432,20 @@ impl Run {
             open.versioning_behavior = done.versioning_behavior;
         }
         let activation = self.task.activation;
-        self.core.take_commands(done.commands, done.event_group_markers, activation)
+        self.core
+            .take_commands(done.commands, done.event_group_markers, activation)
     }
 
     /// Asks the queries that came with the task; `None` if there are none.
     fn ask(&mut self) -> Option<Step> {
         let open = self.open.as_mut()?;
-        let (jobs, legacy) = queries::jobs(open.query.as_ref(), std::mem::take(&mut open.queries));
+        let jobs = queries::jobs(open.query.as_ref(), std::mem::take(&mut open.queries));
         if jobs.is_empty() {
             return None;
         }
         self.task.history_length = self.applied;
         self.phase = Phase::Asked;
-        Some(Step::Activate(self.activation(jobs, legacy || self.core.replaying)))
+        Some(Step::Activate(self.activation(jobs, true)))
     }
 
     fn take_answers(&mut self, commands: Vec<Command>) {
@@ -439,7 +461,11 @@ impl Run {
     }
 
     fn fail(&mut self, error: Error) {
-        self.fail_task(TaskFailure { cause: error.cause(), failure: error.failure(), error: Some(error) });
+        self.fail_task(TaskFailure {
+            cause: error.cause(),
+            failure: error.failure(),
+            error: Some(error),
+        });
     }
 
     fn fail_task(&mut self, failure: TaskFailure) {
@@ -455,19 +481,25 @@ impl Run {
         self.phase = Phase::Idle;
         self.pending.clear();
         self.task.activation = 0;
-        let Some(mut open) = self.open.take() else { return Response::Nothing };
+        let Some(mut open) = self.open.take() else {
+            return Response::Nothing;
+        };
         if open.started_event_id == 0 && self.core.outbox.issued_count() > 0 {
             // The workflow went on, and nobody will learn with what.
             self.broken = true;
         }
         if let Some(failure) = open.failure {
             return match open.query {
-                Some(_) => Response::QueryAnswered { outcome: Err(failure.failure) },
+                Some(_) => Response::QueryAnswered {
+                    outcome: Err(failure.failure),
+                },
                 None => Response::Failed(failure),
             };
         }
         if open.query.is_some() {
-            return Response::QueryAnswered { outcome: queries::outcome(open.results.pop_first()) };
+            return Response::QueryAnswered {
+                outcome: queries::outcome(open.results.pop_first()),
+            };
         }
         if open.started_event_id == 0 {
             return Response::Nothing;
@@ -499,6 +531,10 @@ fn version(completed: &WorkflowTaskCompletedEventAttributes) -> (&str, &str) {
     if let Some(version) = &completed.deployment_version {
         return (&version.build_id, &version.deployment_name);
     }
-    let build_id = completed.worker_version.as_ref().map(|version| version.build_id.as_str()).unwrap_or_default();
+    let build_id = completed
+        .worker_version
+        .as_ref()
+        .map(|version| version.build_id.as_str())
+        .unwrap_or_default();
     (build_id, "")
 }

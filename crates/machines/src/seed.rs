@@ -14,7 +14,12 @@ pub fn random_seed(run_id: &str) -> u64 {
 }
 
 fn siphash_1_3(bytes: &[u8]) -> u64 {
-    let mut v = [0x736f_6d65_7073_6575_u64, 0x646f_7261_6e64_6f6d, 0x6c79_6765_6e65_7261, 0x7465_6462_7974_6573];
+    let mut v = [
+        0x736f_6d65_7073_6575_u64,
+        0x646f_7261_6e64_6f6d,
+        0x6c79_6765_6e65_7261,
+        0x7465_6462_7974_6573,
+    ];
     let (blocks, rest) = bytes.as_chunks::<8>();
     for block in blocks {
         absorb(&mut v, u64::from_le_bytes(*block));

@@ -61,7 +61,11 @@ impl TaskInput {
         Self {
             workflow_id: execution.workflow_id,
             run_id: execution.run_id,
-            workflow_type: poll.workflow_type.as_ref().map(|of| of.name.clone()).unwrap_or_default(),
+            workflow_type: poll
+                .workflow_type
+                .as_ref()
+                .map(|of| of.name.clone())
+                .unwrap_or_default(),
             history: poll.history.take().map(|history| history.events).unwrap_or_default(),
             history_complete: poll.next_page_token.is_empty(),
             previous_started_event_id: poll.previous_started_event_id,
@@ -132,7 +136,10 @@ pub enum LocalResult {
     Canceled(Option<Failure>),
     TimedOut(Failure),
     /// The next attempt is further away than the local retry threshold.
-    Backoff { failure: Failure, backoff: Duration },
+    Backoff {
+        failure: Failure,
+        backoff: Duration,
+    },
 }
 
 /// The contents of the answer to a workflow task or to a query.

@@ -13,8 +13,10 @@ use crate::activation::Headers;
 
 /// A length of time. One too long for the wire becomes the longest there is.
 pub(crate) fn duration(duration: Duration) -> prost_types::Duration {
-    prost_types::Duration::try_from(duration)
-        .unwrap_or(prost_types::Duration { seconds: 315_576_000_000, nanos: 999_999_999 })
+    prost_types::Duration::try_from(duration).unwrap_or(prost_types::Duration {
+        seconds: 315_576_000_000,
+        nanos: 999_999_999,
+    })
 }
 
 pub(crate) fn durations(from: Option<Duration>) -> Option<prost_types::Duration> {

@@ -124,22 +124,37 @@ impl Core {
         if schedule.activity_id.is_empty() {
             schedule.activity_id = seq.to_string();
         }
-        let (id, kind) = (schedule.activity_id.as_str().into(), schedule.activity_type.as_str().into());
+        let (id, kind) = (
+            schedule.activity_id.as_str().into(),
+            schedule.activity_type.as_str().into(),
+        );
         let cancellation = schedule.cancellation_type;
         let metadata = schedule.user_metadata.take();
         let place = self.issue(Expected::ScheduleActivity(seq), metadata, |options| {
             let attributes = Box::new(attributes(schedule, options));
-            (CommandType::ScheduleActivityTask, Attributes::ScheduleActivityTaskCommandAttributes(*attributes))
+            (
+                CommandType::ScheduleActivityTask,
+                Attributes::ScheduleActivityTaskCommandAttributes(*attributes),
+            )
         });
         let place = wire::place(place);
-        let activity = Activity { state: State::Issued, id, kind, cancellation, place, scheduled_event_id: 0 };
+        let activity = Activity {
+            state: State::Issued,
+            id,
+            kind,
+            cancellation,
+            place,
+            scheduled_event_id: 0,
+        };
         self.activities.insert(seq, activity);
         Ok(())
     }
 
     /// Cancels an activity. One that is gone already is left alone.
     pub(crate) fn cancel_activity(&mut self, seq: u32) {
-        let Some(activity) = self.activities.get(&seq) else { return };
+        let Some(activity) = self.activities.get(&seq) else {
+            return;
+        };
         let input = match activity.cancellation {
             CancellationType::TryCancel => Input::TryCancel,
             CancellationType::WaitCancellationCompleted | CancellationType::WaitCancellationRequested => {
@@ -163,8 +178,12 @@ impl Core {
     /// Passes an input to an activity, with what closes it if that is the input; false if it has no
     /// use for it.
     pub(crate) fn tell_activity(&mut self, seq: u32, input: Input, closing: Option<Closing>) -> bool {
-        let Some(activity) = self.activities.get_mut(&seq) else { return false };
-        let Some((state, effect)) = transition(activity.state, input) else { return false };
+        let Some(activity) = self.activities.get_mut(&seq) else {
+            return false;
+        };
+        let Some((state, effect)) = transition(activity.state, input) else {
+            return false;
+        };
         activity.state = state;
         let (place, scheduled_event_id) = (activity.place, activity.scheduled_event_id);
         let request_cancel = matches!(effect, Effect::RequestCancel | Effect::RequestCancelAndResolve);
@@ -187,18 +206,27 @@ impl Core {
                 (CommandType::RequestCancelActivityTask, attributes)
             });
         }
-        self.jobs.extend(resolution.map(|resolution| Job::ResolveActivity { seq, resolution }));
+        self.jobs
+            .extend(resolution.map(|resolution| Job::ResolveActivity { seq, resolution }));
         true
     }
 }
 
 fn attributes(schedule: ScheduleActivity, options: &RunOptions) -> ScheduleActivityTaskCommandAttributes {
     let own_queue = schedule.task_queue.is_empty() || schedule.task_queue == options.task_queue;
-    let name = if own_queue { options.task_queue.clone() } else { schedule.task_queue };
+    let name = if own_queue {
+        options.task_queue.clone()
+    } else {
+        schedule.task_queue
+    };
     ScheduleActivityTaskCommandAttributes {
         activity_id: schedule.activity_id,
         activity_type: Some(wire::activity_type(schedule.activity_type)),
-        task_queue: Some(TaskQueue { name, kind: TaskQueueKind::Normal.into(), normal_name: String::new() }),
+        task_queue: Some(TaskQueue {
+            name,
+            kind: TaskQueueKind::Normal.into(),
+            normal_name: String::new(),
+        }),
         header: Some(wire::header(schedule.headers)),
         input: wire::payloads(schedule.arguments),
         schedule_to_close_timeout: wire::durations(schedule.schedule_to_close_timeout),
@@ -224,10 +252,14 @@ fn wrapped(activity: &Activity, message: &str, cause: Option<Failure>, info: Act
 
 /// Cancelled without an event to say so.
 fn canceled(activity: &Activity) -> ActivityResolution {
-    let info =
-        ActivityFailureInfo { retry_state: RetryState::CancelRequested.into(), ..ActivityFailureInfo::default() };
+    let info = ActivityFailureInfo {
+        retry_state: RetryState::CancelRequested.into(),
+        ..ActivityFailureInfo::default()
+    };
     let cause = failures::canceled("", None::<Payloads>);
-    ActivityResolution::Canceled { failure: wrapped(activity, "Activity cancelled", Some(cause), info) }
+    ActivityResolution::Canceled {
+        failure: wrapped(activity, "Activity cancelled", Some(cause), info),
+    }
 }
 
 fn resolution(activity: &Activity, closing: Closing) -> ActivityResolution {
@@ -239,22 +271,41 @@ fn resolution(activity: &Activity, closing: Closing) -> ActivityResolution {
         ..ActivityFailureInfo::default()
     };
     match closing {
-        Closing::Completed(event) => ActivityResolution::Completed { result: wire::first_payload(event.result) },
+        Closing::Completed(event) => ActivityResolution::Completed {
+            result: wire::first_payload(event.result),
+        },
         Closing::Failed(event) => {
-            let info = info(event.scheduled_event_id, event.started_event_id, event.identity, event.retry_state);
+            let info = info(
+                event.scheduled_event_id,
+                event.started_event_id,
+                event.identity,
+                event.retry_state,
+            );
             let failure = wrapped(activity, "Activity task failed", event.failure, info);
             ActivityResolution::Failed { failure }
         }
         Closing::TimedOut(event) => {
-            let info = info(event.scheduled_event_id, event.started_event_id, String::new(), event.retry_state);
+            let info = info(
+                event.scheduled_event_id,
+                event.started_event_id,
+                String::new(),
+                event.retry_state,
+            );
             let failure = wrapped(activity, "Activity task timed out", event.failure, info);
             ActivityResolution::Failed { failure }
         }
         Closing::Canceled(event) => {
             let retry_state = RetryState::CancelRequested.into();
-            let info = info(event.scheduled_event_id, event.started_event_id, event.identity, retry_state);
+            let info = info(
+                event.scheduled_event_id,
+                event.started_event_id,
+                event.identity,
+                retry_state,
+            );
             let cause = failures::canceled("", event.details);
-            ActivityResolution::Canceled { failure: wrapped(activity, "Activity cancelled", Some(cause), info) }
+            ActivityResolution::Canceled {
+                failure: wrapped(activity, "Activity cancelled", Some(cause), info),
+            }
         }
     }
 }

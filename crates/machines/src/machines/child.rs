@@ -165,7 +165,9 @@ impl Core {
 
     /// Cancels a child. One that is gone already is left alone.
     pub(crate) fn cancel_child(&mut self, seq: u32, reason: &str) {
-        let Some(child) = self.children.get_mut(&seq) else { return };
+        let Some(child) = self.children.get_mut(&seq) else {
+            return;
+        };
         if child.cancel_reason.is_empty() {
             child.cancel_reason = reason.into();
         }
@@ -186,8 +188,12 @@ impl Core {
     /// Passes an input to a child, with what an event says if that is the input; false if it has no
     /// use for it.
     pub(crate) fn tell_child(&mut self, seq: u32, input: Input, told: Told) -> bool {
-        let Some(child) = self.children.get_mut(&seq) else { return false };
-        let Some((state, effect)) = transition(child.state, input) else { return false };
+        let Some(child) = self.children.get_mut(&seq) else {
+            return false;
+        };
+        let Some((state, effect)) = transition(child.state, input) else {
+            return false;
+        };
         child.state = state;
         let (place, initiated_event_id) = (child.place, child.initiated_event_id);
         let job = job(seq, child, effect, told);
@@ -203,7 +209,11 @@ impl Core {
         }
         self.jobs.extend(job);
         if effect == Effect::ResolveStartAndCancel {
-            let cancellation = self.children.get(&seq).map(|child| child.cancellation).unwrap_or_default();
+            let cancellation = self
+                .children
+                .get(&seq)
+                .map(|child| child.cancellation)
+                .unwrap_or_default();
             return self.tell_child(seq, cancel_input(cancellation), Told::Nothing);
         }
         true
@@ -241,12 +251,20 @@ fn cancel_input(cancellation: CancellationType) -> Input {
 
 fn attributes(start: StartChild, options: &RunOptions) -> StartChildWorkflowExecutionCommandAttributes {
     let own_queue = start.task_queue.is_empty() || start.task_queue == options.task_queue;
-    let name = if own_queue { options.task_queue.clone() } else { start.task_queue };
+    let name = if own_queue {
+        options.task_queue.clone()
+    } else {
+        start.task_queue
+    };
     StartChildWorkflowExecutionCommandAttributes {
         namespace: start.namespace,
         workflow_id: start.workflow_id,
         workflow_type: Some(wire::workflow_type(start.workflow_type)),
-        task_queue: Some(TaskQueue { name, kind: TaskQueueKind::Normal.into(), normal_name: String::new() }),
+        task_queue: Some(TaskQueue {
+            name,
+            kind: TaskQueueKind::Normal.into(),
+            normal_name: String::new(),
+        }),
         input: wire::payloads(start.input),
         workflow_execution_timeout: wire::durations(start.execution_timeout),
         workflow_run_timeout: wire::durations(start.run_timeout),
@@ -271,17 +289,26 @@ fn job(seq: u32, child: &mut Child, effect: Effect, told: Told) -> Option<Job> {
         Effect::TakeBack | Effect::CancelStart => {
             // Wire: the text ends with the reason, which the official SDK leaves empty here.
             let failure = canceled(child, "Child Workflow Execution cancelled before scheduled: ", None);
-            Some(Job::ResolveChildStart { seq, outcome: ChildStart::Canceled { failure } })
+            Some(Job::ResolveChildStart {
+                seq,
+                outcome: ChildStart::Canceled { failure },
+            })
         }
         Effect::RequestCancelAndResolve | Effect::ResolveCanceled => {
             let failure = canceled(child, "Child Workflow execution cancelled", None);
-            Some(Job::ResolveChild { seq, resolution: ChildResolution::Canceled { failure } })
+            Some(Job::ResolveChild {
+                seq,
+                resolution: ChildResolution::Canceled { failure },
+            })
         }
         Effect::ResolveStart | Effect::ResolveStartAndCancel => {
             let outcome = start_outcome(child, told)?;
             Some(Job::ResolveChildStart { seq, outcome })
         }
-        Effect::Resolve => Some(Job::ResolveChild { seq, resolution: resolution(child, told)? }),
+        Effect::Resolve => Some(Job::ResolveChild {
+            seq,
+            resolution: resolution(child, told)?,
+        }),
     }
 }
 
@@ -298,9 +325,9 @@ fn start_outcome(child: &mut Child, told: Told) -> Option<ChildStart> {
                 workflow_id: child.workflow_id.to_string(),
                 workflow_type: child.workflow_type.to_string(),
             },
-            StartChildWorkflowExecutionFailedCause::NamespaceNotFound => {
-                ChildStart::NamespaceNotFound { namespace: child.namespace.to_string() }
-            }
+            StartChildWorkflowExecutionFailedCause::NamespaceNotFound => ChildStart::NamespaceNotFound {
+                namespace: child.namespace.to_string(),
+            },
             StartChildWorkflowExecutionFailedCause::InvalidVersioningOverride => {
                 let cause = failures::application("invalid versioning override", "InvalidVersioningOverride");
                 let state = RetryState::NonRetryableFailure.into();
@@ -322,7 +349,9 @@ fn resolution(child: &Child, told: Told) -> Option<ChildResolution> {
         failure: wrapped(child, message, cause, retry_state),
     };
     Some(match told {
-        Told::Completed(result) => ChildResolution::Completed { result: wire::first_payload(result) },
+        Told::Completed(result) => ChildResolution::Completed {
+            result: wire::first_payload(result),
+        },
         Told::Failed { failure, retry_state } => failed("Child Workflow execution failed", failure, retry_state),
         Told::Canceled(details) => ChildResolution::Canceled {
             failure: canceled(child, "Child Workflow execution cancelled", details),
@@ -332,13 +361,17 @@ fn resolution(child: &Child, told: Told) -> Option<ChildResolution> {
                 timeout_type: TimeoutType::StartToClose.into(),
                 ..TimeoutFailureInfo::default()
             };
-            let cause = failures::around("Timeout", None, FailureInfo::TimeoutFailureInfo(info));
+            let cause = failures::around("Timed out", None, FailureInfo::TimeoutFailureInfo(info));
             failed("Child Workflow execution timed out", Some(cause), retry_state)
         }
         Told::Terminated => {
             let info = FailureInfo::TerminatedFailureInfo(TerminatedFailureInfo::default());
             let cause = failures::around("Terminated", None, info);
-            failed("Child Workflow execution terminated", Some(cause), RetryState::NonRetryableFailure.into())
+            failed(
+                "Child Workflow execution terminated",
+                Some(cause),
+                RetryState::NonRetryableFailure.into(),
+            )
         }
         Told::Nothing | Told::StartFailed(_) | Told::Started { .. } => return None,
     })

@@ -80,11 +80,19 @@ impl Core {
         }
         let place = self.issue(Expected::SignalExternal(seq), None, |options| {
             let (namespace, workflow_id, run_id, child_workflow_only) = match signal.target {
-                Target::External { namespace, workflow_id, run_id } => (namespace, workflow_id, run_id, false),
+                Target::External {
+                    namespace,
+                    workflow_id,
+                    run_id,
+                } => (namespace, workflow_id, run_id, false),
                 Target::Child { workflow_id } => (options.namespace.clone(), workflow_id, String::new(), true),
             };
             let attributes = SignalExternalWorkflowExecutionCommandAttributes {
-                namespace: if namespace.is_empty() { options.namespace.clone() } else { namespace },
+                namespace: if namespace.is_empty() {
+                    options.namespace.clone()
+                } else {
+                    namespace
+                },
                 execution: Some(WorkflowExecution { workflow_id, run_id }),
                 signal_name: signal.signal_name,
                 input: wire::payloads(signal.arguments),
@@ -95,7 +103,10 @@ impl Core {
             let attributes = Attributes::SignalExternalWorkflowExecutionCommandAttributes(attributes);
             (CommandType::SignalExternalWorkflowExecution, attributes)
         });
-        let request = ExternalRequest { state: State::Issued, place: wire::place(place) };
+        let request = ExternalRequest {
+            state: State::Issued,
+            place: wire::place(place),
+        };
         self.signals_external.insert(seq, request);
         Ok(())
     }
@@ -108,9 +119,16 @@ impl Core {
         let run_id = self.run_id.clone();
         let place = self.issue(Expected::CancelExternal(seq), None, |options| {
             // Wire: the official SDK words the reason so, and histories show it.
-            let reason = format!("Cancel requested by workflow with run id {run_id} with reason: {}", cancel.reason);
+            let reason = format!(
+                "Cancel requested by workflow with run id {run_id} with reason: {}",
+                cancel.reason
+            );
             let attributes = RequestCancelExternalWorkflowExecutionCommandAttributes {
-                namespace: if cancel.namespace.is_empty() { options.namespace.clone() } else { cancel.namespace },
+                namespace: if cancel.namespace.is_empty() {
+                    options.namespace.clone()
+                } else {
+                    cancel.namespace
+                },
                 workflow_id: cancel.workflow_id,
                 run_id: cancel.run_id,
                 reason,
@@ -119,7 +137,10 @@ impl Core {
             let attributes = Attributes::RequestCancelExternalWorkflowExecutionCommandAttributes(attributes);
             (CommandType::RequestCancelExternalWorkflowExecution, attributes)
         });
-        let request = ExternalRequest { state: State::Issued, place: wire::place(place) };
+        let request = ExternalRequest {
+            state: State::Issued,
+            place: wire::place(place),
+        };
         self.cancels_external.insert(seq, request);
         Ok(())
     }
@@ -143,8 +164,12 @@ impl Core {
 
     /// Passes an input to a signal; false if it has no use for it.
     pub(crate) fn tell_signal_external(&mut self, seq: u32, input: Input, failure: Option<Failure>) -> bool {
-        let Some(request) = self.signals_external.get_mut(&seq) else { return false };
-        let Some((state, effect)) = transition(request.state, input) else { return false };
+        let Some(request) = self.signals_external.get_mut(&seq) else {
+            return false;
+        };
+        let Some((state, effect)) = transition(request.state, input) else {
+            return false;
+        };
         request.state = state;
         let place = request.place;
         if state == State::Gone {
@@ -161,8 +186,12 @@ impl Core {
 
     /// Passes an input to a cancellation; false if it has no use for it.
     pub(crate) fn tell_cancel_external(&mut self, seq: u32, input: Input, failure: Option<Failure>) -> bool {
-        let Some(request) = self.cancels_external.get_mut(&seq) else { return false };
-        let Some((state, effect)) = transition(request.state, input) else { return false };
+        let Some(request) = self.cancels_external.get_mut(&seq) else {
+            return false;
+        };
+        let Some((state, effect)) = transition(request.state, input) else {
+            return false;
+        };
         request.state = state;
         if state == State::Gone {
             self.cancels_external.remove(&seq);

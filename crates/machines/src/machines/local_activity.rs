@@ -77,8 +77,9 @@ pub(crate) fn transition(state: State, input: Input) -> Option<(State, Effect)> 
         (State::Running, WaitCancel) => Some((State::Canceling, Effect::Stop)),
         (State::Canceling, TryCancel | WaitCancel | Abandon) => Some((State::Canceling, Effect::Nothing)),
         (State::Waiting | State::Running | State::Canceling, Outcome) => Some((State::Gone, Effect::Resolve)),
-        (State::Running | State::Canceling, Go)
-        | (State::Gone, TryCancel | WaitCancel | Abandon | Go | Outcome) => None,
+        (State::Running | State::Canceling, Go) | (State::Gone, TryCancel | WaitCancel | Abandon | Go | Outcome) => {
+            None
+        }
     }
 }
 
@@ -146,11 +147,17 @@ impl MarkerTime {
     }
 
     fn time(self) -> SystemTime {
-        wire::from_timestamp(prost_types::Timestamp { seconds: self.seconds, nanos: self.nanos })
+        wire::from_timestamp(prost_types::Timestamp {
+            seconds: self.seconds,
+            nanos: self.nanos,
+        })
     }
 
     fn length(self) -> Duration {
-        wire::from_duration(prost_types::Duration { seconds: self.seconds, nanos: self.nanos })
+        wire::from_duration(prost_types::Duration {
+            seconds: self.seconds,
+            nanos: self.nanos,
+        })
     }
 }
 
@@ -168,13 +175,11 @@ impl LocalActivities {
         self.open.contains_key(&seq)
     }
 
-    pub(crate) fn ids(&self, seq: u32) -> Option<(&str, &str)> {
-        self.open.get(&seq).map(|local| (&*local.id, &*local.kind))
-    }
-
     /// Whether any is running. Only while a workflow task is open can they be.
     pub(crate) fn any_running(&self) -> bool {
-        self.open.values().any(|local| matches!(local.state, State::Running | State::Canceling))
+        self.open
+            .values()
+            .any(|local| matches!(local.state, State::Running | State::Canceling))
     }
 
     pub(crate) fn forget_ahead(&mut self) {
@@ -184,7 +189,11 @@ impl LocalActivities {
     /// A marker lies ahead, in the answer to the task being replayed.
     pub(crate) fn ahead(&mut self, attributes: &MarkerRecordedEventAttributes, data: MarkerData) {
         let result = attributes.details.get("result").cloned();
-        self.ahead.push(Ahead { data, result, failure: attributes.failure.clone() });
+        self.ahead.push(Ahead {
+            data,
+            result,
+            failure: attributes.failure.clone(),
+        });
     }
 }
 
@@ -213,7 +222,9 @@ impl Core {
     /// Cancels a local activity during that activation of the task. One that is gone already is left
     /// alone.
     pub(crate) fn cancel_local_activity(&mut self, seq: u32, activation: u32) {
-        let Some(local) = self.locals.open.get_mut(&seq) else { return };
+        let Some(local) = self.locals.open.get_mut(&seq) else {
+            return;
+        };
         let input = match local.cancellation {
             CancellationType::TryCancel => Input::TryCancel,
             CancellationType::WaitCancellationCompleted | CancellationType::WaitCancellationRequested => {
@@ -225,7 +236,9 @@ impl Core {
             }
             CancellationType::Abandon => Input::Abandon,
         };
-        let Some((state, effect)) = transition(local.state, input) else { return };
+        let Some((state, effect)) = transition(local.state, input) else {
+            return;
+        };
         local.state = state;
         match effect {
             Effect::Nothing | Effect::Start | Effect::Resolve => {}
@@ -240,11 +253,20 @@ impl Core {
 
     fn resolve_canceled_local(&mut self, seq: u32, activation: u32) {
         self.locals.ahead.retain(|ahead| ahead.data.seq != seq);
-        let Some(local) = self.locals.open.remove(&seq) else { return };
+        let Some(local) = self.locals.open.remove(&seq) else {
+            return;
+        };
         let failure = failures::canceled("Activity cancelled", None);
-        let data = marker_data(seq, &local, 0, None, None, activation);
+        // Wire: who waits for the cancellation records when it came, at no attempt.
+        let waits = !matches!(
+            local.cancellation,
+            CancellationType::TryCancel | CancellationType::Abandon
+        );
+        let data = marker_data(seq, &local, 0, waits.then_some(self.now), None, activation);
         self.record(data, None, Some(failure.clone()));
-        let resolution = ActivityResolution::Canceled { failure: wrapped(&local, failure) };
+        let resolution = ActivityResolution::Canceled {
+            failure: wrapped(&local, failure),
+        };
         self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
     }
 
@@ -254,7 +276,9 @@ impl Core {
             return;
         }
         for local in self.locals.open.values_mut() {
-            let Some((state, _)) = transition(local.state, Input::Go) else { continue };
+            let Some((state, _)) = transition(local.state, Input::Go) else {
+                continue;
+            };
             local.state = state;
             self.locals.work.extend(local.schedule.take().map(LocalWork::Start));
         }
@@ -271,8 +295,16 @@ impl Core {
 
     /// A local activity ended, before that activation of the task. One that is gone is ignored.
     pub(crate) fn resolve_local_activity(&mut self, outcome: LocalOutcome, activation: u32) {
-        let LocalOutcome { seq, attempt, runtime, original_schedule_time, result } = outcome;
-        let Some(mut local) = self.locals.open.remove(&seq) else { return };
+        let LocalOutcome {
+            seq,
+            attempt,
+            runtime,
+            original_schedule_time,
+            result,
+        } = outcome;
+        let Some(mut local) = self.take_resolved_local(seq) else {
+            return;
+        };
         local.original_schedule_time = original_schedule_time.or(local.original_schedule_time);
         self.locals.retries += attempt.saturating_sub(1);
         let complete_time = local.scheduled_at + runtime;
@@ -281,19 +313,27 @@ impl Core {
             LocalResult::Completed(payload) => (None, payload.clone(), None),
             LocalResult::Failed(failure) | LocalResult::TimedOut(failure) => (None, None, Some(failure.clone())),
             LocalResult::Canceled(failure) => {
-                let failure = failure.clone().unwrap_or_else(|| failures::canceled("Activity cancelled", None));
+                let failure = failure
+                    .clone()
+                    .unwrap_or_else(|| failures::canceled("Activity cancelled", None));
                 (None, None, Some(failure))
             }
             LocalResult::Backoff { failure, backoff } => (Some(*backoff), None, Some(failure.clone())),
         };
         let data = marker_data(seq, &local, attempt, Some(complete_time), backoff, activation);
-        self.record(data, payload.map(|payload| Payloads { payloads: vec![payload] }), failure.clone());
+        self.record(
+            data,
+            payload.map(|payload| Payloads {
+                payloads: vec![payload],
+            }),
+            failure.clone(),
+        );
         let resolution = match result {
             LocalResult::Completed(result) => ActivityResolution::Completed { result },
             LocalResult::Failed(failure) | LocalResult::TimedOut(failure) => ActivityResolution::Failed { failure },
-            LocalResult::Canceled(_) => {
-                ActivityResolution::Canceled { failure: wrapped(&local, failure.unwrap_or_default()) }
-            }
+            LocalResult::Canceled(_) => ActivityResolution::Canceled {
+                failure: wrapped(&local, failure.unwrap_or_default()),
+            },
             LocalResult::Backoff { backoff, .. } => ActivityResolution::Backoff {
                 attempt: attempt + 1,
                 backoff,
@@ -301,6 +341,14 @@ impl Core {
             },
         };
         self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
+    }
+
+    /// A local activity has its outcome and is gone.
+    fn take_resolved_local(&mut self, seq: u32) -> Option<Local> {
+        let state = self.locals.open.get(&seq)?.state;
+        let (next, effect) = transition(state, Input::Outcome)?;
+        debug_assert_eq!((next, effect), (State::Gone, Effect::Resolve), "an outcome is final");
+        self.locals.open.remove(&seq)
     }
 
     /// Resolves what the history resolved before that activation of the task. If nothing else is
@@ -313,8 +361,11 @@ impl Core {
             self.resolve_from(index);
         }
         if !self.has_jobs()
-            && let Some(index) =
-                self.locals.ahead.iter().position(|ahead| self.locals.open.contains_key(&ahead.data.seq))
+            && let Some(index) = self
+                .locals
+                .ahead
+                .iter()
+                .position(|ahead| self.locals.open.contains_key(&ahead.data.seq))
         {
             self.resolve_from(index);
         }
@@ -323,11 +374,20 @@ impl Core {
     fn resolve_from(&mut self, index: usize) {
         let Ahead { data, result, failure } = self.locals.ahead.remove(index);
         let seq = data.seq;
-        let Some(local) = self.locals.open.remove(&seq) else { return };
+        let Some(local) = self.take_resolved_local(seq) else {
+            return;
+        };
         if let Some(time) = data.complete_time {
             self.now = self.now.max(time.time());
         }
-        self.outbox.issue(Expected::LocalActivity { seq, id: local.id.clone(), kind: local.kind.clone() }, None);
+        self.outbox.issue(
+            Expected::LocalActivity {
+                seq,
+                id: local.id.clone(),
+                kind: local.kind.clone(),
+            },
+            None,
+        );
         let resolution = match (data.backoff, failure) {
             (Some(backoff), _) => ActivityResolution::Backoff {
                 attempt: data.attempt + 1,
@@ -335,10 +395,14 @@ impl Core {
                 original_schedule_time: data.original_schedule_time.map(MarkerTime::time),
             },
             (None, Some(failure)) if matches!(failure.failure_info, Some(FailureInfo::CanceledFailureInfo(_))) => {
-                ActivityResolution::Canceled { failure: wrapped(&local, failure) }
+                ActivityResolution::Canceled {
+                    failure: wrapped(&local, failure),
+                }
             }
             (None, Some(failure)) => ActivityResolution::Failed { failure },
-            (None, None) => ActivityResolution::Completed { result: wire::first_payload(result) },
+            (None, None) => ActivityResolution::Completed {
+                result: wire::first_payload(result),
+            },
         };
         self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
     }
@@ -351,7 +415,12 @@ impl Core {
         };
         self.issue(expected, None, |_| {
             let data = serde_json::to_string(&data).expect("marker data has text keys");
-            let mut details = BTreeMap::from([("data".to_owned(), Payloads { payloads: vec![wire::json(data)] })]);
+            let mut details = BTreeMap::from([(
+                "data".to_owned(),
+                Payloads {
+                    payloads: vec![wire::json(data)],
+                },
+            )]);
             if let Some(result) = result {
                 details.insert("result".to_owned(), result);
             }
@@ -361,7 +430,10 @@ impl Core {
                 header: None,
                 failure,
             };
-            (CommandType::RecordMarker, Attributes::RecordMarkerCommandAttributes(attributes))
+            (
+                CommandType::RecordMarker,
+                Attributes::RecordMarkerCommandAttributes(attributes),
+            )
         });
     }
 }
@@ -381,7 +453,9 @@ fn marker_data(
         activity_type: local.kind.to_string(),
         complete_time: complete_time.map(MarkerTime::of),
         backoff: backoff.map(MarkerTime::of_length),
-        original_schedule_time: local.original_schedule_time.map(MarkerTime::of),
+        original_schedule_time: Some(MarkerTime::of(
+            local.original_schedule_time.unwrap_or(local.scheduled_at),
+        )),
         activation_index: Some(activation),
     }
 }
@@ -394,5 +468,9 @@ fn wrapped(local: &Local, cause: Failure) -> Failure {
         retry_state: RetryState::CancelRequested.into(),
         ..ActivityFailureInfo::default()
     };
-    failures::around("Local Activity cancelled", Some(cause), FailureInfo::ActivityFailureInfo(info))
+    failures::around(
+        "Local Activity cancelled",
+        Some(cause),
+        FailureInfo::ActivityFailureInfo(info),
+    )
 }

@@ -9,7 +9,7 @@ pub(crate) mod child;
 pub(crate) mod external;
 pub(crate) mod local_activity;
 pub(crate) mod patch;
-pub(crate) mod timer;
-pub(crate) mod update;
 #[cfg(test)]
 mod tables;
+pub(crate) mod timer;
+pub(crate) mod update;

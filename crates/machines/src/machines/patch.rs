@@ -19,6 +19,8 @@ use everloop_proto::{
     history::v1::{HistoryEvent, MarkerRecordedEventAttributes, history_event},
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::{activation::Job, core::Core, flags::Flag, outbox::Expected, wire};
 
 const MARKER: &str = "core_patch";
@@ -36,7 +38,7 @@ pub(crate) struct Patches {
 }
 
 /// What a patch's marker says.
-#[derive(Debug, PartialEq, serde::Deserialize)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Marker {
     pub(crate) id: String,
     pub(crate) deprecated: bool,
@@ -68,15 +70,29 @@ impl Core {
         if !self.patches.issued.insert(patch_id.as_str().into()) {
             return;
         }
-        let expected = Expected::Patch { patch_id: patch_id.as_str().into() };
+        let expected = Expected::Patch {
+            patch_id: patch_id.as_str().into(),
+        };
         self.issue(expected, None, |_| {
-            let data = serde_json::json!({ "id": patch_id, "deprecated": deprecated }).to_string();
+            let data = serde_json::to_string(&Marker {
+                id: patch_id,
+                deprecated,
+            })
+            .expect("a marker has text keys");
             let attributes = RecordMarkerCommandAttributes {
                 marker_name: MARKER.to_owned(),
-                details: BTreeMap::from([(DETAIL.to_owned(), Payloads { payloads: vec![wire::json(data)] })]),
+                details: BTreeMap::from([(
+                    DETAIL.to_owned(),
+                    Payloads {
+                        payloads: vec![wire::json(data)],
+                    },
+                )]),
                 ..RecordMarkerCommandAttributes::default()
             };
-            (CommandType::RecordMarker, Attributes::RecordMarkerCommandAttributes(attributes))
+            (
+                CommandType::RecordMarker,
+                Attributes::RecordMarkerCommandAttributes(attributes),
+            )
         });
         if self.flag(Flag::PatchSearchAttribute) {
             self.upsert_patches();
@@ -91,8 +107,9 @@ impl Core {
         }
         self.issue(Expected::PatchAttribute, None, |_| {
             let payload: Payload = wire::json(data);
-            let search_attributes =
-                Some(SearchAttributes { indexed_fields: BTreeMap::from([(ATTRIBUTE.to_owned(), payload)]) });
+            let search_attributes = Some(SearchAttributes {
+                indexed_fields: BTreeMap::from([(ATTRIBUTE.to_owned(), payload)]),
+            });
             let attributes = UpsertWorkflowSearchAttributesCommandAttributes { search_attributes };
             let attributes = Attributes::UpsertWorkflowSearchAttributesCommandAttributes(attributes);
             (CommandType::UpsertWorkflowSearchAttributes, attributes)
@@ -135,9 +152,10 @@ impl Core {
 
 fn is_patch_attribute(event: &HistoryEvent) -> bool {
     match &event.attributes {
-        Some(history_event::Attributes::UpsertWorkflowSearchAttributesEventAttributes(upsert)) => {
-            upsert.search_attributes.as_ref().is_some_and(|upserted| upserted.indexed_fields.contains_key(ATTRIBUTE))
-        }
+        Some(history_event::Attributes::UpsertWorkflowSearchAttributesEventAttributes(upsert)) => upsert
+            .search_attributes
+            .as_ref()
+            .is_some_and(|upserted| upserted.indexed_fields.contains_key(ATTRIBUTE)),
         _ => false,
     }
 }

@@ -14,9 +14,7 @@ use everloop_proto::{
     enums::v1::CommandType,
 };
 
-use crate::{
-    activation::Job, completion::StartTimer, core::Core, error::Error, outbox::Expected, wire,
-};
+use crate::{activation::Job, completion::StartTimer, core::Core, error::Error, outbox::Expected, wire};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
@@ -67,7 +65,11 @@ pub(crate) struct Timer {
 
 impl Core {
     pub(crate) fn start_timer(&mut self, timer: StartTimer) -> Result<(), Error> {
-        let StartTimer { seq, duration, user_metadata } = timer;
+        let StartTimer {
+            seq,
+            duration,
+            user_metadata,
+        } = timer;
         if self.timers.contains_key(&seq) {
             return Err(self.malformed_completion(format!("timer {seq} is started twice")));
         }
@@ -76,9 +78,18 @@ impl Core {
                 timer_id: seq.to_string(),
                 start_to_fire_timeout: Some(wire::duration(duration)),
             };
-            (CommandType::StartTimer, Attributes::StartTimerCommandAttributes(attributes))
+            (
+                CommandType::StartTimer,
+                Attributes::StartTimerCommandAttributes(attributes),
+            )
         });
-        self.timers.insert(seq, Timer { state: State::Issued, place: wire::place(place) });
+        self.timers.insert(
+            seq,
+            Timer {
+                state: State::Issued,
+                place: wire::place(place),
+            },
+        );
         Ok(())
     }
 
@@ -90,8 +101,12 @@ impl Core {
 
     /// Passes an input to a timer; false if it has no use for it.
     pub(crate) fn tell_timer(&mut self, seq: u32, input: Input) -> bool {
-        let Some(timer) = self.timers.get_mut(&seq) else { return false };
-        let Some((state, effect)) = transition(timer.state, input) else { return false };
+        let Some(timer) = self.timers.get_mut(&seq) else {
+            return false;
+        };
+        let Some((state, effect)) = transition(timer.state, input) else {
+            return false;
+        };
         timer.state = state;
         let place = timer.place;
         if state == State::Gone {
@@ -102,8 +117,13 @@ impl Core {
             Effect::TakeBack => self.outbox.retract(place as usize),
             Effect::IssueCancel => {
                 self.issue(Expected::CancelTimer(seq), None, |_| {
-                    let attributes = CancelTimerCommandAttributes { timer_id: seq.to_string() };
-                    (CommandType::CancelTimer, Attributes::CancelTimerCommandAttributes(attributes))
+                    let attributes = CancelTimerCommandAttributes {
+                        timer_id: seq.to_string(),
+                    };
+                    (
+                        CommandType::CancelTimer,
+                        Attributes::CancelTimerCommandAttributes(attributes),
+                    )
                 });
             }
             Effect::Fire => self.jobs.push(Job::FireTimer { seq }),

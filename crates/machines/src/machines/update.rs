@@ -44,18 +44,19 @@ pub(crate) enum Input {
     Complete,
 }
 
+/// The message to send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    SayAccepted,
-    SayRejected,
-    SayCompleted,
+    Acceptance,
+    Rejection,
+    Completion,
 }
 
 pub(crate) fn transition(state: State, input: Input) -> Option<(State, Effect)> {
     match (state, input) {
-        (State::Asked, Input::Accept) => Some((State::Accepted, Effect::SayAccepted)),
-        (State::Asked, Input::Reject) => Some((State::Gone, Effect::SayRejected)),
-        (State::Accepted, Input::Complete) => Some((State::Gone, Effect::SayCompleted)),
+        (State::Asked, Input::Accept) => Some((State::Accepted, Effect::Acceptance)),
+        (State::Asked, Input::Reject) => Some((State::Gone, Effect::Rejection)),
+        (State::Accepted, Input::Complete) => Some((State::Gone, Effect::Completion)),
         (State::Asked, Input::Complete)
         | (State::Accepted, Input::Accept | Input::Reject)
         | (State::Gone, Input::Accept | Input::Reject | Input::Complete) => None,
@@ -95,12 +96,15 @@ impl Core {
     /// Takes the messages of an open task.
     pub(crate) fn take_messages(&mut self, messages: Vec<Message>) -> Result<(), Error> {
         for message in messages {
-            let malformed = |core: &Self, what: &str| {
-                core.malformed(0, format!("the message {} {what}", message.id))
+            let malformed = |core: &Self, what: &str| core.malformed(0, format!("the message {} {what}", message.id));
+            let Some(body) = &message.body else {
+                return Err(malformed(self, "has no body"));
             };
-            let Some(body) = &message.body else { return Err(malformed(self, "has no body")) };
             if body.type_url.rsplit('/').next() != Some(&*Request::full_name()) {
-                return Err(malformed(self, &format!("is a {}, not an update request", body.type_url)));
+                return Err(malformed(
+                    self,
+                    &format!("is a {}, not an update request", body.type_url),
+                ));
             }
             let Ok(request) = Request::decode(body.value.as_slice()) else {
                 return Err(malformed(self, "does not hold an update request"));
@@ -121,14 +125,20 @@ impl Core {
 
     /// A reset carried a request over.
     pub(crate) fn update_admitted(&mut self, request: Request) {
-        let id = request.meta.as_ref().map(|meta| meta.update_id.as_str().into()).unwrap_or_default();
+        let id = request
+            .meta
+            .as_ref()
+            .map(|meta| meta.update_id.as_str().into())
+            .unwrap_or_default();
         self.updates.admitted.insert(id, request);
     }
 
     /// An acceptance lies ahead, in the answer to the task being replayed.
     pub(crate) fn update_ahead(&mut self, accepted: &WorkflowExecutionUpdateAcceptedEventAttributes) {
         let admitted = || self.updates.admitted.remove(accepted.protocol_instance_id.as_str());
-        let Some(request) = accepted.accepted_request.clone().or_else(admitted) else { return };
+        let Some(request) = accepted.accepted_request.clone().or_else(admitted) else {
+            return;
+        };
         self.updates.pending.push_back(Pending {
             sequencing_event_id: accepted.accepted_request_sequencing_event_id,
             message_id: accepted.accepted_request_message_id.clone(),
@@ -139,14 +149,26 @@ impl Core {
 
     /// Delivers the requests that come before the event of that id.
     pub(crate) fn deliver_updates(&mut self, before_event_id: i64) {
-        while self.updates.pending.front().is_some_and(|pending| pending.sequencing_event_id < before_event_id) {
-            let Some(pending) = self.updates.pending.pop_front() else { return };
+        while self
+            .updates
+            .pending
+            .front()
+            .is_some_and(|pending| pending.sequencing_event_id < before_event_id)
+        {
+            let Some(pending) = self.updates.pending.pop_front() else {
+                return;
+            };
             self.deliver_update(pending);
         }
     }
 
     fn deliver_update(&mut self, pending: Pending) {
-        let Pending { sequencing_event_id, message_id, protocol_instance_id, mut request } = pending;
+        let Pending {
+            sequencing_event_id,
+            message_id,
+            protocol_instance_id,
+            mut request,
+        } = pending;
         let kept = (!self.replaying).then(|| Box::new(request.clone()));
         let meta = request.meta.take().unwrap_or_default();
         let input = request.input.take().unwrap_or_default();
@@ -170,8 +192,15 @@ impl Core {
     }
 
     pub(crate) fn respond_to_update(&mut self, response: UpdateResponse) -> Result<(), Error> {
-        let UpdateResponse { protocol_instance_id: id, response } = response;
-        let accepted = self.updates.open.get(id.as_str()).is_some_and(|update| update.state == State::Accepted);
+        let UpdateResponse {
+            protocol_instance_id: id,
+            response,
+        } = response;
+        let accepted = self
+            .updates
+            .open
+            .get(id.as_str())
+            .is_some_and(|update| update.state == State::Accepted);
         let input = match response {
             UpdateStep::Accepted => Input::Accept,
             // Once it is accepted, a handler that rejects has failed.
@@ -187,15 +216,17 @@ impl Core {
         };
         update.state = state;
         match effect {
-            Effect::SayAccepted => self.say_accepted(&id),
-            Effect::SayRejected => self.say_rejected(&id, response),
-            Effect::SayCompleted => self.say_completed(&id, response),
+            Effect::Acceptance => self.say_accepted(&id),
+            Effect::Rejection => self.say_rejected(&id, response),
+            Effect::Completion => self.say_completed(&id, response),
         }
         Ok(())
     }
 
     fn say_accepted(&mut self, id: &str) {
-        let Some(update) = self.updates.open.get_mut(id) else { return };
+        let Some(update) = self.updates.open.get_mut(id) else {
+            return;
+        };
         let acceptance = Acceptance {
             accepted_request_message_id: update.message_id.to_string(),
             accepted_request_sequencing_event_id: update.sequencing_event_id,
@@ -206,7 +237,9 @@ impl Core {
     }
 
     fn say_rejected(&mut self, id: &str, response: UpdateStep) {
-        let Some(update) = self.updates.open.remove(id) else { return };
+        let Some(update) = self.updates.open.remove(id) else {
+            return;
+        };
         let failure = match response {
             UpdateStep::Rejected { failure } | UpdateStep::Failed { failure } => Some(failure),
             UpdateStep::Accepted | UpdateStep::Completed { .. } => None,
@@ -221,8 +254,13 @@ impl Core {
     }
 
     fn say_completed(&mut self, id: &str, response: UpdateStep) {
-        let Some(update) = self.updates.open.remove(id) else { return };
-        let response = Response { meta: Some(update.meta), outcome: Some(outcome(response)) };
+        let Some(update) = self.updates.open.remove(id) else {
+            return;
+        };
+        let response = Response {
+            meta: Some(update.meta),
+            outcome: Some(outcome(response)),
+        };
         self.send_update(id, "complete", &response);
         self.place_update(Expected::CompleteUpdate(id.into()), id, "complete");
     }
@@ -235,7 +273,10 @@ impl Core {
         self.outbox.send(Message {
             id: format!("{id}/{step}"),
             protocol_instance_id: id.to_owned(),
-            body: Some(prost_types::Any { type_url, value: body.encode_to_vec() }),
+            body: Some(prost_types::Any {
+                type_url,
+                value: body.encode_to_vec(),
+            }),
             sequencing_id: None,
         });
     }
@@ -243,8 +284,13 @@ impl Core {
     /// Gives a message its place among the commands.
     fn place_update(&mut self, expected: Expected, id: &str, step: &str) {
         self.issue(expected, None, |_| {
-            let attributes = ProtocolMessageCommandAttributes { message_id: format!("{id}/{step}") };
-            (CommandType::ProtocolMessage, Attributes::ProtocolMessageCommandAttributes(attributes))
+            let attributes = ProtocolMessageCommandAttributes {
+                message_id: format!("{id}/{step}"),
+            };
+            (
+                CommandType::ProtocolMessage,
+                Attributes::ProtocolMessageCommandAttributes(attributes),
+            )
         });
     }
 }

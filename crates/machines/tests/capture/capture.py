@@ -27,6 +27,8 @@ import temporalio.bridge.worker
 import temporalio.worker._workflow as workflow_worker
 from google.protobuf.json_format import MessageToDict
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
+from temporalio.service import RPCError
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -36,6 +38,7 @@ HISTORIES = Path(__file__).parent.parent / "histories"
 QUEUE = "capture"
 Tasks = list[dict[str, Any]]
 recorded: dict[str, Tasks] = {}
+CLIENT: list[Client] = []
 
 
 def record() -> None:
@@ -93,6 +96,35 @@ async def updates(handle: WorkflowHandle[Any, Any]) -> None:
     await handle.signal("finish")
 
 
+async def terminate_child(handle: WorkflowHandle[Any, Any]) -> None:
+    child = CLIENT[0].get_workflow_handle(f"{handle.id}-terminated")
+    while True:
+        try:
+            await child.terminate("enough")
+            return
+        except RPCError:
+            await asyncio.sleep(0.1)
+
+
+async def queries(handle: WorkflowHandle[Any, Any]) -> None:
+    """Asks before there is a worker, and then."""
+
+    async def ask(name: str) -> None:
+        try:
+            await handle.query(name)
+        except Exception as error:
+            print("  ", repr(error))
+
+    asking = asyncio.gather(ask("answer"), ask("broken"), ask("missing"))
+    await asyncio.sleep(0.3)
+    async with Worker(
+        CLIENT[0], task_queue=handle.id, workflows=[w.Queried], workflow_runner=UnsandboxedWorkflowRunner()
+    ):
+        await asking
+        await ask("answer")
+        await handle.result()
+
+
 async def finish_at_once(handle: WorkflowHandle[Any, Any]) -> None:
     await asyncio.gather(handle.execute_update("add_now", 1), handle.signal("finish"))
 
@@ -117,6 +149,10 @@ SCENARIOS: dict[str, tuple[Any, list[Any], Driver]] = {
     "update_first": (w.Updates.run, [], finish_at_once),
     "locals": (w.Locals.run, [], nothing),
     "locals_long": (w.LocalsLong.run, [], nothing),
+    "local_cancels": (w.LocalCancels.run, [], nothing),
+    "child_ends": (w.ChildEnds.run, [], terminate_child),
+    "carrying": (w.Carrying.run, [1], nothing),
+    "queried": (w.Queried.run, [], queries),
     "task_fails": (w.TaskFails.run, [], nothing),
     "unhandled": (w.Unhandled.run, [], nothing),
     "reset": (w.Timers.run, [], nothing),
@@ -124,6 +160,7 @@ SCENARIOS: dict[str, tuple[Any, list[Any], Driver]] = {
 WORKFLOWS = [
     w.Timers, w.Activities, w.ActivityCancels, w.Signals, w.Cancelled, w.Failing, w.Continuing, w.Patched, w.Properties,
     w.Child, w.Parent, w.ChildCancels, w.Externals, w.Updates, w.Locals, w.LocalsLong, w.TaskFails, w.Unhandled,
+    w.LocalCancels, w.ChildEnds, w.Carrying, w.Queried,
 ]  # fmt: skip
 
 
@@ -153,7 +190,15 @@ async def capture(client: Client, name: str) -> None:
     if name == "externals":
         await client.start_workflow(w.Signals.run, 5, id="externals-target", task_queue=QUEUE)
     handle = await client.start_workflow(
-        run, args=arguments, id=name, task_queue=QUEUE, task_timeout=timedelta(seconds=2)
+        run,
+        args=arguments,
+        id=name,
+        task_queue="queried" if name == "queried" else QUEUE,
+        task_timeout=timedelta(seconds=2),
+        memo={"given": "at the start"} if name == "carrying" else None,
+        search_attributes=TypedSearchAttributes([SearchAttributePair(w.KEYWORD, "given"), SearchAttributePair(w.NUMBER, 1)])
+        if name == "carrying"
+        else TypedSearchAttributes.empty,
     )
     await drive(handle)
     try:
@@ -192,10 +237,11 @@ async def main(names: list[str]) -> None:
     cli = shutil.which("temporal", path=str(Path(sys.executable).parent)) or "temporal"
     with tempfile.TemporaryDirectory() as folder:
         command = [cli, "server", "start-dev", "--headless", "--port", str(port)]
-        command += ["--search-attribute", "CaptureKeyword=Keyword", "--db-filename", f"{folder}/db"]
+        command += ["--search-attribute", "CaptureKeyword=Keyword", "--search-attribute", "CaptureNumber=Int", "--db-filename", f"{folder}/db"]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             client = await connected(port)
+            CLIENT.append(client)
             w.SIGNAL_NOW = lambda workflow_id: subprocess.run(
                 [cli, "workflow", "signal", "--address", f"127.0.0.1:{port}", "-w", workflow_id, "--name", "poke"],
                 check=True,

@@ -13,6 +13,7 @@ from temporalio.exceptions import ApplicationError
 SECOND = timedelta(seconds=1)
 ONCE = RetryPolicy(maximum_attempts=1)
 KEYWORD = SearchAttributeKey.for_keyword("CaptureKeyword")
+NUMBER = SearchAttributeKey.for_int("CaptureNumber")
 
 
 @activity.defn
@@ -340,22 +341,82 @@ class Locals:
 
 @workflow.defn
 class LocalsLong:
-    """One outlives the workflow task's timeout, and others are cancelled in each way."""
+    """One outlives the workflow task's timeout."""
+
+    @workflow.run
+    async def run(self) -> str:
+        return await workflow.execute_local_activity(sleep_plain, 2.5, start_to_close_timeout=10 * SECOND)
+
+
+@workflow.defn
+class LocalCancels:
+    """Cancelled in each way, at once and while running."""
 
     @workflow.run
     async def run(self) -> list[str]:
-        seen = [await workflow.execute_local_activity(sleep_plain, 2.5, start_to_close_timeout=10 * SECOND)]
+        seen: list[str] = []
         for kind in workflow.ActivityCancellationType:
-            handle = workflow.start_local_activity(
-                sleep_plain, 3, start_to_close_timeout=60 * SECOND, cancellation_type=kind
+            unsent, sent = (
+                workflow.start_local_activity(
+                    sleep_plain, 0.5, start_to_close_timeout=60 * SECOND, cancellation_type=kind
+                )
+                for _ in range(2)
             )
-            await asyncio.sleep(0.1)
-            handle.cancel()
-            try:
-                await handle
-            except BaseException as error:
-                seen.append(f"{kind.name} {error!r}")
+            await asyncio.sleep(0)
+            unsent.cancel()
+            await workflow.execute_local_activity(greet, "x", start_to_close_timeout=10 * SECOND)
+            sent.cancel()
+            for handle in (unsent, sent):
+                try:
+                    seen.append(await handle)
+                except BaseException as error:
+                    seen.append(f"{kind.name} {error!r}")
         return seen
+
+
+@workflow.defn
+class ChildEnds:
+    @workflow.run
+    async def run(self) -> list[str]:
+        seen: list[str] = []
+        for run_timeout, name in ((SECOND, "timed-out"), (None, "terminated")):
+            child = await workflow.start_child_workflow(
+                Child.run, "wait", id=f"{workflow.info().workflow_id}-{name}", run_timeout=run_timeout
+            )
+            try:
+                await child
+            except Exception as error:
+                seen.append(repr(error.__cause__))
+        return seen
+
+
+@workflow.defn
+class Carrying:
+    """Continues as new with a memo and a search attribute that it got and changed."""
+
+    @workflow.run
+    async def run(self, left: int) -> str:
+        workflow.upsert_search_attributes([KEYWORD.value_set("changed"), NUMBER.value_unset()])
+        workflow.upsert_memo({"added": 1})
+        workflow.patched("carried")
+        if left:
+            workflow.continue_as_new(left - 1)
+        return "done"
+
+
+@workflow.defn
+class Queried:
+    @workflow.query
+    def answer(self) -> int:
+        return 42
+
+    @workflow.query
+    def broken(self) -> int:
+        raise ValueError("cannot say")
+
+    @workflow.run
+    async def run(self) -> None:
+        await asyncio.sleep(0.5)
 
 
 FAILED_ONCE: set[str] = set()

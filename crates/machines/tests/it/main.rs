@@ -1,4 +1,5 @@
 //! Tests of the rules from outside: histories in, activations out, completions in, commands out.
 
+mod live;
 mod official;
 mod replays;

@@ -15,8 +15,10 @@ use everloop_machines::{
 };
 use everloop_proto::{
     common::v1::{Payload, SearchAttributes},
-    enums::v1::{ContinueAsNewInitiator, ParentClosePolicy, VersioningBehavior, WorkflowIdReusePolicy, WorkflowTaskFailedCause},
-    history::v1::{History, HistoryEvent},
+    enums::v1::{
+        ContinueAsNewInitiator, ParentClosePolicy, VersioningBehavior, WorkflowIdReusePolicy, WorkflowTaskFailedCause,
+    },
+    history::v1::{History, HistoryEvent, history_event::Attributes},
     json,
 };
 use prost::{Message, Name};
@@ -48,14 +50,25 @@ pub(crate) fn captured(name: &str) -> Captured {
     let history: History = json::from_str(&history).unwrap();
     let tasks = fs::read_to_string(folder().join(format!("{name}.tasks.json"))).unwrap();
     let tasks: Value = serde_json::from_str(&tasks).unwrap();
+    let Some(Attributes::WorkflowExecutionStartedEventAttributes(started)) = &history.events[0].attributes else {
+        panic!("{name} does not begin with its start");
+    };
+    let queue = started.task_queue.clone().unwrap().name;
     let read = |mode: &str, namespace: &str, queue: &str| {
         let tasks = tasks[mode].as_array().unwrap().iter();
-        tasks.map(|task| (activation(&task["activation"], namespace, queue), completion(&task["completion"]))).collect()
+        tasks
+            .map(|task| {
+                (
+                    activation(&task["activation"], namespace, queue),
+                    completion(&task["completion"]),
+                )
+            })
+            .collect()
     };
     Captured {
         history: history.events,
-        live: read("live", "default", "capture"),
-        replay: read("replay", "ReplayNamespace", "capture"),
+        live: read("live", "default", &queue),
+        replay: read("replay", "ReplayNamespace", &queue),
     }
 }
 
@@ -93,7 +106,10 @@ fn length(value: &Value) -> Option<Duration> {
 }
 
 fn payloads(value: &Value) -> Vec<Payload> {
-    value.as_array().map(|list| list.iter().map(message).collect()).unwrap_or_default()
+    value
+        .as_array()
+        .map(|list| list.iter().map(message).collect())
+        .unwrap_or_default()
 }
 
 fn named(value: &Value) -> Headers {
@@ -114,8 +130,16 @@ fn activation(value: &Value, namespace: &str, queue: &str) -> Activation {
         target_worker_deployment_version_changed: false,
         build_id: text(&value["deploymentVersionForCurrentTask"]["buildId"]),
         deployment_name: text(&value["deploymentVersionForCurrentTask"]["deploymentName"]),
-        lang_flags: value["availableInternalFlags"].as_array().into_iter().flatten().map(number).collect(),
-        jobs: jobs.iter().map(|job| self::job(job, &run_id, namespace, queue)).collect(),
+        lang_flags: value["availableInternalFlags"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(number)
+            .collect(),
+        jobs: jobs
+            .iter()
+            .map(|job| self::job(job, &run_id, namespace, queue))
+            .collect(),
         run_id,
     }
 }
@@ -125,15 +149,36 @@ fn job(value: &Value, run_id: &str, namespace: &str, queue: &str) -> Job {
     let seq = number(&of["seq"]);
     match kind.as_str() {
         "initializeWorkflow" => Job::Initialize(Box::new(initialize(of, run_id, namespace, queue))),
-        "updateRandomSeed" => Job::UpdateRandomSeed { seed: number(&of["randomnessSeed"]) },
-        "notifyHasPatch" => Job::NotifyHasPatch { patch_id: text(&of["patchId"]) },
+        "updateRandomSeed" => Job::UpdateRandomSeed {
+            seed: number(&of["randomnessSeed"]),
+        },
+        "notifyHasPatch" => Job::NotifyHasPatch {
+            patch_id: text(&of["patchId"]),
+        },
         "fireTimer" => Job::FireTimer { seq },
-        "cancelWorkflow" => Job::Cancel { reason: text(&of["reason"]) },
-        "resolveActivity" => Job::ResolveActivity { seq, resolution: activity_resolution(&of["result"]) },
-        "resolveChildWorkflowExecutionStart" => Job::ResolveChildStart { seq, outcome: child_start(of) },
-        "resolveChildWorkflowExecution" => Job::ResolveChild { seq, resolution: child_resolution(&of["result"]) },
-        "resolveSignalExternalWorkflow" => Job::ResolveSignalExternal { seq, failure: maybe(&of["failure"]) },
-        "resolveRequestCancelExternalWorkflow" => Job::ResolveCancelExternal { seq, failure: maybe(&of["failure"]) },
+        "cancelWorkflow" => Job::Cancel {
+            reason: text(&of["reason"]),
+        },
+        "resolveActivity" => Job::ResolveActivity {
+            seq,
+            resolution: activity_resolution(&of["result"]),
+        },
+        "resolveChildWorkflowExecutionStart" => Job::ResolveChildStart {
+            seq,
+            outcome: child_start(of),
+        },
+        "resolveChildWorkflowExecution" => Job::ResolveChild {
+            seq,
+            resolution: child_resolution(&of["result"]),
+        },
+        "resolveSignalExternalWorkflow" => Job::ResolveSignalExternal {
+            seq,
+            failure: maybe(&of["failure"]),
+        },
+        "resolveRequestCancelExternalWorkflow" => Job::ResolveCancelExternal {
+            seq,
+            failure: maybe(&of["failure"]),
+        },
         "signalWorkflow" => Job::Signal(Box::new(Signal {
             name: text(&of["signalName"]),
             input: payloads(&of["input"]),
@@ -204,9 +249,15 @@ fn initialize(of: &Value, run_id: &str, namespace: &str, queue: &str) -> Initial
 fn activity_resolution(of: &Value) -> ActivityResolution {
     let (kind, of) = of.as_object().unwrap().iter().next().unwrap();
     match kind.as_str() {
-        "completed" => ActivityResolution::Completed { result: maybe(&of["result"]) },
-        "failed" => ActivityResolution::Failed { failure: message(&of["failure"]) },
-        "cancelled" => ActivityResolution::Canceled { failure: message(&of["failure"]) },
+        "completed" => ActivityResolution::Completed {
+            result: maybe(&of["result"]),
+        },
+        "failed" => ActivityResolution::Failed {
+            failure: message(&of["failure"]),
+        },
+        "cancelled" => ActivityResolution::Canceled {
+            failure: message(&of["failure"]),
+        },
         "backoff" => ActivityResolution::Backoff {
             attempt: number(&of["attempt"]),
             backoff: length(&of["backoffDuration"]).unwrap(),
@@ -218,10 +269,14 @@ fn activity_resolution(of: &Value) -> ActivityResolution {
 
 fn child_start(of: &Value) -> ChildStart {
     if let Some(started) = of.get("succeeded") {
-        return ChildStart::Started { run_id: text(&started["runId"]) };
+        return ChildStart::Started {
+            run_id: text(&started["runId"]),
+        };
     }
     if let Some(canceled) = of.get("cancelled") {
-        return ChildStart::Canceled { failure: message(&canceled["failure"]) };
+        return ChildStart::Canceled {
+            failure: message(&canceled["failure"]),
+        };
     }
     let failed = &of["failed"];
     ChildStart::AlreadyExists {
@@ -233,9 +288,15 @@ fn child_start(of: &Value) -> ChildStart {
 fn child_resolution(of: &Value) -> ChildResolution {
     let (kind, of) = of.as_object().unwrap().iter().next().unwrap();
     match kind.as_str() {
-        "completed" => ChildResolution::Completed { result: maybe(&of["result"]) },
-        "failed" => ChildResolution::Failed { failure: message(&of["failure"]) },
-        "cancelled" => ChildResolution::Canceled { failure: message(&of["failure"]) },
+        "completed" => ChildResolution::Completed {
+            result: maybe(&of["result"]),
+        },
+        "failed" => ChildResolution::Failed {
+            failure: message(&of["failure"]),
+        },
+        "cancelled" => ChildResolution::Canceled {
+            failure: message(&of["failure"]),
+        },
         other => panic!("a child {other}"),
     }
 }
@@ -248,11 +309,15 @@ fn completion(value: &Value) -> Completion {
         });
     }
     let commands = value["successful"]["commands"].as_array();
-    let mut done = Done { versioning_behavior: VersioningBehavior::Unspecified, ..Done::default() };
+    let mut done = Done {
+        versioning_behavior: VersioningBehavior::Unspecified,
+        ..Done::default()
+    };
     for (index, value) in commands.into_iter().flatten().enumerate() {
         done.commands.push(command(value));
         if let Some(markers) = value["eventGroupMarkers"].as_array() {
-            done.event_group_markers.insert(index, markers.iter().map(message).collect());
+            done.event_group_markers
+                .insert(index, markers.iter().map(message).collect());
         }
     }
     Completion::Done(done)
@@ -271,12 +336,19 @@ fn cancellation(value: &Value, missing: CancellationType) -> CancellationType {
 fn command(value: &Value) -> Command {
     let user_metadata = maybe(&value["userMetadata"]);
     let besides = ["userMetadata", "eventGroupMarkers"];
-    let (kind, of) = value.as_object().unwrap().iter().find(|(key, _)| !besides.contains(&key.as_str())).unwrap();
+    let (kind, of) = value
+        .as_object()
+        .unwrap()
+        .iter()
+        .find(|(key, _)| !besides.contains(&key.as_str()))
+        .unwrap();
     let seq = number(&of["seq"]);
     match kind.as_str() {
-        "startTimer" => {
-            Command::StartTimer(StartTimer { seq, duration: length(&of["startToFireTimeout"]).unwrap(), user_metadata })
-        }
+        "startTimer" => Command::StartTimer(StartTimer {
+            seq,
+            duration: length(&of["startToFireTimeout"]).unwrap(),
+            user_metadata,
+        }),
         "cancelTimer" => Command::CancelTimer { seq },
         "scheduleActivity" => Command::ScheduleActivity(Box::new(ScheduleActivity {
             seq,
@@ -318,13 +390,16 @@ fn command(value: &Value) -> Command {
             start.user_metadata = user_metadata;
             Command::StartChild(Box::new(start))
         }
-        "cancelChildWorkflowExecution" => {
-            Command::CancelChild { seq: number(&of["childWorkflowSeq"]), reason: text(&of["reason"]) }
-        }
+        "cancelChildWorkflowExecution" => Command::CancelChild {
+            seq: number(&of["childWorkflowSeq"]),
+            reason: text(&of["reason"]),
+        },
         "signalExternalWorkflowExecution" => Command::SignalExternal(Box::new(SignalExternal {
             seq,
             target: match of["childWorkflowId"].as_str() {
-                Some(child) => Target::Child { workflow_id: child.to_owned() },
+                Some(child) => Target::Child {
+                    workflow_id: child.to_owned(),
+                },
                 None => Target::External {
                     namespace: text(&of["workflowExecution"]["namespace"]),
                     workflow_id: text(&of["workflowExecution"]["workflowId"]),
@@ -343,15 +418,16 @@ fn command(value: &Value) -> Command {
             run_id: text(&of["workflowExecution"]["runId"]),
             reason: text(&of["reason"]),
         })),
-        "setPatchMarker" => {
-            Command::SetPatch { patch_id: text(&of["patchId"]), deprecated: yes(&of["deprecated"]) }
-        }
+        "setPatchMarker" => Command::SetPatch {
+            patch_id: text(&of["patchId"]),
+            deprecated: yes(&of["deprecated"]),
+        },
         "upsertWorkflowSearchAttributes" => Command::UpsertSearchAttributes {
             search_attributes: message::<SearchAttributes>(&of["searchAttributes"]),
         },
-        "modifyWorkflowProperties" => {
-            Command::ModifyProperties { upserted_memo: named(&of["upsertedMemo"]["fields"]) }
-        }
+        "modifyWorkflowProperties" => Command::ModifyProperties {
+            upserted_memo: named(&of["upsertedMemo"]["fields"]),
+        },
         "updateResponse" => Command::UpdateResponse(Box::new(update_response(of))),
         "respondToQuery" => Command::QueryResult(Box::new(QueryResult {
             query_id: text(&of["queryId"]),
@@ -360,8 +436,12 @@ fn command(value: &Value) -> Command {
                 None => Err(message(&of["failed"])),
             },
         })),
-        "completeWorkflowExecution" => Command::CompleteWorkflow { result: maybe(&of["result"]) },
-        "failWorkflowExecution" => Command::FailWorkflow { failure: message(&of["failure"]) },
+        "completeWorkflowExecution" => Command::CompleteWorkflow {
+            result: maybe(&of["result"]),
+        },
+        "failWorkflowExecution" => Command::FailWorkflow {
+            failure: message(&of["failure"]),
+        },
         "cancelWorkflowExecution" => Command::CancelWorkflow,
         "continueAsNewWorkflowExecution" => Command::ContinueAsNew(Box::new(ContinueAsNew {
             workflow_type: text(&of["workflowType"]),
@@ -382,8 +462,12 @@ fn command(value: &Value) -> Command {
 }
 
 fn start_child(of: &Value, seq: u32) -> StartChild {
-    let policy = of["parentClosePolicy"].as_str().and_then(ParentClosePolicy::from_str_name);
-    let reuse = of["workflowIdReusePolicy"].as_str().and_then(WorkflowIdReusePolicy::from_str_name);
+    let policy = of["parentClosePolicy"]
+        .as_str()
+        .and_then(ParentClosePolicy::from_str_name);
+    let reuse = of["workflowIdReusePolicy"]
+        .as_str()
+        .and_then(WorkflowIdReusePolicy::from_str_name);
     StartChild {
         seq,
         namespace: text(&of["namespace"]),
@@ -412,9 +496,16 @@ fn update_response(of: &Value) -> UpdateResponse {
     let response = if of.get("accepted").is_some() {
         UpdateStep::Accepted
     } else if let Some(failure) = of.get("rejected") {
-        UpdateStep::Rejected { failure: message(failure) }
+        UpdateStep::Rejected {
+            failure: message(failure),
+        }
     } else {
-        UpdateStep::Completed { result: maybe(&of["completed"]) }
+        UpdateStep::Completed {
+            result: maybe(&of["completed"]),
+        }
     };
-    UpdateResponse { protocol_instance_id: text(&of["protocolInstanceId"]), response }
+    UpdateResponse {
+        protocol_instance_id: text(&of["protocolInstanceId"]),
+        response,
+    }
 }

@@ -18,13 +18,20 @@ fn options() -> Arc<RunOptions> {
 fn replay(name: &str, captured: Captured) {
     let mut run = Run::new(options());
     let run_id = captured.replay[0].0.run_id.clone();
-    let input =
-        TaskInput { run_id, history: captured.history, history_complete: true, attempt: 1, ..TaskInput::default() };
+    let input = TaskInput {
+        run_id,
+        history: captured.history,
+        history_complete: true,
+        attempt: 1,
+        ..TaskInput::default()
+    };
     assert_eq!(run.fit(&input), Fit::Continues);
     run.apply_task(input).unwrap();
     for (index, (activation, completion)) in captured.replay.into_iter().enumerate() {
         let step = run.step();
-        let Step::Activate(ours) = step else { panic!("{name}, task {index}: {step:#?}\ninstead of {activation:#?}") };
+        let Step::Activate(ours) = step else {
+            panic!("{name}, task {index}: {step:#?}\ninstead of {activation:#?}")
+        };
         assert_eq!(ours, activation, "{name}, task {index}");
         run.complete(completion);
     }
@@ -38,9 +45,15 @@ fn replay(name: &str, captured: Captured) {
 #[test]
 fn histories_of_the_official_sdk_replay() {
     for name in official::names() {
+        let mut captured = captured(&name);
         if name == "locals_long" {
-            continue;
+            // The official SDK replays a task that only waited for local activities together with the
+            // one before, and so tells the workflow a later time than it saw first. We do not.
+            let first = &mut captured.replay[0].0;
+            let seen_first = &captured.live[0].0;
+            (first.now, first.history_length) = (seen_first.now, seen_first.history_length);
+            first.history_size_bytes = seen_first.history_size_bytes;
         }
-        replay(&name, captured(&name));
+        replay(&name, captured);
     }
 }
