@@ -3,9 +3,8 @@
 import asyncio
 from typing import Any
 
-from everloop.service import RPCError
-
 from everloop import workflow
+from everloop.service import RPCError
 
 
 @workflow.defn

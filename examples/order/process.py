@@ -11,7 +11,6 @@ import sys
 from datetime import datetime, timezone
 
 from everloop.client import Client, WorkflowHandle
-
 from everloop.worker import Worker
 from shop import Order, OrderWorkflow, charge, reserve, send_receipt, ship
 

@@ -6,11 +6,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from everloop.client import Client
-from everloop.service import RPCError, RPCStatusCode
 
 from conformance.servers import free_port
 from everloop import workflow
+from everloop.client import Client
+from everloop.service import RPCError, RPCStatusCode
 from everloop.worker import Worker
 
 

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from everloop.client import Client
 
 from conformance.servers import ROOT, everloop_binary, free_port
+from everloop.client import Client
 
 HOLD = """
 import asyncio, sys

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from everloop.client import Client, WorkflowHandle
 
 from everloop import activity, workflow
+from everloop.client import Client, WorkflowHandle
 from everloop.worker import UnsandboxedWorkflowRunner, Worker
 
 QUEUE = "queue"

@@ -9,7 +9,7 @@ from everloop.common import RetryPolicy
 QUEUE = "kill"
 STEPS = 4
 # Short, so that work lost with a killed process is given out again while the test still runs.
-LOST_AFTER = timedelta(seconds=1)
+LOST_AFTER = timedelta(seconds=2)
 
 
 @activity.defn
