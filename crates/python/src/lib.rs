@@ -5,6 +5,7 @@
 //! imports them in Python.
 
 mod bridge;
+mod cli;
 mod client;
 mod convert;
 mod worker;
@@ -16,6 +17,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     bridge::register(module)?;
+    cli::register(module)?;
     convert::register(module)?;
     client::register(module)?;
     worker::register(module)?;

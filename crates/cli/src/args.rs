@@ -1,0 +1,255 @@
+//! The command line: everloop's own, and the arguments of the official development server, so that
+//! programs which start that one can start everloop in its place.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    path::PathBuf,
+};
+
+use anyhow::{Context, bail};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use everloop_proto::enums::v1::IndexedValueType;
+use everloop_service::Durability;
+
+use crate::serve::{Database, Options};
+
+/// Durable execution on one machine: the engine as a server that every Temporal SDK and tool can talk to.
+#[derive(Debug, Parser)]
+#[command(name = "everloop", version)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve workflows from a database file.
+    Server(Server),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Server {
+    #[command(subcommand)]
+    mode: Option<Mode>,
+    #[command(flatten)]
+    own: Own,
+}
+
+#[derive(Debug, Subcommand)]
+enum Mode {
+    /// Serve for development, with the arguments of `temporal server start-dev`.
+    StartDev(StartDev),
+}
+
+#[derive(Debug, ClapArgs)]
+struct Own {
+    /// The database file; made if it is missing.
+    #[arg(long, value_name = "FILE")]
+    db: Option<PathBuf>,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 7233)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, default_value_t = IpAddr::from(Ipv4Addr::LOCALHOST))]
+    ip: IpAddr,
+    /// What an acknowledged change survives: `full` a loss of power, `os` the death of the process.
+    #[arg(long, value_enum, default_value_t = DurabilityName::Full)]
+    durability: DurabilityName,
+    /// Which log lines to write to standard error.
+    #[arg(long, value_enum, default_value_t = LogLevel::Warn)]
+    log_level: LogLevel,
+    /// A namespace to register besides `default`; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    namespace: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+struct StartDev {
+    /// The port to listen on.
+    #[arg(long, short = 'p', default_value_t = 7233)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, default_value = "localhost")]
+    ip: String,
+    /// A namespace to register besides `default`; may be given several times.
+    #[arg(long, short = 'n', value_name = "NAME")]
+    namespace: Vec<String>,
+    /// The database file; without one the state ends with the process.
+    #[arg(long, short = 'f', value_name = "FILE")]
+    db_filename: Option<PathBuf>,
+    /// A search attribute to register; may be given several times.
+    #[arg(long, value_name = "NAME=TYPE")]
+    search_attribute: Vec<String>,
+    /// A setting of the official server. Those that everloop has no use for are accepted and ignored.
+    #[arg(long, value_name = "KEY=VALUE")]
+    dynamic_config_value: Vec<String>,
+    #[arg(long, value_enum, default_value_t = LogLevel::Warn)]
+    log_level: LogLevel,
+    /// Accepted: log lines are text.
+    #[arg(long)]
+    log_format: Option<String>,
+    /// Accepted: there is no web interface yet.
+    #[arg(long)]
+    headless: bool,
+    /// Accepted: there is no web interface yet.
+    #[arg(long)]
+    ui_port: Option<u16>,
+    /// Accepted: there is no web interface yet.
+    #[arg(long)]
+    ui_ip: Option<String>,
+    /// Accepted: there is no HTTP API yet.
+    #[arg(long)]
+    http_port: Option<u16>,
+    /// Accepted: there is no metrics endpoint yet.
+    #[arg(long)]
+    metrics_port: Option<u16>,
+    /// Accepted: everloop sets its own.
+    #[arg(long, value_name = "KEY=VALUE")]
+    sqlite_pragma: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DurabilityName {
+    Full,
+    Os,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogLevel {
+    Trace,
+    Debug,
+    Info,
+    #[value(alias = "warning")]
+    Warn,
+    #[value(alias = "fatal")]
+    Error,
+    #[value(alias = "never")]
+    Off,
+}
+
+impl Server {
+    /// What to serve and how.
+    pub(crate) fn options(self) -> anyhow::Result<Options> {
+        match self.mode {
+            Some(Mode::StartDev(dev)) => dev.options(),
+            None => self.own.options(),
+        }
+    }
+}
+
+impl Own {
+    fn options(self) -> anyhow::Result<Options> {
+        let Some(path) = self.db else {
+            bail!("the option --db FILE is missing; `everloop server start-dev` serves without a file");
+        };
+        let durability = match self.durability {
+            DurabilityName::Full => Durability::Full,
+            DurabilityName::Os => Durability::Os,
+        };
+        Ok(Options {
+            database: Database::File(path),
+            durability,
+            ip: self.ip,
+            port: self.port,
+            log_level: self.log_level,
+            namespaces: self.namespace,
+            search_attributes: Vec::new(),
+            history_suggest: None,
+        })
+    }
+}
+
+impl StartDev {
+    fn options(self) -> anyhow::Result<Options> {
+        let search_attributes = self.search_attribute.iter().map(|text| search_attribute(text)).collect::<Result<_, _>>()?;
+        Ok(Options {
+            database: self.db_filename.map_or(Database::Memory, Database::File),
+            durability: Durability::Full,
+            ip: ip(&self.ip)?,
+            port: self.port,
+            log_level: self.log_level,
+            namespaces: self.namespace,
+            search_attributes,
+            history_suggest: history_suggest(&self.dynamic_config_value)?,
+        })
+    }
+}
+
+fn ip(text: &str) -> anyhow::Result<IpAddr> {
+    match text {
+        "localhost" => Ok(Ipv4Addr::LOCALHOST.into()),
+        text => text.parse().with_context(|| format!("--ip {text} is no IP address")),
+    }
+}
+
+fn search_attribute(text: &str) -> anyhow::Result<(String, IndexedValueType)> {
+    let (name, kind) = text.split_once('=').with_context(|| format!("--search-attribute {text} is not NAME=TYPE"))?;
+    let kind = match kind.to_ascii_lowercase().as_str() {
+        "text" => IndexedValueType::Text,
+        "keyword" => IndexedValueType::Keyword,
+        "int" => IndexedValueType::Int,
+        "double" => IndexedValueType::Double,
+        "bool" => IndexedValueType::Bool,
+        "datetime" => IndexedValueType::Datetime,
+        "keywordlist" => IndexedValueType::KeywordList,
+        _ => bail!("--search-attribute {text}: there is no type {kind}"),
+    };
+    Ok((name.to_owned(), kind))
+}
+
+/// The one setting that changes what workflows see.
+fn history_suggest(settings: &[String]) -> anyhow::Result<Option<i64>> {
+    let mut suggest = None;
+    for setting in settings {
+        let (key, value) =
+            setting.split_once('=').with_context(|| format!("--dynamic-config-value {setting} is not KEY=VALUE"))?;
+        if key == "limit.historyCount.suggestContinueAsNew" {
+            let count = value.parse().with_context(|| format!("--dynamic-config-value {setting} is no number"))?;
+            suggest = Some(count);
+        }
+    }
+    Ok(suggest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> anyhow::Result<Options> {
+        let Command::Server(server) = Args::try_parse_from(line.split(' '))?.command;
+        server.options()
+    }
+
+    #[test]
+    fn the_own_form_needs_a_file() {
+        let options = parse("everloop server --db app.db --port 0 --durability os").unwrap();
+        assert_eq!(options.database, Database::File("app.db".into()));
+        assert_eq!((options.port, options.durability), (0, Durability::Os));
+        assert!(options.ip.is_loopback());
+        assert!(parse("everloop server").unwrap_err().to_string().contains("--db"));
+    }
+
+    #[test]
+    fn the_development_servers_form_is_understood() {
+        let options = parse(
+            "everloop server start-dev --port 1234 --namespace mine --ip 127.0.0.1 --log-format pretty \
+             --log-level warn --headless --dynamic-config-value frontend.whatever=true \
+             --dynamic-config-value limit.historyCount.suggestContinueAsNew=50 --search-attribute Color=Keyword",
+        )
+        .unwrap();
+        assert_eq!(options.database, Database::Memory);
+        assert_eq!(options.port, 1234);
+        assert_eq!(options.namespaces, ["mine"]);
+        assert_eq!(options.search_attributes, [("Color".to_owned(), IndexedValueType::Keyword)]);
+        assert_eq!(options.history_suggest, Some(50));
+    }
+
+    #[test]
+    fn wrong_values_are_named() {
+        let text = |line: &str| format!("{:#}", parse(line).unwrap_err());
+        assert!(text("everloop server start-dev --search-attribute Color=Paint").contains("no type Paint"));
+        assert!(text("everloop server start-dev --ip there").contains("--ip there"));
+        assert!(text("everloop server --db x --nonsense").contains("--nonsense"));
+    }
+}

@@ -1,0 +1,136 @@
+//! From options to a running server, and to its end.
+
+use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use everloop_proto::{
+    Api, Call, enums::v1::IndexedValueType, operatorservice::v1::AddSearchAttributesRequest,
+};
+use everloop_service::{Durability, Location, Service};
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::args::LogLevel;
+
+/// Long polls never end by themselves; replies under way need no longer than this.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// Where the state is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Database {
+    Memory,
+    File(PathBuf),
+}
+
+/// What to serve and how.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) database: Database,
+    pub(crate) durability: Durability,
+    pub(crate) ip: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) log_level: LogLevel,
+    pub(crate) namespaces: Vec<String>,
+    pub(crate) search_attributes: Vec<(String, IndexedValueType)>,
+    /// After how many events continuing as new is suggested, if not after the usual number.
+    pub(crate) history_suggest: Option<i64>,
+}
+
+/// Serves until the process is told to stop. Blocks.
+pub(crate) fn run_blocking(options: Options) -> anyhow::Result<()> {
+    log(options.log_level);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("cannot start the threads of the server")?;
+    let served = runtime.block_on(run(options));
+    // Calls that wait for ever must not keep the process.
+    runtime.shutdown_background();
+    served
+}
+
+async fn run(options: Options) -> anyhow::Result<()> {
+    let stop = stop_requested()?;
+    // The port comes first: nothing is opened or made when it is taken.
+    let bound = everloop_server::bind(everloop_server::Options {
+        ip: options.ip,
+        port: options.port,
+        grace: GRACE,
+        ..Default::default()
+    })
+    .await?;
+    let service = Service::open(service_options(&options))?;
+    let api: Arc<dyn Api> = Arc::new(service.handle());
+    register_search_attributes(&*api, &options).await?;
+    announce(&options.database, &bound);
+    let served = bound.serve(api, stop).await;
+    tokio::task::spawn_blocking(|| service.close_blocking()).await.context("closing the database failed")?;
+    Ok(served?)
+}
+
+fn service_options(options: &Options) -> everloop_service::Options {
+    let mut service = everloop_service::Options {
+        location: match &options.database {
+            Database::Memory => Location::Memory,
+            Database::File(path) => Location::File(path.clone()),
+        },
+        durability: options.durability,
+        namespaces: options.namespaces.clone(),
+        ..Default::default()
+    };
+    if let Some(events) = options.history_suggest {
+        service.limits.suggest_continue_as_new_events = events;
+    }
+    service
+}
+
+fn announce(database: &Database, bound: &everloop_server::Bound) {
+    let state = match database {
+        Database::Memory => "state in memory".to_owned(),
+        Database::File(path) => format!("state in {}", path.display()),
+    };
+    println!("everloop {} is serving on {}, {state}", env!("CARGO_PKG_VERSION"), bound.address());
+}
+
+async fn register_search_attributes(api: &dyn Api, options: &Options) -> anyhow::Result<()> {
+    if options.search_attributes.is_empty() {
+        return Ok(());
+    }
+    let namespaces = options.namespaces.iter().map(String::as_str).filter(|name| *name != "default");
+    for namespace in ["default"].into_iter().chain(namespaces) {
+        let request = AddSearchAttributesRequest {
+            search_attributes: options.search_attributes.iter().map(|(name, kind)| (name.clone(), *kind as i32)).collect(),
+            namespace: namespace.to_owned(),
+        };
+        api.add_search_attributes(request, Call::default())
+            .await
+            .with_context(|| format!("cannot register search attributes in namespace {namespace}"))?;
+    }
+    Ok(())
+}
+
+fn log(level: LogLevel) {
+    let level = match level {
+        LogLevel::Trace => LevelFilter::TRACE,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Off => LevelFilter::OFF,
+    };
+    // A process that has a subscriber already, as one that embeds this may, keeps it.
+    let _ = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).try_init();
+}
+
+/// A future that is done when the process is told to stop.
+fn stop_requested() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
