@@ -1,7 +1,7 @@
 """Workers: what runs workflows and activities.
 
-Names that few programs need, such as the replayer and the interceptors of workflows, are loaded when they are
-first used.
+Names that few programs need, such as tuners, the replayer and the interceptors of workflows, are loaded when they
+are first used.
 """
 
 from __future__ import annotations
@@ -17,36 +17,13 @@ from ._activity_interceptor import (
     ExecuteActivityInput,
     Interceptor,
 )
-from ._config import WorkerConfig
-from ._deployment import WorkerDeploymentConfig
 from ._pollers import PollerBehavior, PollerBehaviorAutoscaling, PollerBehaviorSimpleMaximum
-from ._tuning import (
-    ActivitySlotInfo,
-    CustomSlotSupplier,
-    FixedSizeSlotSupplier,
-    LocalActivitySlotInfo,
-    NexusSlotInfo,
-    ResourceBasedSlotConfig,
-    ResourceBasedSlotSupplier,
-    ResourceBasedTunerConfig,
-    SlotInfo,
-    SlotMarkUsedContext,
-    SlotPermit,
-    SlotReleaseContext,
-    SlotReserveContext,
-    WorkerTuner,
-    WorkflowSlotInfo,
-)
 from ._worker import Worker
-from ._workflow_runner import (
-    PatchActivationInput,
-    UnsandboxedWorkflowRunner,
-    WorkflowInstance,
-    WorkflowInstanceDetails,
-    WorkflowRunner,
-)
+from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 
 if TYPE_CHECKING:
+    from ._config import WorkerConfig
+    from ._deployment import WorkerDeploymentConfig
     from ._nexus_interceptor import (
         ExecuteNexusOperationCancelInput,
         ExecuteNexusOperationStartInput,
@@ -55,6 +32,23 @@ if TYPE_CHECKING:
     from ._plugin import Plugin
     from ._replayer import Replayer, ReplayerConfig, WorkflowReplayResult, WorkflowReplayResults
     from ._shared_state import SharedHeartbeatSender, SharedStateManager
+    from ._tuning import (
+        ActivitySlotInfo,
+        CustomSlotSupplier,
+        FixedSizeSlotSupplier,
+        LocalActivitySlotInfo,
+        NexusSlotInfo,
+        ResourceBasedSlotConfig,
+        ResourceBasedSlotSupplier,
+        ResourceBasedTunerConfig,
+        SlotInfo,
+        SlotMarkUsedContext,
+        SlotPermit,
+        SlotReleaseContext,
+        SlotReserveContext,
+        WorkerTuner,
+        WorkflowSlotInfo,
+    )
     from ._workflow_interceptor import (
         ContinueAsNewInput,
         ExecuteWorkflowInput,
@@ -71,6 +65,7 @@ if TYPE_CHECKING:
         WorkflowInterceptorClassInput,
         WorkflowOutboundInterceptor,
     )
+    from ._workflow_runner import PatchActivationInput, WorkflowInstance, WorkflowInstanceDetails
 
 __all__ = [
     "ActivityInboundInterceptor",
@@ -131,6 +126,8 @@ __all__ = [
 ]
 
 _LAZY = {
+    "_config": ("WorkerConfig",),
+    "_deployment": ("WorkerDeploymentConfig",),
     "_nexus_interceptor": (
         "ExecuteNexusOperationCancelInput",
         "ExecuteNexusOperationStartInput",
@@ -139,6 +136,23 @@ _LAZY = {
     "_plugin": ("Plugin",),
     "_replayer": ("Replayer", "ReplayerConfig", "WorkflowReplayResult", "WorkflowReplayResults"),
     "_shared_state": ("SharedHeartbeatSender", "SharedStateManager"),
+    "_tuning": (
+        "ActivitySlotInfo",
+        "CustomSlotSupplier",
+        "FixedSizeSlotSupplier",
+        "LocalActivitySlotInfo",
+        "NexusSlotInfo",
+        "ResourceBasedSlotConfig",
+        "ResourceBasedSlotSupplier",
+        "ResourceBasedTunerConfig",
+        "SlotInfo",
+        "SlotMarkUsedContext",
+        "SlotPermit",
+        "SlotReleaseContext",
+        "SlotReserveContext",
+        "WorkerTuner",
+        "WorkflowSlotInfo",
+    ),
     "_workflow_interceptor": (
         "ContinueAsNewInput",
         "ExecuteWorkflowInput",
@@ -155,6 +169,7 @@ _LAZY = {
         "WorkflowInterceptorClassInput",
         "WorkflowOutboundInterceptor",
     ),
+    "_workflow_runner": ("PatchActivationInput", "WorkflowInstance", "WorkflowInstanceDetails"),
 }
 
 

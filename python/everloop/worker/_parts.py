@@ -16,10 +16,9 @@ from everloop.workflow._runtime_options import RuntimeOptions
 
 from ._activity_host import ActivityHost
 from ._activity_interceptor import Interceptor
-from ._config import WorkerConfig
 from ._deployment import default_build_id
 from ._pollers import PollerBehaviorSimpleMaximum, polls_max
-from ._tuning import FixedSlots, WorkerTuner
+from ._slots import DEFAULT_SLOTS, FixedSlots, fixed_slots
 from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
     from everloop.client import Client
     from everloop.converter import DataConverter
+
+    from ._config import WorkerConfig
 
 __all__ = ["Parts", "assemble", "interceptor_classes", "workflow_definitions"]
 
@@ -52,20 +53,21 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
         NotImplementedError: If an option asks for what is not supported yet.
     """
     _check(config)
-    # Plugins may have dropped anything but these.
-    client, task_queue = config["client"], config["task_queue"]
+    client, task_queue = config.get("client"), config.get("task_queue")
+    if client is None or not task_queue:
+        raise ValueError("client and task_queue must be specified")
     client_config = client.config(active_config=True)
     of_client: Sequence[object] = client_config["interceptors"]
-    interceptors = [it for it in of_client if isinstance(it, Interceptor)]
-    interceptors += config.get("interceptors", [])
+    interceptors: list[Interceptor] = [it for it in of_client if isinstance(it, Interceptor)]
+    interceptors.extend(config.get("interceptors", []))
     data_converter: DataConverter = client_config["data_converter"]
     if not is_direct(data_converter):
         raise NotImplementedError("workers with a payload codec or external storage are not supported by everloop yet")
     slots = _slots(config)
-    host = _host(config, client, interceptors, slots, on_broken)
+    host = _host(config, client, task_queue, interceptors, slots, on_broken)
     core = CoreWorker(
         connection_of(client),
-        _core_options(config, client, slots, debug_mode),
+        _core_options(config, client, task_queue, slots, debug_mode),
         runtime_options=_runtime_options(config, data_converter, interceptors),
         activity_host=host,
         data_converter=data_converter,
@@ -121,19 +123,16 @@ def _slots(config: WorkerConfig) -> FixedSlots:
             "Cannot specify max_concurrent_workflow_tasks, max_concurrent_activities, "
             "max_concurrent_local_activities, or max_concurrent_nexus_tasks when also specifying tuner"
         )
-    workflow, activity, local_activity, nexus = limits
-    tuner = tuner or WorkerTuner.create_fixed(
-        workflow_slots=workflow,
-        activity_slots=activity,
-        local_activity_slots=local_activity,
-        nexus_slots=nexus,
-    )
-    return tuner._fixed_slots()  # pyright: ignore[reportPrivateUsage]
+    if tuner is not None:
+        return fixed_slots(tuner)
+    workflow, activity, local_activity, _ = (limit or DEFAULT_SLOTS for limit in limits)
+    return FixedSlots(workflow, activity, local_activity)
 
 
 def _host(
     config: WorkerConfig,
     client: Client,
+    task_queue: str,
     interceptors: Sequence[Interceptor],
     slots: FixedSlots,
     on_broken: Callable[[BaseException], None],
@@ -147,7 +146,7 @@ def _host(
         activities,
         client=client,
         namespace=client.namespace,
-        task_queue=config["task_queue"],
+        task_queue=task_queue,
         executor=executor,
         shared_state_manager=config.get("shared_state_manager"),
         interceptors=interceptors,
@@ -233,14 +232,16 @@ def workflow_definitions(
     return definitions
 
 
-def _core_options(config: WorkerConfig, client: Client, slots: FixedSlots, debug_mode: bool) -> dict[str, Any]:
+def _core_options(
+    config: WorkerConfig, client: Client, task_queue: str, slots: FixedSlots, debug_mode: bool
+) -> dict[str, Any]:
     deployment = config.get("deployment_config")
     build_id = deployment.version.build_id if deployment is not None else config.get("build_id")
     default_polls = PollerBehaviorSimpleMaximum()
     is_eager = not config.get("disable_eager_activity_execution", False)
     return {
         "namespace": client.namespace,
-        "task_queue": config["task_queue"],
+        "task_queue": task_queue,
         "identity": config.get("identity") or client.identity,
         "build_id": build_id or default_build_id([*config.get("workflows", ()), *config.get("activities", ())]),
         "max_cached_workflows": config.get("max_cached_workflows", 1000),

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from everloop.client import WorkflowHistory
 
+    from ._config import WorkerConfig
     from ._replayer import Replayer, ReplayerConfig, WorkflowReplayResult
-    from ._worker import Worker, WorkerConfig
+    from ._worker import Worker
 
 __all__ = ["Plugin"]
 

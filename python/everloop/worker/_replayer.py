@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -202,7 +202,7 @@ _Run = Callable[
 @asynccontextmanager
 async def _run(
     replayer: Replayer, histories: AsyncIterator[WorkflowHistory]
-) -> AsyncIterator[AsyncIterator[WorkflowReplayResult]]:
+) -> AsyncGenerator[AsyncIterator[WorkflowReplayResult], None]:
     async def results() -> AsyncIterator[WorkflowReplayResult]:
         async for history in histories:
             yield await replayer._replay(history)  # pyright: ignore[reportPrivateUsage]

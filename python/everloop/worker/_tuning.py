@@ -9,7 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
+
+from ._slots import DEFAULT_SLOTS
 
 __all__ = [
     "ActivitySlotInfo",
@@ -29,9 +31,6 @@ __all__ = [
     "WorkerTuner",
     "WorkflowSlotInfo",
 ]
-
-DEFAULT_SLOTS = 100
-"""Slots of each kind when nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -232,36 +231,6 @@ class WorkerTuner(ABC):
 
     @abstractmethod
     def _get_nexus_slot_supplier(self) -> SlotSupplier: ...
-
-    def _fixed_slots(self) -> FixedSlots:
-        """The slots of a tuner whose suppliers are all of fixed size.
-
-        Raises:
-            NotImplementedError: If one of them is not.
-        """
-        return FixedSlots(
-            workflow=_fixed("workflow tasks", self._get_workflow_task_slot_supplier()),
-            activity=_fixed("activities", self._get_activity_task_slot_supplier()),
-            local_activity=_fixed("local activities", self._get_local_activity_task_slot_supplier()),
-        )
-
-
-@dataclass(frozen=True)
-class FixedSlots:
-    """Numbers of slots."""
-
-    workflow: int
-    activity: int
-    local_activity: int
-
-
-def _fixed(what: str, supplier: Any) -> int:
-    if not isinstance(supplier, FixedSizeSlotSupplier):
-        raise NotImplementedError(
-            f"the slots for {what} have a {type(supplier).__name__}, but everloop's worker supports only "
-            "FixedSizeSlotSupplier yet"
-        )
-    return supplier.num_slots
 
 
 @dataclass(frozen=True)

@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from everloop._bridge.client import connection_of
 
-from ._config import WorkerConfig
-from ._deployment import WorkerDeploymentConfig
 from ._parts import Parts, assemble
 from ._pollers import PollerBehavior, PollerBehaviorSimpleMaximum
-from ._tuning import WorkerTuner
-from ._workflow_runner import PatchActivationInput, UnsandboxedWorkflowRunner, WorkflowRunner
+from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
 
 if TYPE_CHECKING:
     from everloop.client import Client
 
     from ._activity_interceptor import Interceptor
+    from ._config import WorkerConfig
+    from ._deployment import WorkerDeploymentConfig
     from ._plugin import Plugin
     from ._shared_state import SharedStateManager
+    from ._tuning import WorkerTuner
+    from ._workflow_runner import PatchActivationInput
 
-__all__ = ["Worker", "WorkerConfig"]
+__all__ = ["Worker"]
 
 _logger = logging.getLogger(__name__)
 _POLLERS = PollerBehaviorSimpleMaximum(maximum=5)

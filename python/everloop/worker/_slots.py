@@ -1,0 +1,48 @@
+"""Numbers of slots, which is what the compiled worker is given of a tuner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ._tuning import SlotSupplier, WorkerTuner
+
+__all__ = ["DEFAULT_SLOTS", "FixedSlots", "fixed_slots"]
+
+DEFAULT_SLOTS = 100
+"""Slots of each kind when nothing is said."""
+
+
+class FixedSlots(NamedTuple):
+    """Numbers of slots."""
+
+    workflow: int
+    activity: int
+    local_activity: int
+
+
+def fixed_slots(tuner: WorkerTuner) -> FixedSlots:
+    """The slots of a tuner whose suppliers are all of fixed size.
+
+    Raises:
+        NotImplementedError: If one of them is not.
+    """
+    return FixedSlots(
+        workflow=_fixed("workflow tasks", tuner._get_workflow_task_slot_supplier()),  # pyright: ignore[reportPrivateUsage]
+        activity=_fixed("activities", tuner._get_activity_task_slot_supplier()),  # pyright: ignore[reportPrivateUsage]
+        local_activity=_fixed(
+            "local activities",
+            tuner._get_local_activity_task_slot_supplier(),  # pyright: ignore[reportPrivateUsage]
+        ),
+    )
+
+
+def _fixed(what: str, supplier: SlotSupplier) -> int:
+    from ._tuning import FixedSizeSlotSupplier
+
+    if not isinstance(supplier, FixedSizeSlotSupplier):
+        raise NotImplementedError(
+            f"the slots for {what} have a {type(supplier).__name__}, but everloop's worker supports only "
+            "FixedSizeSlotSupplier yet"
+        )
+    return supplier.num_slots
