@@ -1,6 +1,7 @@
 """The compiled module. One section per area; only `everloop._bridge` imports it."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, final
 
 from everloop.converter import PayloadConverter
@@ -81,3 +82,84 @@ class Replayer:
 
 def raise_in_thread(thread_id: int, exception: type[BaseException]) -> None: ...
 def clear_thread_exception(thread_id: int) -> None: ...
+
+# Bridge: crates/python/src/bridge
+
+@final
+class Drain:
+    def __call__(self) -> None: ...
+
+@final
+class Abort:
+    def __call__(self) -> None: ...
+
+# Command line: crates/python/src/cli.rs
+
+def cli_main(args: Sequence[str]) -> int: ...
+
+# Client: crates/python/src/client
+
+@final
+class Connection:
+    def call(
+        self,
+        path: str,
+        request: bytes,
+        retry: bool,
+        metadata: Mapping[str, str | bytes],
+        timeout: timedelta | None,
+    ) -> Awaitable[bytes]: ...
+    def set_metadata(self, metadata: Mapping[str, str | bytes]) -> None: ...
+    def set_api_key(self, api_key: str | None) -> None: ...
+    @property
+    def embedded(self) -> bool: ...
+    @property
+    def system_info(self) -> bytes | None: ...
+
+def connect(config: object) -> Awaitable[Connection]: ...
+def rpc(package: str, method: str) -> tuple[str, str] | None: ...
+@final
+class UpdateOutcome:
+    def __new__(cls, encoded: bytes) -> UpdateOutcome: ...
+    def encoded(self) -> bytes: ...
+
+@final
+class ClientCore:
+    def __new__(
+        cls,
+        connection: Connection,
+        namespace: str,
+        identity: str,
+        data_converter: object,
+        decodes_in_python: bool,
+    ) -> ClientCore: ...
+    def start_workflow(self, input: object) -> Awaitable[tuple[str, str | None]]: ...
+    def workflow_result(
+        self,
+        workflow_id: str,
+        run_id: str | None,
+        follow_runs: bool,
+        ret_type: type | None,
+        rpc_metadata: Mapping[str, str | bytes],
+        rpc_timeout: timedelta | None,
+    ) -> Awaitable[Any]: ...
+    def signal_workflow(self, input: object) -> Awaitable[None]: ...
+    def cancel_workflow(self, input: object) -> Awaitable[None]: ...
+    def terminate_workflow(self, input: object) -> Awaitable[None]: ...
+    def query_workflow(self, input: object) -> Awaitable[Any]: ...
+    def start_update(self, input: object, update_id: str) -> Awaitable[tuple[str | None, UpdateOutcome | None]]: ...
+    def poll_update(
+        self,
+        workflow_id: str,
+        run_id: str | None,
+        update_id: str,
+        rpc_metadata: Mapping[str, str | bytes],
+        rpc_timeout: timedelta | None,
+    ) -> Awaitable[UpdateOutcome]: ...
+    def update_result(
+        self, outcome: UpdateOutcome, workflow_id: str, ret_type: type | None
+    ) -> tuple[Any, BaseException | None]: ...
+    def heartbeat_async_activity(self, input: object) -> Awaitable[tuple[bool, bool, bool]]: ...
+    def complete_async_activity(self, input: object) -> Awaitable[None]: ...
+    def fail_async_activity(self, input: object) -> Awaitable[None]: ...
+    def cancel_async_activity(self, input: object) -> Awaitable[None]: ...

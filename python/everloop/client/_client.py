@@ -63,6 +63,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Client"]
 
+_PAYLOAD_LIMITS = PayloadLimitsConfig()
+
 
 class Client:
     """A client of a Temporal server or of an embedded engine.
@@ -93,7 +95,7 @@ class Client:
         http_connect_proxy_config: HttpConnectProxyConfig | None = None,
         dns_load_balancing_config: DnsLoadBalancingConfig | None = None,
         grpc_compression: GrpcCompression = GrpcCompression.GZIP,
-        payload_limits: PayloadLimitsConfig = PayloadLimitsConfig(),
+        payload_limits: PayloadLimitsConfig = _PAYLOAD_LIMITS,
         header_codec_behavior: HeaderCodecBehavior = HeaderCodecBehavior.NO_CODEC,
     ) -> Self:
         """Connect.
@@ -486,8 +488,10 @@ class Client:
         Returns:
             What the workflow returned.
         """
-        handle = await self.start_workflow(
-            cast("str", workflow),
+        # The overloads tell callers apart, and this caller is all of them.
+        start = cast("Callable[..., Awaitable[WorkflowHandle[Any, Any]]]", self.start_workflow)
+        handle = await start(
+            workflow,
             arg,
             args=args,
             id=id,

@@ -111,9 +111,7 @@ class CodecOutbound(RootOutbound):
         """Wait for the workflow to end."""
         from everloop.api.history.v1 import HistoryEvent
 
-        encoded = await super().workflow_result(
-            workflow_id, run_id, follow_runs, ret_type, rpc_metadata, rpc_timeout
-        )
+        encoded = await super().workflow_result(workflow_id, run_id, follow_runs, ret_type, rpc_metadata, rpc_timeout)
         return await _outcome(self._converter(workflow_id), HistoryEvent.FromString(encoded), follow_runs, ret_type)
 
     async def heartbeat_async_activity(self, input: HeartbeatAsyncActivityInput) -> None:
@@ -148,9 +146,7 @@ class CodecOutbound(RootOutbound):
         """Report the cancellation."""
         converter = input.data_converter_override or self._client.data_converter
         details = await _raw(converter, input.details)
-        await super().report_cancellation_async_activity(
-            replace(input, details=details, data_converter_override=None)
-        )
+        await super().report_cancellation_async_activity(replace(input, details=details, data_converter_override=None))
 
 
 async def _raw(converter: DataConverter, values: Sequence[Any]) -> list[RawValue]:

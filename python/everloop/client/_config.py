@@ -1,5 +1,6 @@
-"""The options of clients and calls as typed dictionaries. Only type checkers need them, and programs that
-build their options piece by piece.
+"""The options of clients and calls as typed dictionaries.
+
+Only type checkers need them, and programs that build their options piece by piece.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ class WorkflowExecution:
 
         def time(name: str) -> datetime | None:
             stamp: Any = getattr(info, name)
-            return stamp.ToDatetime(tzinfo=timezone.utc) if info.HasField(name) else None  # type: ignore[arg-type]
+            return stamp.ToDatetime(tzinfo=timezone.utc) if info.HasField(name) else None
 
         return {
             "close_time": time("close_time"),
@@ -185,7 +185,7 @@ class WorkflowExecutionDescription(WorkflowExecution):
 
     async def _user_text(self, name: str) -> str | None:
         metadata = self.raw_description.execution_config.user_metadata
-        if not metadata.HasField(name):  # type: ignore[arg-type]
+        if not metadata.HasField(name):
             return None
         decoded: list[Any] = await self.data_converter.decode([getattr(metadata, name)], [str])
         return str(decoded[0])

@@ -129,9 +129,7 @@ class WorkflowHandle(Generic[SelfType, ReturnType]):
             RPCError: If the workflow cannot be asked.
         """
         await self._client._impl.cancel_workflow(  # pyright: ignore[reportPrivateUsage]
-            CancelWorkflowInput(
-                self._id, self._run_id, self._first_execution_run_id, reason, rpc_metadata, rpc_timeout
-            )
+            CancelWorkflowInput(self._id, self._run_id, self._first_execution_run_id, reason, rpc_metadata, rpc_timeout)
         )
 
     async def terminate(
@@ -395,9 +393,7 @@ class WorkflowHandle(Generic[SelfType, ReturnType]):
 
         name, _ = SignalDefinition.resolve(signal)
         await self._client._impl.signal_workflow(  # pyright: ignore[reportPrivateUsage]
-            SignalWorkflowInput(
-                self._id, self._run_id, name, arguments(arg, args), {}, rpc_metadata, rpc_timeout
-            )
+            SignalWorkflowInput(self._id, self._run_id, name, arguments(arg, args), {}, rpc_metadata, rpc_timeout)
         )
 
     @overload
@@ -426,7 +422,7 @@ class WorkflowHandle(Generic[SelfType, ReturnType]):
         self,
         update: UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
         *,
-        args: MultiParamSpec.args,  # pyright: ignore[reportGeneralTypeIssues]
+        args: MultiParamSpec.args,  # type: ignore[valid-type]
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
@@ -508,9 +504,7 @@ class WorkflowHandle(Generic[SelfType, ReturnType]):
             WorkflowUpdateRPCTimeoutOrCancelledError: If a call took too long.
             RPCError: If the workflow cannot be asked.
         """
-        return await self._start_update(
-            update, arg, args, wait_for_stage, id, result_type, rpc_metadata, rpc_timeout
-        )
+        return await self._start_update(update, arg, args, wait_for_stage, id, result_type, rpc_metadata, rpc_timeout)
 
     async def _start_update(
         self,
@@ -583,4 +577,3 @@ class WorkflowHandle(Generic[SelfType, ReturnType]):
         _, definition = UpdateDefinition.resolve(update)
         result_type = definition.ret_type if definition is not None else None
         return self.get_update_handle(id, workflow_run_id=workflow_run_id, result_type=result_type)
-

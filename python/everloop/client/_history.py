@@ -138,5 +138,3 @@ class WorkflowHistoryEventAsyncIterator:
         event = self._current_page[self._current_page_index]
         self._current_page_index += 1
         return event
-
-

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf import json_format
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 
 from everloop.api.history.v1 import History
 
@@ -52,10 +52,10 @@ def parse(history: str | dict[str, Any]) -> History:
     return message
 
 
-def _spelled_out(value: Any, descriptor: Descriptor) -> Any:
+def _spelled_out(value: Any, descriptor: Any) -> Any:
     """A copy of the JSON of a message, with enumeration values under their full names."""
     if not isinstance(value, Mapping) or descriptor.full_name.startswith("google.protobuf."):
-        return value
+        return value  # pyright: ignore[reportUnknownVariableType]
     fields: dict[str, FieldDescriptor] = {}
     for field in descriptor.fields:
         fields[field.json_name] = fields[field.name] = field

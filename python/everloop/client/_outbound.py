@@ -1,5 +1,6 @@
-"""The last link of a client's chain: hands each input to Rust, or makes a raw call where Rust has no
-function of its own.
+"""The last link of a client's chain.
+
+It hands each input to Rust, or makes a raw call where Rust has no function of its own.
 
 Data converters whose payloads pass through asynchronous Python code, a codec or external storage, have
 a last link of their own in `_codec`.
