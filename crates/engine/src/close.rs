@@ -1,11 +1,18 @@
 //! What remains to be done when a run has closed.
 
 use crate::draft::Draft;
-use crate::{Effect, Reject, Target};
+use crate::{Effect, Reject, Target, child};
 
 /// Drops what can't outlive the run and tells the world. The close event is written.
 pub(crate) fn settle(draft: &mut Draft<'_, '_>) {
     assert!(!draft.is_running(), "a run settles after its close event");
+    let orphans = draft.take_orphans();
+    child::release(draft, &orphans);
+    if draft.next.recorded.started.parent_workflow_execution.is_some()
+        && let Some(closed) = draft.last_event().cloned()
+    {
+        child::tell_parent(draft, &closed);
+    }
     let asked = draft.next.recorded.previous_started_event_id > 0;
     let transient = &mut draft.next.transient;
     transient.task = None;

@@ -8,14 +8,20 @@ mod fail_workflow;
 mod modify_properties;
 mod record_marker;
 mod request_cancel_activity;
+mod request_cancel_external;
 mod schedule_activity;
+mod signal_external;
+mod start_child;
 mod start_timer;
 mod upsert_search_attributes;
+
+use std::collections::BTreeSet;
 
 use everloop_proto::command::v1::Command;
 use everloop_proto::command::v1::command::Attributes;
 use everloop_proto::enums::v1::{CommandType, WorkflowTaskFailedCause as Cause};
 use everloop_proto::history::v1::HistoryEvent;
+use everloop_proto::sdk::v1::UserMetadata;
 
 use crate::Reject;
 use crate::draft::Draft;
@@ -54,6 +60,8 @@ pub(crate) struct Completion {
     pub(crate) identity: String,
     /// Activities that the worker wants at once, by scheduled event id.
     pub(crate) eager: Vec<i64>,
+    /// The workflow ids of children that this completion initiates.
+    pub(crate) children: BTreeSet<String>,
     /// A run that closes with this completion says so here; nothing may follow.
     pub(crate) closed: bool,
 }
@@ -70,6 +78,10 @@ impl Trimmings {
         trimmed.event_type = plain.event_type;
         trimmed.attributes = plain.attributes;
         trimmed
+    }
+
+    pub(crate) fn user_metadata(&self) -> Option<UserMetadata> {
+        self.0.user_metadata.clone()
     }
 }
 
@@ -160,10 +172,16 @@ pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion:
         Attributes::ContinueAsNewWorkflowExecutionCommandAttributes(attributes) => {
             continue_as_new::carry_out(draft, attributes, trimmings, completion)
         }
-        Attributes::StartChildWorkflowExecutionCommandAttributes(_)
-        | Attributes::SignalExternalWorkflowExecutionCommandAttributes(_)
-        | Attributes::RequestCancelExternalWorkflowExecutionCommandAttributes(_)
-        | Attributes::ProtocolMessageCommandAttributes(_)
+        Attributes::StartChildWorkflowExecutionCommandAttributes(attributes) => {
+            start_child::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::SignalExternalWorkflowExecutionCommandAttributes(attributes) => {
+            signal_external::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::RequestCancelExternalWorkflowExecutionCommandAttributes(attributes) => {
+            request_cancel_external::carry_out(draft, attributes, trimmings, completion)
+        }
+        Attributes::ProtocolMessageCommandAttributes(_)
         | Attributes::ScheduleNexusOperationCommandAttributes(_)
         | Attributes::RequestCancelNexusOperationCommandAttributes(_) => {
             Err(Bad::new(bad_attributes(kind), format!("everloop does not carry out {} yet", kind.as_str_name())))
@@ -195,4 +213,22 @@ fn bad_attributes(kind: CommandType) -> Cause {
         CommandType::ScheduleNexusOperation => Cause::BadScheduleNexusOperationAttributes,
         CommandType::RequestCancelNexusOperation => Cause::BadRequestCancelNexusOperationAttributes,
     }
+}
+
+/// Commands reach no further than their own namespace.
+fn same_namespace(draft: &Draft<'_, '_>, namespace: &str) -> Result<(), String> {
+    if namespace.is_empty() || namespace == draft.next.identity.namespace {
+        Ok(())
+    } else {
+        Err("cross namespace commands are not allowed".to_owned())
+    }
+}
+
+/// Whether a text can name a run: empty for the latest, else a UUID.
+fn is_run_id(text: &str) -> bool {
+    let shape = |(place, letter): (usize, char)| match place {
+        8 | 13 | 18 | 23 => letter == '-',
+        _ => letter.is_ascii_hexdigit(),
+    };
+    text.is_empty() || (text.len() == 36 && text.char_indices().all(shape))
 }

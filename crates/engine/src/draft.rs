@@ -6,7 +6,8 @@ use everloop_proto::history::v1::HistoryEvent;
 
 use crate::event::{self, Attributes, EventAttributes};
 use crate::snapshot;
-use crate::state::{Deadline, Execution, TaskKind};
+use crate::message::{Address, Body, Message};
+use crate::state::{Child, Deadline, Execution, Table, TaskKind};
 use crate::{Ack, Birth, Context, Decision, Effect, Reject, Reply, Timestamp};
 
 /// A decision in the making.
@@ -18,6 +19,8 @@ pub(crate) struct Draft<'a, 'c> {
     pub(crate) new_execution: Option<Box<Birth>>,
     pub(crate) ack: Ack,
     events: Vec<HistoryEvent>,
+    /// The children there were when the run closed.
+    orphans: Table<Child>,
     /// Whether commands are being carried out: what they cause waits in the buffer until all of them are done.
     holding: bool,
 }
@@ -42,6 +45,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             new_execution: None,
             ack: Ack::AfterCommit,
             events: Vec::new(),
+            orphans: Table::default(),
             holding: false,
         }
     }
@@ -104,10 +108,29 @@ impl<'a, 'c> Draft<'a, 'c> {
         let id = self.next_event_id();
         event.event_id = id;
         event.task_id = id;
+        if event::closes_run(&event) {
+            self.orphans = self.next.recorded.children.clone();
+        }
         event::evolve(&mut self.next.recorded, &event);
         self.follow(&event);
         self.events.push(event);
         id
+    }
+
+    /// The children there were when the run closed.
+    pub(crate) fn take_orphans(&mut self) -> Table<Child> {
+        std::mem::take(&mut self.orphans)
+    }
+
+    /// The event appended last.
+    pub(crate) fn last_event(&self) -> Option<&HistoryEvent> {
+        self.events.last()
+    }
+
+    /// Sends a message, after the commit of what it follows from.
+    pub(crate) fn send(&mut self, to: Address, body: Body) {
+        let from = (*self.next.identity).clone();
+        self.effects.push(Effect::Send(Box::new(Message { from, to, body })));
     }
 
     /// Appends what waits in the buffer, in the order the protocol wants, and says whether there was anything.
@@ -120,6 +143,9 @@ impl<'a, 'c> Draft<'a, 'c> {
             let scheduled = match &event.attributes {
                 Some(Attributes::ActivityTaskStartedEventAttributes(attributes)) => {
                     Some(attributes.scheduled_event_id)
+                }
+                Some(Attributes::ChildWorkflowExecutionStartedEventAttributes(attributes)) => {
+                    Some(attributes.initiated_event_id)
                 }
                 _ => None,
             };
@@ -213,7 +239,7 @@ impl<'a, 'c> Draft<'a, 'c> {
     }
 }
 
-/// Fills in the started event of an activity's end that waited in the buffer together with it.
+/// Fills in the started event of an activity's or child's end that waited in the buffer together with it.
 fn wire_started(event: &mut HistoryEvent, started: &[(i64, i64)]) {
     let id_of = |scheduled: i64| started.iter().find(|(id, _)| *id == scheduled).map(|(_, started)| *started);
     let (scheduled, started_event_id) = match &mut event.attributes {
@@ -228,6 +254,21 @@ fn wire_started(event: &mut HistoryEvent, started: &[(i64, i64)]) {
         }
         Some(Attributes::ActivityTaskCanceledEventAttributes(closed)) => {
             (closed.scheduled_event_id, &mut closed.started_event_id)
+        }
+        Some(Attributes::ChildWorkflowExecutionCompletedEventAttributes(closed)) => {
+            (closed.initiated_event_id, &mut closed.started_event_id)
+        }
+        Some(Attributes::ChildWorkflowExecutionFailedEventAttributes(closed)) => {
+            (closed.initiated_event_id, &mut closed.started_event_id)
+        }
+        Some(Attributes::ChildWorkflowExecutionCanceledEventAttributes(closed)) => {
+            (closed.initiated_event_id, &mut closed.started_event_id)
+        }
+        Some(Attributes::ChildWorkflowExecutionTimedOutEventAttributes(closed)) => {
+            (closed.initiated_event_id, &mut closed.started_event_id)
+        }
+        Some(Attributes::ChildWorkflowExecutionTerminatedEventAttributes(closed)) => {
+            (closed.initiated_event_id, &mut closed.started_event_id)
         }
         _ => return,
     };

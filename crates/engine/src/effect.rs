@@ -2,7 +2,7 @@
 
 use everloop_proto::query::v1::{WorkflowQuery, WorkflowQueryResult};
 
-use crate::{Reject, Status};
+use crate::{Message, Reject, Status};
 
 /// Where a workflow task or a query can be served.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,10 +28,6 @@ pub enum Effect {
     QueryFailed { query_id: String, reject: Reject },
     /// The run is closed.
     Closed { status: Status },
-    /// A message to another execution, to be decided there within the same commit if it is here.
+    /// A message to another execution: give it to [`crate::deliver`] within the same commit.
     Send(Box<Message>),
 }
-
-/// What one execution says to another. Children, signals and cancel requests to other executions come here.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Message {}

@@ -2,7 +2,9 @@
 //! family changes the recorded state (`event/<family>.rs`).
 
 mod activity;
+mod child;
 mod close;
+mod external;
 mod task;
 mod timer;
 mod workflow;
@@ -58,6 +60,20 @@ events! {
     TimerFired: TimerFiredEventAttributes,
     TimerCanceled: TimerCanceledEventAttributes,
     MarkerRecorded: MarkerRecordedEventAttributes,
+    StartChildWorkflowExecutionInitiated: StartChildWorkflowExecutionInitiatedEventAttributes,
+    StartChildWorkflowExecutionFailed: StartChildWorkflowExecutionFailedEventAttributes,
+    ChildWorkflowExecutionStarted: ChildWorkflowExecutionStartedEventAttributes,
+    ChildWorkflowExecutionCompleted: ChildWorkflowExecutionCompletedEventAttributes,
+    ChildWorkflowExecutionFailed: ChildWorkflowExecutionFailedEventAttributes,
+    ChildWorkflowExecutionCanceled: ChildWorkflowExecutionCanceledEventAttributes,
+    ChildWorkflowExecutionTimedOut: ChildWorkflowExecutionTimedOutEventAttributes,
+    ChildWorkflowExecutionTerminated: ChildWorkflowExecutionTerminatedEventAttributes,
+    SignalExternalWorkflowExecutionInitiated: SignalExternalWorkflowExecutionInitiatedEventAttributes,
+    SignalExternalWorkflowExecutionFailed: SignalExternalWorkflowExecutionFailedEventAttributes,
+    ExternalWorkflowExecutionSignaled: ExternalWorkflowExecutionSignaledEventAttributes,
+    RequestCancelExternalWorkflowExecutionInitiated: RequestCancelExternalWorkflowExecutionInitiatedEventAttributes,
+    RequestCancelExternalWorkflowExecutionFailed: RequestCancelExternalWorkflowExecutionFailedEventAttributes,
+    ExternalWorkflowExecutionCancelRequested: ExternalWorkflowExecutionCancelRequestedEventAttributes,
     UpsertWorkflowSearchAttributes: UpsertWorkflowSearchAttributesEventAttributes,
     WorkflowPropertiesModified: WorkflowPropertiesModifiedEventAttributes,
 }
@@ -75,6 +91,19 @@ pub(crate) fn event<A: EventAttributes>(attributes: A, time: Timestamp) -> Histo
 /// When the event happened.
 pub(crate) fn time(event: &HistoryEvent) -> Timestamp {
     event.event_time.map(Timestamp::from).unwrap_or_default()
+}
+
+/// Whether an event is the last of its run.
+pub(crate) fn closes_run(event: &HistoryEvent) -> bool {
+    matches!(
+        event.event_type(),
+        EventType::WorkflowExecutionCompleted
+            | EventType::WorkflowExecutionFailed
+            | EventType::WorkflowExecutionTimedOut
+            | EventType::WorkflowExecutionCanceled
+            | EventType::WorkflowExecutionTerminated
+            | EventType::WorkflowExecutionContinuedAsNew
+    )
 }
 
 /// Whether an event says that something a workflow waits for is over. Such events leave the buffer after the others.
@@ -134,6 +163,38 @@ pub fn evolve(state: &mut Recorded, event: &HistoryEvent) {
         Attributes::TimerStartedEventAttributes(started) => timer::started(state, event, started),
         Attributes::TimerFiredEventAttributes(fired) => timer::over(state, fired.started_event_id),
         Attributes::TimerCanceledEventAttributes(canceled) => timer::over(state, canceled.started_event_id),
+
+        Attributes::StartChildWorkflowExecutionInitiatedEventAttributes(initiated) => {
+            child::initiated(state, event, initiated);
+        }
+        Attributes::ChildWorkflowExecutionStartedEventAttributes(started) => child::started(state, event, started),
+        Attributes::StartChildWorkflowExecutionFailedEventAttributes(over) => child::over(state, over.initiated_event_id),
+        Attributes::ChildWorkflowExecutionCompletedEventAttributes(over) => child::over(state, over.initiated_event_id),
+        Attributes::ChildWorkflowExecutionFailedEventAttributes(over) => child::over(state, over.initiated_event_id),
+        Attributes::ChildWorkflowExecutionCanceledEventAttributes(over) => child::over(state, over.initiated_event_id),
+        Attributes::ChildWorkflowExecutionTimedOutEventAttributes(over) => child::over(state, over.initiated_event_id),
+        Attributes::ChildWorkflowExecutionTerminatedEventAttributes(over) => {
+            child::over(state, over.initiated_event_id);
+        }
+
+        Attributes::SignalExternalWorkflowExecutionInitiatedEventAttributes(signal) => {
+            external::signal_initiated(state, event, signal);
+        }
+        Attributes::RequestCancelExternalWorkflowExecutionInitiatedEventAttributes(cancel) => {
+            external::cancel_initiated(state, event, cancel);
+        }
+        Attributes::SignalExternalWorkflowExecutionFailedEventAttributes(over) => {
+            state.externals.remove(over.initiated_event_id);
+        }
+        Attributes::ExternalWorkflowExecutionSignaledEventAttributes(over) => {
+            state.externals.remove(over.initiated_event_id);
+        }
+        Attributes::RequestCancelExternalWorkflowExecutionFailedEventAttributes(over) => {
+            state.externals.remove(over.initiated_event_id);
+        }
+        Attributes::ExternalWorkflowExecutionCancelRequestedEventAttributes(over) => {
+            state.externals.remove(over.initiated_event_id);
+        }
 
         Attributes::WorkflowExecutionCompletedEventAttributes(_)
         | Attributes::WorkflowExecutionFailedEventAttributes(_)

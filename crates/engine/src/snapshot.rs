@@ -33,6 +33,10 @@ pub enum ItemKind {
     Buffered = 7,
     /// A signal's request id, by its count.
     SignalRequest = 8,
+    /// A child, by the id of the event that initiated it.
+    Child = 9,
+    /// A signal or cancel request to another workflow, by the id of the event that initiated it.
+    External = 10,
 }
 
 impl ItemKind {
@@ -48,6 +52,8 @@ impl ItemKind {
             6 => Self::Timer,
             7 => Self::Buffered,
             8 => Self::SignalRequest,
+            9 => Self::Child,
+            10 => Self::External,
             _ => return None,
         })
     }

@@ -18,6 +18,7 @@ use crate::state::Identity;
 use crate::{
     Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, convert, input,
 };
+use crate::message::StartChild;
 use policy::Verdict;
 
 /// The namespace a run begins in.
@@ -196,6 +197,52 @@ impl Timeouts {
         let task = task_timeout(request.workflow_task_timeout.as_ref(), run, ctx.limits);
         Self { execution, run, task }
     }
+}
+
+/// Begins a child, or answers that there is a workflow with its id already.
+pub(crate) fn start_child(
+    parent: &Identity,
+    child: StartChild,
+    namespace: &Namespace,
+    current: Option<&Execution>,
+    ctx: &mut Context<'_>,
+) -> Result<Birth, Reject> {
+    let initiated = child.initiated;
+    let request = StartWorkflowExecutionRequest {
+        workflow_id: initiated.workflow_id,
+        workflow_type: initiated.workflow_type,
+        task_queue: initiated.task_queue,
+        input: initiated.input,
+        workflow_execution_timeout: initiated.workflow_execution_timeout,
+        workflow_run_timeout: initiated.workflow_run_timeout,
+        workflow_task_timeout: initiated.workflow_task_timeout,
+        request_id: ctx.ids.random(),
+        workflow_id_reuse_policy: initiated.workflow_id_reuse_policy,
+        retry_policy: initiated.retry_policy,
+        cron_schedule: initiated.cron_schedule,
+        memo: initiated.memo,
+        search_attributes: initiated.search_attributes,
+        header: initiated.header,
+        user_metadata: child.user_metadata,
+        versioning_override: initiated.versioning_override,
+        priority: initiated.priority,
+        ..StartWorkflowExecutionRequest::default()
+    };
+    match policy::judge(&request, current)? {
+        Verdict::New => {}
+        Verdict::Existing { .. } | Verdict::Replace => return Err(Reject::closed()),
+    }
+    let run_id = ctx.ids.ordered(ctx.now);
+    let mut beginning = beginning(request, namespace, run_id, ctx);
+    let started = &mut beginning.started;
+    // Wire: other than with a client's start, the run timeout is there even if there is none.
+    started.workflow_run_timeout.get_or_insert_default();
+    started.parent_workflow_namespace.clone_from(&parent.namespace);
+    started.parent_workflow_namespace_id.clone_from(&parent.namespace_id);
+    started.parent_workflow_execution = Some(parent.to_wire());
+    started.parent_initiated_event_id = child.initiated_event_id;
+    started.root_workflow_execution = Some(child.root);
+    Ok(begin(beginning, ctx))
 }
 
 /// The two halves of a request to signal with start.

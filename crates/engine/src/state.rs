@@ -16,7 +16,7 @@ use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
 pub use buffer::Buffer;
 pub(crate) use buffer::closed_activity;
 pub(crate) use agenda::{Agenda, Deadline};
-pub use recorded::{Activity, Close, Recorded, RecordedTask, Timer};
+pub use recorded::{Activity, Child, ChildStart, Close, External, Recorded, RecordedTask, Timer};
 pub use table::Table;
 pub use transient::{PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient};
 

@@ -28,6 +28,7 @@ pub(crate) fn continue_as_new(
     let task = task_timeout(given.as_ref().or(this.workflow_task_timeout.as_ref()), run, draft.ctx.limits);
     let backoff = backoff(draft, &command);
     let (initiator, backoff_start_interval) = (command.initiator, command.backoff_start_interval);
+    let inherit_build_id = command.inherit_build_id;
     let named = command.task_queue.filter(|queue| !queue.name.is_empty());
     let started = WorkflowExecutionStartedEventAttributes {
         workflow_type: command
@@ -66,6 +67,7 @@ pub(crate) fn continue_as_new(
         header: started.header,
         memo: started.memo,
         search_attributes: started.search_attributes,
+        inherit_build_id,
         ..WorkflowExecutionContinuedAsNewEventAttributes::default()
     }
 }

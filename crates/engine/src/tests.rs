@@ -2,6 +2,7 @@
 
 mod activities;
 mod basics;
+mod children;
 mod queries;
 mod starts;
 mod successors;

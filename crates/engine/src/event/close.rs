@@ -21,6 +21,8 @@ pub(super) fn closed(state: &mut Recorded, event: &wire::HistoryEvent) {
     state.activity_ids.clear();
     state.timers.clear();
     state.timer_ids.clear();
+    state.children.clear();
+    state.externals.clear();
     state.signal_requests.clear();
     state.signal_request_ids.clear();
 }

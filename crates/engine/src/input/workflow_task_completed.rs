@@ -73,6 +73,7 @@ fn carry_out(
         event_id: task::completed(draft, &request),
         identity: request.identity.clone(),
         eager: Vec::new(),
+        children: std::collections::BTreeSet::new(),
         closed: false,
     };
     draft.next.transient.sticky = sticky(request.sticky_attributes);

@@ -9,8 +9,8 @@ use prost::Message;
 use super::record;
 use super::{Error, ItemKey, ItemKind, VERSION};
 use crate::state::{
-    Activity, Close, Agenda, Execution, Identity, Phase, Progress, RecordedTask, Status, Sticky, Task, TaskKind,
-    TaskStart, Timer,
+    Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Phase, Progress, RecordedTask, Status,
+    Sticky, Task, TaskKind, TaskStart, Timer,
 };
 use crate::Timestamp;
 
@@ -43,6 +43,10 @@ impl Execution {
                 ItemKind::Buffered => {
                     let event: HistoryEvent = decode("buffered event", value)?;
                     execution.transient.buffer.put(key.id, Arc::new(event));
+                }
+                ItemKind::Child => execution.recorded.children.insert(key.id, child(decode("child", value)?)),
+                ItemKind::External => {
+                    execution.recorded.externals.insert(key.id, external(decode("external", value)?));
                 }
                 ItemKind::SignalRequest => {
                     let record::SignalRequest { request_id } = decode("signal request", value)?;
@@ -180,10 +184,36 @@ fn progress(progress: record::Progress) -> Progress {
     }
 }
 
+fn child(child: record::Child) -> Child {
+    Child {
+        namespace: child.namespace,
+        namespace_id: child.namespace_id,
+        workflow_id: child.workflow_id,
+        workflow_type: child.workflow_type,
+        parent_close_policy: child.parent_close_policy,
+        control: child.control,
+        header: child.header,
+        started: (child.started_event_id > 0)
+            .then_some(ChildStart { event_id: child.started_event_id, run_id: child.run_id }),
+    }
+}
+
+fn external(external: record::External) -> External {
+    External {
+        namespace: external.namespace,
+        namespace_id: external.namespace_id,
+        workflow_id: external.workflow_id,
+        run_id: external.run_id,
+        control: external.control,
+    }
+}
+
 fn forget_touched(execution: &mut Execution) {
     execution.recorded.activities.take_touched();
     execution.recorded.timers.take_touched();
     execution.recorded.signal_requests.take_touched();
+    execution.recorded.children.take_touched();
+    execution.recorded.externals.take_touched();
     execution.transient.progress.take_touched();
     execution.transient.buffer.events_mut().take_touched();
 }

@@ -1,6 +1,6 @@
 //! The records as protobuf messages. Their field numbers are on disk: never change or reuse one.
 
-use everloop_proto::common::v1::{Memo, Payloads, SearchAttributes, WorkerVersionStamp};
+use everloop_proto::common::v1::{Header, Memo, Payloads, SearchAttributes, WorkerVersionStamp};
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, WorkflowExecutionStartedEventAttributes};
 use everloop_proto::sdk::v1::UserMetadata;
@@ -161,6 +161,43 @@ pub(super) struct Timer {
 pub(super) struct SignalRequest {
     #[prost(string, tag = "1")]
     pub(super) request_id: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Child {
+    #[prost(string, tag = "1")]
+    pub(super) namespace: String,
+    #[prost(string, tag = "2")]
+    pub(super) namespace_id: String,
+    #[prost(string, tag = "3")]
+    pub(super) workflow_id: String,
+    #[prost(string, tag = "4")]
+    pub(super) workflow_type: String,
+    #[prost(int32, tag = "5")]
+    pub(super) parent_close_policy: i32,
+    #[prost(string, tag = "6")]
+    pub(super) control: String,
+    #[prost(message, optional, tag = "7")]
+    pub(super) header: Option<Header>,
+    /// 0 before the child has begun.
+    #[prost(int64, tag = "8")]
+    pub(super) started_event_id: i64,
+    #[prost(string, tag = "9")]
+    pub(super) run_id: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct External {
+    #[prost(string, tag = "1")]
+    pub(super) namespace: String,
+    #[prost(string, tag = "2")]
+    pub(super) namespace_id: String,
+    #[prost(string, tag = "3")]
+    pub(super) workflow_id: String,
+    #[prost(string, tag = "4")]
+    pub(super) run_id: String,
+    #[prost(string, tag = "5")]
+    pub(super) control: String,
 }
 
 pub(super) type MemoRecord = Memo;

@@ -7,7 +7,7 @@ use prost::Message;
 
 use super::record;
 use super::{ItemKey, ItemKind, ItemWrite, VERSION, Writes};
-use crate::state::{Activity, Execution, Phase, Progress, Table, Task, TaskKind, Timer};
+use crate::state::{Activity, Child, Execution, External, Phase, Progress, Table, Task, TaskKind, Timer};
 
 /// What has changed from `base`, which is nothing for an execution that begins. Forgets what was touched.
 pub(crate) fn writes(base: Option<&Execution>, next: &mut Execution) -> Writes {
@@ -32,6 +32,8 @@ pub(crate) fn writes(base: Option<&Execution>, next: &mut Execution) -> Writes {
         |event| (**event).clone(),
         &mut items,
     );
+    rows(ItemKind::Child, was.map(|(recorded, _)| &recorded.children), &mut recorded.children, child, &mut items);
+    rows(ItemKind::External, was.map(|(recorded, _)| &recorded.externals), &mut recorded.externals, external, &mut items);
     let core = core(next).encode_to_vec();
     let changed = base.is_none_or(|base| self::core(base).encode_to_vec() != core);
     Writes { core: changed.then_some(core), items }
@@ -157,6 +159,30 @@ fn progress(progress: &Progress) -> record::Progress {
         last_worker_identity: progress.last_worker_identity.clone(),
         last_attempt_completed_at: progress.last_attempt_completed_at.map(crate::Timestamp::nanos),
         retry_interval: progress.retry_interval.map(nanos),
+    }
+}
+
+fn child(child: &Child) -> record::Child {
+    record::Child {
+        namespace: child.namespace.clone(),
+        namespace_id: child.namespace_id.clone(),
+        workflow_id: child.workflow_id.clone(),
+        workflow_type: child.workflow_type.clone(),
+        parent_close_policy: child.parent_close_policy,
+        control: child.control.clone(),
+        header: child.header.clone(),
+        started_event_id: child.started.as_ref().map_or(0, |started| started.event_id),
+        run_id: child.started.as_ref().map(|started| started.run_id.clone()).unwrap_or_default(),
+    }
+}
+
+fn external(external: &External) -> record::External {
+    record::External {
+        namespace: external.namespace.clone(),
+        namespace_id: external.namespace_id.clone(),
+        workflow_id: external.workflow_id.clone(),
+        run_id: external.run_id.clone(),
+        control: external.control.clone(),
     }
 }
 

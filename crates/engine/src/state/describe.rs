@@ -5,7 +5,7 @@ use everloop_proto::common::v1::{Memo, SearchAttributes, WorkflowType};
 use everloop_proto::enums::v1::{PendingActivityState, PendingWorkflowTaskState};
 use everloop_proto::history::v1::HistoryEvent;
 use everloop_proto::workflow::v1::{
-    PendingActivityInfo, PendingWorkflowTaskInfo, WorkflowExecutionConfig, WorkflowExecutionExtendedInfo,
+    PendingActivityInfo, PendingChildExecutionInfo, PendingWorkflowTaskInfo, WorkflowExecutionConfig, WorkflowExecutionExtendedInfo,
     WorkflowExecutionInfo,
 };
 use everloop_proto::workflowservice::v1::DescribeWorkflowExecutionResponse;
@@ -39,6 +39,7 @@ impl Execution {
             }),
             workflow_execution_info: Some(self.info()),
             pending_activities: self.pending_activities(),
+            pending_children: self.pending_children(),
             pending_workflow_task: self.pending_workflow_task(),
             workflow_extended_info: Some(WorkflowExecutionExtendedInfo {
                 execution_expiration_time: self.chain_expires_at().map(Into::into),
@@ -86,6 +87,18 @@ impl Execution {
     fn pending_activities(&self) -> Vec<PendingActivityInfo> {
         let rows = self.recorded.activities.iter();
         rows.filter_map(|(id, activity)| Some(pending_activity(activity, &self.progress(id)?))).collect()
+    }
+
+    fn pending_children(&self) -> Vec<PendingChildExecutionInfo> {
+        let rows = self.recorded.children.iter();
+        rows.map(|(initiated_id, child)| PendingChildExecutionInfo {
+            workflow_id: child.workflow_id.clone(),
+            run_id: child.started.as_ref().map(|started| started.run_id.clone()).unwrap_or_default(),
+            workflow_type_name: child.workflow_type.clone(),
+            initiated_id,
+            parent_close_policy: child.parent_close_policy,
+        })
+        .collect()
     }
 
     fn pending_workflow_task(&self) -> Option<PendingWorkflowTaskInfo> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use everloop_proto::common::v1::{Payload, WorkerVersionStamp};
+use everloop_proto::common::v1::{Header, Payload, WorkerVersionStamp};
 use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, WorkflowExecutionStartedEventAttributes};
 use everloop_proto::sdk::v1::UserMetadata;
 use imbl::{OrdMap, OrdSet};
@@ -46,6 +46,12 @@ pub struct Recorded {
     pub(crate) timers: Table<Timer>,
     pub(crate) timer_ids: OrdMap<String, i64>,
 
+    /// Children, by the id of the event that initiated them.
+    pub(crate) children: Table<Child>,
+    /// Signals and cancel requests to other workflows that have no answer yet, by the id of the event that initiated
+    /// them.
+    pub(crate) externals: Table<External>,
+
     pub(crate) memo: Arc<BTreeMap<String, Payload>>,
     pub(crate) search_attributes: Arc<BTreeMap<String, Payload>>,
 }
@@ -70,6 +76,37 @@ pub struct Activity {
     pub scheduled: Arc<ActivityTaskScheduledEventAttributes>,
     pub scheduled_at: Timestamp,
     pub cancel_requested_event_id: Option<i64>,
+}
+
+/// A child that is not over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Child {
+    pub namespace: String,
+    pub namespace_id: String,
+    pub workflow_id: String,
+    pub workflow_type: String,
+    /// A `ParentClosePolicy`.
+    pub parent_close_policy: i32,
+    pub control: String,
+    pub header: Option<Header>,
+    pub started: Option<ChildStart>,
+}
+
+/// That a child has begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChildStart {
+    pub event_id: i64,
+    pub run_id: String,
+}
+
+/// A signal or a cancel request to another workflow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct External {
+    pub namespace: String,
+    pub namespace_id: String,
+    pub workflow_id: String,
+    pub run_id: String,
+    pub control: String,
 }
 
 /// A pending timer.

@@ -111,7 +111,12 @@ impl World {
         let mut ctx = Context { now: self.now, ids: &mut self.ids, limits: &self.limits };
         let decision = decide(&self.execution, input, &mut ctx);
         assert_eq!(before, self.execution, "to decide changes nothing");
-        let Decision { execution, events, new_execution, writes, effects, reply, .. } = decision?;
+        self.apply(decision?)
+    }
+
+    /// Goes on with a decision.
+    pub(super) fn apply(&mut self, decision: Decision) -> Result<Reply, Reject> {
+        let Decision { execution, events, new_execution, writes, effects, reply, .. } = decision;
         self.execution = execution;
         self.history.extend(events);
         self.effects = effects;

@@ -1,0 +1,79 @@
+//! `SIGNAL_EXTERNAL_WORKFLOW_EXECUTION`: a signal to another workflow, delivered within the same commit.
+
+use everloop_proto::command::v1::SignalExternalWorkflowExecutionCommandAttributes;
+use everloop_proto::enums::v1::WorkflowTaskFailedCause as Cause;
+use everloop_proto::history::v1::SignalExternalWorkflowExecutionInitiatedEventAttributes;
+use prost::Message as _;
+
+use super::{Bad, Completion, Trimmings};
+use crate::draft::Draft;
+use crate::message::{Address, Body, Signal};
+
+pub(super) fn carry_out(
+    draft: &mut Draft<'_, '_>,
+    command: SignalExternalWorkflowExecutionCommandAttributes,
+    trimmings: Trimmings,
+    completion: &mut Completion,
+) -> Result<(), Bad> {
+    check(draft, &command).map_err(|message| Bad::new(Cause::BadSignalWorkflowExecutionAttributes, message))?;
+    let limits = draft.ctx.limits;
+    if command.input.as_ref().is_some_and(|input| input.encoded_len() > limits.payload_bytes_max) {
+        let message = "SignalExternalWorkflowExecutionCommandAttributes.Input exceeds size limit.";
+        return Err(Bad::new(Cause::BadSignalInputSize, message));
+    }
+    let (pending, most) = (draft.next.recorded.externals.len(), limits.pending_children_max);
+    if pending >= most {
+        let message = format!(
+            "the number of pending signals to external workflows, {pending}, has reached the per-workflow limit of {most}"
+        );
+        return Err(Bad::new(Cause::PendingSignalsLimitExceeded, message));
+    }
+    let target = command.execution.unwrap_or_default();
+    let identity = draft.next.identity.clone();
+    let initiated = SignalExternalWorkflowExecutionInitiatedEventAttributes {
+        workflow_task_completed_event_id: completion.event_id,
+        namespace: identity.namespace.clone(),
+        namespace_id: identity.namespace_id.clone(),
+        workflow_execution: Some(target.clone()),
+        signal_name: command.signal_name.clone(),
+        input: command.input.clone(),
+        control: command.control,
+        child_workflow_only: command.child_workflow_only,
+        header: command.header.clone(),
+    };
+    let initiated_event_id = draft.append(trimmings.on(draft, initiated));
+    let signal = Signal {
+        initiated_event_id,
+        name: command.signal_name,
+        input: command.input,
+        header: command.header,
+        request_id: draft.ctx.ids.random(),
+        child_only: command.child_workflow_only,
+    };
+    let to = Address {
+        namespace: identity.namespace.clone(),
+        workflow_id: target.workflow_id,
+        run_id: target.run_id,
+    };
+    draft.send(to, Body::Signal(Box::new(signal)));
+    Ok(())
+}
+
+fn check(draft: &Draft<'_, '_>, command: &SignalExternalWorkflowExecutionCommandAttributes) -> Result<(), String> {
+    let target = command.execution.clone().unwrap_or_default();
+    let (namespace, name) = (&draft.next.identity.namespace, &command.signal_name);
+    let (id, run) = (&target.workflow_id, &target.run_id);
+    let place = "SignalExternalWorkflowExecutionCommand";
+    if id.is_empty() {
+        return Err(format!("WorkflowId is not set on {place}. Namespace={namespace} RunId={run} SignalName={name}"));
+    }
+    if !super::is_run_id(run) {
+        return Err(format!(
+            "Invalid RunId set on {place}. WorkflowId={id} Namespace={namespace} RunId={run} SignalName={name}"
+        ));
+    }
+    if name.is_empty() {
+        return Err(format!("SignalName is not set on {place}. WorkflowId={id} Namespace={namespace} RunId={run}"));
+    }
+    super::same_namespace(draft, &command.namespace)
+}
