@@ -180,11 +180,21 @@ def _key(name: str, indexed: SearchAttributeIndexedValueType) -> SearchAttribute
     return key
 
 
-@dataclass(frozen=True)
+# These two would be frozen dataclasses, which take longer to make than all the rest of this module.
 class _SearchAttributeKey(SearchAttributeKey[SearchAttributeValueType]):
     _name: str
     _indexed_value_type: SearchAttributeIndexedValueType
     _value_type: type[SearchAttributeValueType]
+
+    def __init__(
+        self,
+        name: str,
+        indexed_value_type: SearchAttributeIndexedValueType,
+        value_type: type[SearchAttributeValueType],
+    ) -> None:
+        self._name = name
+        self._indexed_value_type = indexed_value_type
+        self._value_type = value_type
 
     @property
     def name(self) -> str:
@@ -197,6 +207,18 @@ class _SearchAttributeKey(SearchAttributeKey[SearchAttributeValueType]):
     @property
     def value_type(self) -> type[SearchAttributeValueType]:
         return self._value_type
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SearchAttributeKey):
+            return NotImplemented
+        key: SearchAttributeKey[Any] = other  # pyright: ignore[reportUnknownVariableType]
+        return (self._name, self._indexed_value_type) == (key.name, key.indexed_value_type)
+
+    def __hash__(self) -> int:
+        return hash((self._name, self._indexed_value_type))
+
+    def __repr__(self) -> str:
+        return f"SearchAttributeKey({self._name!r}, {self._indexed_value_type.name})"
 
 
 if TYPE_CHECKING:
@@ -230,10 +252,15 @@ class SearchAttributeUpdate(ABC, Generic[SearchAttributeValueType]):
         """The value it gets, or None to take its value away."""
 
 
-@dataclass(frozen=True)
 class _SearchAttributeUpdate(SearchAttributeUpdate[SearchAttributeValueType]):
     _key: SearchAttributeKey[SearchAttributeValueType]
     _value: SearchAttributeValueType | None
+
+    def __init__(
+        self, key: SearchAttributeKey[SearchAttributeValueType], value: SearchAttributeValueType | None
+    ) -> None:
+        self._key = key
+        self._value = value
 
     @property
     def key(self) -> SearchAttributeKey[SearchAttributeValueType]:
@@ -242,6 +269,18 @@ class _SearchAttributeUpdate(SearchAttributeUpdate[SearchAttributeValueType]):
     @property
     def value(self) -> SearchAttributeValueType | None:
         return self._value
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SearchAttributeUpdate):
+            return NotImplemented
+        change: SearchAttributeUpdate[Any] = other  # pyright: ignore[reportUnknownVariableType]
+        return (self._key, self._value) == (change.key, change.value)
+
+    def __hash__(self) -> int:
+        return hash((self._key, self._value))
+
+    def __repr__(self) -> str:
+        return f"SearchAttributeUpdate({self._key!r}, {self._value!r})"
 
 
 @dataclass(frozen=True)

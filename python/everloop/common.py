@@ -1,45 +1,58 @@
 """What clients, workers, workflows and activities have in common.
 
-Policies, priorities, versions, raw payloads, search attributes and the interfaces of metrics.
+Policies, priorities, versions, raw payloads, search attributes and the interfaces of metrics. What most programs
+never touch lives in modules of its own, which are imported when it is.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from everloop._metric_meter import (
-    MetricAttributes,
-    MetricCommon,
-    MetricCounter,
-    MetricGauge,
-    MetricGaugeFloat,
-    MetricHistogram,
-    MetricHistogramFloat,
-    MetricHistogramTimedelta,
-    MetricMeter,
-)
-from everloop._search_attributes import (
-    SearchAttributeIndexedValueType,
-    SearchAttributeKey,
-    SearchAttributePair,
-    SearchAttributes,
-    SearchAttributeUpdate,
-    SearchAttributeValue,
-    SearchAttributeValues,
-    SearchAttributeValueType,
-    TypedSearchAttributes,
-)
-
 if TYPE_CHECKING:
     import everloop.api.common.v1
     import everloop.api.deployment.v1
-    import everloop.api.workflow.v1
     from everloop._bridge.convert import PayloadRef
+    from everloop._metric_meter import (
+        MetricAttributes,
+        MetricCommon,
+        MetricCounter,
+        MetricGauge,
+        MetricGaugeFloat,
+        MetricHistogram,
+        MetricHistogramFloat,
+        MetricHistogramTimedelta,
+        MetricMeter,
+    )
+    from everloop._search_attributes import (
+        SearchAttributeIndexedValueType,
+        SearchAttributeKey,
+        SearchAttributePair,
+        SearchAttributes,
+        SearchAttributeUpdate,
+        SearchAttributeValue,
+        SearchAttributeValues,
+        SearchAttributeValueType,
+        TypedSearchAttributes,
+    )
+    from everloop._standalone_policies import (
+        ActivityIDConflictPolicy,
+        ActivityIDReusePolicy,
+        NexusOperationCancellationState,
+        NexusOperationExecutionStatus,
+        NexusOperationIDConflictPolicy,
+        NexusOperationIDReusePolicy,
+        PendingNexusOperationExecutionState,
+    )
+    from everloop._versioning_override import (
+        AutoUpgradeVersioningOverride,
+        OneTimeVersioningOverride,
+        PinnedVersioningOverride,
+        VersioningOverride,
+    )
 
 __all__ = [
     "RetryPolicy",
@@ -155,80 +168,6 @@ class WorkflowIDConflictPolicy(IntEnum):
     FAIL = 1
     USE_EXISTING = 2
     TERMINATE_EXISTING = 3
-
-
-class ActivityIDReusePolicy(IntEnum):
-    """Whether a standalone activity may start under the ID of one that has closed."""
-
-    UNSPECIFIED = 0
-    ALLOW_DUPLICATE = 1
-    ALLOW_DUPLICATE_FAILED_ONLY = 2
-    REJECT_DUPLICATE = 3
-
-
-class ActivityIDConflictPolicy(IntEnum):
-    """What happens when a standalone activity is to start under the ID of one that is running."""
-
-    UNSPECIFIED = 0
-    FAIL = 1
-    USE_EXISTING = 2
-
-
-class NexusOperationIDReusePolicy(IntEnum):
-    """Whether a Nexus operation may start under the ID of one that has closed."""
-
-    UNSPECIFIED = 0
-    ALLOW_DUPLICATE = 1
-    ALLOW_DUPLICATE_FAILED_ONLY = 2
-    REJECT_DUPLICATE = 3
-
-
-class NexusOperationIDConflictPolicy(IntEnum):
-    """What happens when a Nexus operation is to start under the ID of one that is running."""
-
-    UNSPECIFIED = 0
-    FAIL = 1
-    USE_EXISTING = 2
-
-
-class NexusOperationExecutionStatus(IntEnum):
-    """Where a standalone Nexus operation stands."""
-
-    UNSPECIFIED = 0
-    RUNNING = 1
-    COMPLETED = 2
-    FAILED = 3
-    CANCELED = 4
-    TERMINATED = 5
-    TIMED_OUT = 6
-
-
-class PendingNexusOperationExecutionState(IntEnum):
-    """What a running Nexus operation is waiting for."""
-
-    UNSPECIFIED = 0
-    SCHEDULED = 1
-    BACKING_OFF = 2
-    STARTED = 3
-    BLOCKED = 4
-
-
-class NexusOperationCancellationState(IntEnum):
-    """Where the cancellation of a Nexus operation stands."""
-
-    UNSPECIFIED = 0
-    SCHEDULED = 1
-    """To be sent, or being sent."""
-    BACKING_OFF = 2
-    """Failed, and will be sent again."""
-    SUCCEEDED = 3
-    """The handler accepted it."""
-    FAILED = 4
-    """Failed for good."""
-    TIMED_OUT = 5
-    """The operation ran out of time before the cancellation arrived."""
-    BLOCKED = 6
-    """Held back, as by a circuit breaker."""
 
 
 class QueryRejectCondition(IntEnum):
@@ -362,60 +301,6 @@ class WorkerDeploymentVersion:
         return Message(deployment_name=self.deployment_name, build_id=self.build_id)
 
 
-class VersioningOverride(ABC):
-    """Where a workflow's tasks go, against what its versioning behavior says."""
-
-    @abstractmethod
-    def _to_proto(self) -> everloop.api.workflow.v1.VersioningOverride: ...
-
-
-@dataclass(frozen=True)
-class PinnedVersioningOverride(VersioningOverride):
-    """The workflow stays on one version."""
-
-    version: WorkerDeploymentVersion
-
-    def _to_proto(self) -> everloop.api.workflow.v1.VersioningOverride:
-        from everloop.api.workflow.v1 import VersioningOverride as Message
-
-        # Wire: servers before 1.29 read the two fields outside of `pinned`.
-        return Message(
-            behavior=VersioningBehavior.PINNED,
-            pinned_version=self.version.to_canonical_string(),
-            pinned=Message.PinnedOverride(
-                version=self.version._to_proto(),  # pyright: ignore[reportPrivateUsage]
-                behavior=Message.PinnedOverrideBehavior.PINNED_OVERRIDE_BEHAVIOR_PINNED,
-            ),
-        )
-
-
-@dataclass(frozen=True)
-class AutoUpgradeVersioningOverride(VersioningOverride):
-    """The workflow moves to the current version with its next task."""
-
-    def _to_proto(self) -> everloop.api.workflow.v1.VersioningOverride:
-        from everloop.api.workflow.v1 import VersioningOverride as Message
-
-        # Wire: servers before 1.29 read `behavior`.
-        return Message(behavior=VersioningBehavior.AUTO_UPGRADE, auto_upgrade=True)
-
-
-@dataclass(frozen=True)
-class OneTimeVersioningOverride(VersioningOverride):
-    """The workflow's tasks go to one version until a task is completed there.
-
-    After that its versioning behavior decides again. Servers understand this from 1.32 on.
-    """
-
-    target_version: WorkerDeploymentVersion
-
-    def _to_proto(self) -> everloop.api.workflow.v1.VersioningOverride:
-        from everloop.api.workflow.v1 import VersioningOverride as Message
-
-        version = self.target_version._to_proto()  # pyright: ignore[reportPrivateUsage]
-        return Message(one_time=Message.OneTimeOverride(target_deployment_version=version))
-
-
 class HeaderCodecBehavior(IntEnum):
     """Whether the payload codec applies to headers."""
 
@@ -425,3 +310,55 @@ class HeaderCodecBehavior(IntEnum):
     """Headers are encoded and decoded."""
     WORKFLOW_ONLY_CODEC = 3
     """Headers are encoded and decoded in workflows alone."""
+
+
+_LAZY = {
+    "_metric_meter": (
+        "MetricAttributes",
+        "MetricCommon",
+        "MetricCounter",
+        "MetricGauge",
+        "MetricGaugeFloat",
+        "MetricHistogram",
+        "MetricHistogramFloat",
+        "MetricHistogramTimedelta",
+        "MetricMeter",
+    ),
+    "_search_attributes": (
+        "SearchAttributeIndexedValueType",
+        "SearchAttributeKey",
+        "SearchAttributePair",
+        "SearchAttributeUpdate",
+        "SearchAttributeValue",
+        "SearchAttributeValueType",
+        "SearchAttributeValues",
+        "SearchAttributes",
+        "TypedSearchAttributes",
+    ),
+    "_standalone_policies": (
+        "ActivityIDConflictPolicy",
+        "ActivityIDReusePolicy",
+        "NexusOperationCancellationState",
+        "NexusOperationExecutionStatus",
+        "NexusOperationIDConflictPolicy",
+        "NexusOperationIDReusePolicy",
+        "PendingNexusOperationExecutionState",
+    ),
+    "_versioning_override": (
+        "AutoUpgradeVersioningOverride",
+        "OneTimeVersioningOverride",
+        "PinnedVersioningOverride",
+        "VersioningOverride",
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    for module, names in _LAZY.items():
+        if name in names:
+            value = getattr(import_module(f"everloop.{module}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

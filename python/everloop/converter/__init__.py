@@ -27,22 +27,20 @@ from everloop.converter._json import (
     JSONTypeConverter,
     JSONTypeConverterUnhandled,
 )
-from everloop.converter._payload_codec import PayloadCodec
 from everloop.converter._payload_converter import (
     CompositePayloadConverter,
     DefaultPayloadConverter,
     PayloadConverter,
 )
-from everloop.converter._serialization_context import (
-    ActivitySerializationContext,
-    NexusSerializationContext,
-    SerializationContext,
-    WithSerializationContext,
-    WorkflowSerializationContext,
-)
+from everloop.converter._serialization_context import SerializationContext, WithSerializationContext
 from everloop.converter._transfer_types import TransferTypeConverter, transfer_type_convertible
 
 if TYPE_CHECKING:
+    from everloop.converter._contexts import (
+        ActivitySerializationContext,
+        NexusSerializationContext,
+        WorkflowSerializationContext,
+    )
     from everloop.converter._external_storage import (
         ExternalStorage,
         StorageDriver,
@@ -54,6 +52,7 @@ if TYPE_CHECKING:
         StorageDriverWorkflowInfo,
         StorageWarning,
     )
+    from everloop.converter._payload_codec import PayloadCodec
     from everloop.converter._payload_validation_error import create_payload_validation_error
     from everloop.converter._search_attributes import (
         decode_search_attributes,
@@ -110,6 +109,7 @@ __all__ = [
 
 # What most programs never touch is imported when they do.
 _LAZY = {
+    "_contexts": ("ActivitySerializationContext", "NexusSerializationContext", "WorkflowSerializationContext"),
     "_external_storage": (
         "ExternalStorage",
         "StorageDriver",
@@ -121,6 +121,7 @@ _LAZY = {
         "StorageDriverWorkflowInfo",
         "StorageWarning",
     ),
+    "_payload_codec": ("PayloadCodec",),
     "_payload_validation_error": ("create_payload_validation_error",),
     "_search_attributes": (
         "decode_search_attributes",
