@@ -1,0 +1,282 @@
+//! One activation: jobs in their order, the loop until nothing is ready, and the commands out.
+
+use std::{
+    cell::RefCell,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::UNIX_EPOCH,
+};
+
+use everloop_machines::{
+    Activation, Command, Completion, Job,
+    completion::Done,
+};
+use everloop_proto::enums::v1::VersioningBehavior;
+use pyo3::{
+    intern,
+    prelude::*,
+    types::PyTuple,
+};
+
+use super::{event_loop::WorkflowLoop, interception::Interception, python_names::Names, thread, turn::Turn};
+
+thread_local! {
+    /// The run whose code this thread is running right now.
+    static CURRENT: RefCell<Option<Py<WorkflowLoop>>> = const { RefCell::new(None) };
+}
+
+/// The order in which jobs are applied, and whether conditions are asked after each group.
+const GROUPS: [(Group, bool); 4] =
+    [(Group::Patches, false), (Group::Handlers, true), (Group::Rest, true), (Group::Queries, false)];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    Patches,
+    Handlers,
+    Rest,
+    Queries,
+}
+
+impl Group {
+    fn of(job: &Job) -> Self {
+        match job {
+            Job::NotifyHasPatch { .. } => Self::Patches,
+            Job::Signal(_) | Job::Update(_) => Self::Handlers,
+            Job::Query(_) => Self::Queries,
+            _ => Self::Rest,
+        }
+    }
+}
+
+/// Marks a run as the current one of this thread for as long as it lives.
+pub(super) struct Entered {
+    before: Option<Py<WorkflowLoop>>,
+}
+
+impl Entered {
+    pub(super) fn new(run: &Bound<'_, WorkflowLoop>) -> PyResult<Self> {
+        let py = run.py();
+        Names::get(py)?.set_running_loop.bind(py).call1((run,))?;
+        let before = CURRENT.with_borrow_mut(|current| current.replace(run.clone().unbind()));
+        Ok(Self { before })
+    }
+
+    /// Leaves the run.
+    pub(super) fn leave(self, py: Python<'_>) {
+        let left = CURRENT.with_borrow_mut(|current| std::mem::replace(current, self.before));
+        drop(left);
+        let reset = Names::get(py).and_then(|names| names.set_running_loop.bind(py).call1((py.None(),)));
+        if let Err(error) = reset {
+            error.write_unraisable(py, None);
+        }
+    }
+}
+
+/// The run whose code is running on this thread, if any.
+pub(super) fn current(py: Python<'_>) -> Option<Bound<'_, WorkflowLoop>> {
+    CURRENT.with_borrow(|current| current.as_ref().map(|run| run.bind(py).clone()))
+}
+
+/// The run whose code is running on this thread.
+///
+/// # Errors
+/// `NotInWorkflowEventLoopError` outside of workflows.
+pub(super) fn must_current(py: Python<'_>) -> PyResult<Bound<'_, WorkflowLoop>> {
+    match current(py) {
+        Some(run) => Ok(run),
+        None => {
+            let class = Names::get(py)?.not_in_workflow_error.bind(py).clone();
+            Err(PyErr::from_type(class, ("Not in workflow event loop",)))
+        }
+    }
+}
+
+impl WorkflowLoop {
+    /// Applies the jobs, runs the workflow until nothing is ready, and answers.
+    pub(super) fn activate(slf: &Bound<'_, Self>, mut activation: Activation) -> Completion {
+        let py = slf.py();
+        let this = slf.get();
+        let since_epoch = activation.now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        this.now_ns.store(i64::try_from(since_epoch.as_nanos()).unwrap_or(i64::MAX), Relaxed);
+        *this.turn.lock() = Turn::of(&mut activation);
+        match Self::run_jobs(slf, activation.jobs) {
+            Ok(()) => this.done(py),
+            Err(error) => this.ended_by(py, error),
+        }
+    }
+
+    fn run_jobs(slf: &Bound<'_, Self>, jobs: Vec<Job>) -> PyResult<()> {
+        let entered = Entered::new(slf)?;
+        slf.get().thread_id.store(thread::identity(), Relaxed);
+        let result = Self::apply_in_groups(slf, jobs);
+        slf.get().thread_id.store(0, Relaxed);
+        entered.leave(slf.py());
+        result
+    }
+
+    fn apply_in_groups(slf: &Bound<'_, Self>, jobs: Vec<Job>) -> PyResult<()> {
+        let this = slf.get();
+        if jobs.len() == 1 {
+            let group = jobs.first().map_or(Group::Rest, Group::of);
+            return Self::apply_group(slf, group, jobs.into_iter());
+        }
+        let mut groups: [Vec<Job>; 4] = Default::default();
+        for job in jobs {
+            groups[Group::of(&job) as usize].push(job);
+        }
+        for ((group, _), jobs) in GROUPS.into_iter().zip(groups) {
+            if !jobs.is_empty() {
+                Self::apply_group(slf, group, jobs.into_iter())?;
+            }
+        }
+        debug_assert!(this.activation_error.lock().is_none(), "an error was noted and not taken");
+        Ok(())
+    }
+
+    fn apply_group(slf: &Bound<'_, Self>, group: Group, jobs: impl Iterator<Item = Job>) -> PyResult<()> {
+        let py = slf.py();
+        let this = slf.get();
+        this.updates_received.store(0, Relaxed);
+        this.updates_rejected.store(0, Relaxed);
+        if group != Group::Patches {
+            Self::make_object(slf)?;
+        }
+        let mut count = 0;
+        for job in jobs {
+            count += 1;
+            Self::apply(slf, job)?;
+        }
+        loop {
+            this.drain(py)?;
+            let ask = GROUPS.iter().any(|&(one, ask)| one == group && ask) && !this.nothing_but_rejected(count);
+            if !ask {
+                return Ok(());
+            }
+            this.conditions.check(py)?;
+            if this.ready.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Rejected updates leave no trace in history, so they must not make anything happen either.
+    fn nothing_but_rejected(&self, jobs: u32) -> bool {
+        jobs > 0
+            && self.updates_received.load(Relaxed) == jobs
+            && self.updates_rejected.load(Relaxed) == jobs
+    }
+
+    /// Makes the workflow object, in the first activation.
+    fn make_object(slf: &Bound<'_, Self>) -> PyResult<()> {
+        let py = slf.py();
+        let this = slf.get();
+        if this.object.lock().is_some() {
+            return Ok(());
+        }
+        if !this.shared.interceptor_classes.is_empty() {
+            let interception = Interception::build(slf, &this.shared.interceptor_classes)?;
+            *this.interception.lock() = Some(Arc::new(interception));
+        }
+        let args = this.decode_start(py)?;
+        let class = this.workflow.class.bind(py);
+        let object = if this.workflow.init_takes_arguments {
+            class.call1(PyTuple::new(py, &args)?)?
+        } else {
+            class.call0()?
+        };
+        *this.decoded_arguments.lock() = Some(args.into_iter().map(Bound::unbind).collect());
+        *this.object.lock() = Some(object.unbind());
+        if let Some(config) = &this.workflow.dynamic_config {
+            this.apply_dynamic_config(py, config)?;
+        }
+        Ok(())
+    }
+
+    /// The user's workflow object.
+    pub(super) fn workflow_object<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match &*self.object.lock() {
+            Some(object) => Ok(object.bind(py).clone()),
+            None => Err(pyo3::exceptions::PyRuntimeError::new_err("the workflow object is not there yet")),
+        }
+    }
+
+    pub(super) fn interception(&self) -> Option<Arc<Interception>> {
+        self.interception.lock().clone()
+    }
+
+    fn done(&self, py: Python<'_>) -> Completion {
+        let commands = std::mem::take(&mut *self.commands.lock());
+        if commands.iter().any(closes_workflow) {
+            self.warn_if_handlers_are_unfinished(py);
+        }
+        let mut done = Done { commands, versioning_behavior: self.versioning_behavior(), ..Done::default() };
+        self.turn.lock().finish(&mut done);
+        Completion::Done(done)
+    }
+
+    /// An error ended the activation. If it is one that fails workflows, the workflow fails; otherwise the task.
+    fn ended_by(&self, py: Python<'_>, error: PyErr) -> Completion {
+        self.ready.clear();
+        let shown = error.clone_ref(py);
+        match self.workflow_failure(py, error) {
+            Ok(failure) => {
+                self.commands.lock().push(Command::FailWorkflow { failure });
+                self.done(py)
+            }
+            Err(_) => {
+                self.commands.lock().clear();
+                self.task_failed(py, shown)
+            }
+        }
+    }
+
+    fn versioning_behavior(&self) -> VersioningBehavior {
+        VersioningBehavior::try_from(self.dynamic_versioning.load(Relaxed)).unwrap_or_default()
+    }
+
+    /// What fails this workflow: a tuple of classes.
+    pub(super) fn failure_types<'py>(&self, py: Python<'py>) -> Bound<'py, PyTuple> {
+        match &*self.dynamic_failure_types.lock() {
+            Some(types) => types.bind(py).clone(),
+            None => self.workflow.failure_types.bind(py).clone(),
+        }
+    }
+
+    fn apply_dynamic_config(&self, py: Python<'_>, config: &Py<PyAny>) -> PyResult<()> {
+        let config = config.bind(py).call1((self.workflow_object(py)?,))?;
+        let types = config.getattr("failure_exception_types")?;
+        if !types.is_none() {
+            let types: Vec<Py<PyAny>> = types.extract()?;
+            *self.dynamic_failure_types.lock() = Some(super::definition::failure_types(py, types.iter())?);
+        }
+        let behavior: i32 = config.getattr("versioning_behavior")?.extract()?;
+        if behavior != 0 {
+            self.dynamic_versioning.store(behavior, Relaxed);
+        }
+        Ok(())
+    }
+
+    fn warn_if_handlers_are_unfinished(&self, py: Python<'_>) {
+        let mut unfinished = Vec::new();
+        self.handlers.each_worth_warning(|one| unfinished.push((one.name.clone(), one.update_id.clone())));
+        if unfinished.is_empty() || self.turn.lock().is_replaying {
+            return;
+        }
+        let warned = Names::get(py).and_then(|names| {
+            names.support.bind(py).call_method1(intern!(py, "warn_unfinished_handlers"), (unfinished,))
+        });
+        if let Err(error) = warned {
+            error.write_unraisable(py, None);
+        }
+    }
+}
+
+/// Whether a command ends the run.
+fn closes_workflow(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::CompleteWorkflow { .. }
+            | Command::FailWorkflow { .. }
+            | Command::CancelWorkflow
+            | Command::ContinueAsNew(_)
+    )
+}

@@ -1,0 +1,130 @@
+//! What an exception that leaves workflow code means: the end of the workflow, or of this task only.
+//!
+//! A workflow that was asked to cancel, and is left by a cancellation, is canceled. Failures and
+//! timeouts fail the workflow. Everything else is taken for a bug that a new version of the code may
+//! mend: it fails the workflow task, which the server has tried again.
+
+use everloop_machines::{
+    Command,
+    completion::{Completion, TaskFailed},
+};
+use everloop_proto::{enums::v1::WorkflowTaskFailedCause, failure::v1::Failure};
+use pyo3::{exceptions::PyRuntimeError, intern, prelude::*};
+
+use super::{continue_as_new::Request, event_loop::WorkflowLoop, python_names::Names};
+
+impl WorkflowLoop {
+    /// An exception left the workflow's body or a signal handler.
+    pub(super) fn raised_at_top(&self, py: Python<'_>, error: PyErr) {
+        if let Err(error) = self.close_workflow(py, error) {
+            self.fail_activation(error);
+        }
+    }
+
+    fn close_workflow(&self, py: Python<'_>, error: PyErr) -> PyResult<()> {
+        let names = Names::get(py)?;
+        if error.matches(py, names.continue_as_new_error.bind(py))? {
+            let request = error.value(py).getattr(intern!(py, "request"))?;
+            let command = request.cast::<Request>()?.get().take()?;
+            self.commands.lock().push(Command::ContinueAsNew(command));
+            return Ok(());
+        }
+        let asked_to_cancel = self.cancel_reason.lock().is_some();
+        if asked_to_cancel && names.is_cancelled_exception.bind(py).call1((error.value(py),))?.is_truthy()? {
+            self.commands.lock().push(Command::CancelWorkflow);
+            return Ok(());
+        }
+        let failure = self.workflow_failure(py, error)?;
+        self.commands.lock().push(Command::FailWorkflow { failure });
+        Ok(())
+    }
+
+    /// The failure that closes the workflow.
+    ///
+    /// # Errors
+    /// The exception itself if it does not close the workflow.
+    pub(super) fn workflow_failure(&self, py: Python<'_>, error: PyErr) -> PyResult<Failure> {
+        let names = Names::get(py)?;
+        let error = if error.matches(py, names.cancelled_error.bind(py))? {
+            let class = names.failure_cancelled_error.bind(py).clone();
+            PyErr::from_type(class, (error.value(py).str()?.unbind(),))
+        } else {
+            error
+        };
+        if !self.is_failure(py, &error)? {
+            return Err(error);
+        }
+        self.shared.converter.failure_from_exception(error.value(py).as_any())
+    }
+
+    /// Whether an exception fails the workflow.
+    pub(super) fn is_failure(&self, py: Python<'_>, error: &PyErr) -> PyResult<bool> {
+        error.value(py).is_instance(self.failure_types(py).as_any())
+    }
+
+    /// The failure of an update whose handler raised.
+    ///
+    /// # Errors
+    /// The exception that fails the task instead.
+    pub(super) fn update_failure(&self, py: Python<'_>, error: PyErr) -> PyResult<Failure> {
+        let names = Names::get(py)?;
+        if error.matches(py, names.continue_as_new_error.bind(py))? {
+            return Err(PyRuntimeError::new_err("Cannot continue as new from an update handler"));
+        }
+        let error = if error.matches(py, names.cancelled_error.bind(py))? {
+            let message = format!("Cancellation raised within update {}", error.value(py).str()?);
+            PyErr::from_type(names.application_error.bind(py).clone(), (message,))
+        } else {
+            error
+        };
+        if !self.is_failure(py, &error)? {
+            return Err(error);
+        }
+        self.shared.converter.failure_from_exception(error.value(py).as_any())
+    }
+
+    /// Ends the activation with `error`. The first one counts.
+    pub(super) fn fail_activation(&self, error: PyErr) {
+        let mut first = self.activation_error.lock();
+        if first.is_none() {
+            *first = Some(error);
+        }
+    }
+
+    pub(super) fn take_activation_error(&self) -> Option<PyErr> {
+        self.activation_error.lock().take()
+    }
+
+    /// The answer to an activation that `error` ended, unless the error closes the workflow.
+    pub(super) fn task_failed(&self, py: Python<'_>, error: PyErr) -> Completion {
+        self.log_task_failure(py, &error);
+        let failure = match self.shared.converter.failure_from_exception(error.value(py).as_any()) {
+            Ok(failure) => failure,
+            Err(second) => plain_failure(format!("failed converting activation exception: {second} (it was: {error})")),
+        };
+        task_failed(failure)
+    }
+
+    fn log_task_failure(&self, py: Python<'_>, error: &PyErr) {
+        let logged = Names::get(py).and_then(|names| {
+            let args = (error.value(py), &self.start.workflow_type, &self.start.workflow_id, &self.start.run_id);
+            names.support.bind(py).call_method1(intern!(py, "report_task_failure"), args)
+        });
+        if let Err(error) = logged {
+            error.write_unraisable(py, None);
+        }
+    }
+}
+
+/// A failed workflow task.
+pub(super) fn task_failed(failure: Failure) -> Completion {
+    Completion::TaskFailed(TaskFailed {
+        failure,
+        cause: WorkflowTaskFailedCause::WorkflowWorkerUnhandledFailure,
+    })
+}
+
+/// A failure with nothing but a message.
+pub(super) fn plain_failure(message: String) -> Failure {
+    Failure { message, ..Failure::default() }
+}

@@ -1,0 +1,132 @@
+//! [`PythonRuntime`]: the runs of one worker, by run id.
+
+use std::{any::Any, collections::HashMap, sync::Arc};
+
+use everloop_machines::{Activation, Completion, Job};
+use everloop_proto::failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo};
+use everloop_worker::WorkflowRuntime;
+use parking_lot::Mutex;
+use pyo3::prelude::*;
+
+use super::{
+    event_loop::{Seed, SeedBox, WorkflowLoop},
+    options::Shared,
+    outcome::{plain_failure, task_failed},
+    python_names::Names,
+    thread,
+};
+
+/// Runs the Python workflows of one worker.
+pub(crate) struct PythonRuntime {
+    shared: Arc<Shared>,
+    runs: Mutex<HashMap<String, Py<WorkflowLoop>>>,
+}
+
+impl PythonRuntime {
+    /// Makes the runtime that `options`, a Python `RuntimeOptions`, describes.
+    ///
+    /// # Errors
+    /// What reading the options or the definitions in them raises.
+    pub(crate) fn new(options: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Names::get(options.py())?;
+        Ok(Self { shared: Arc::new(Shared::read(options)?), runs: Mutex::default() })
+    }
+
+    /// How many runs are held.
+    pub(crate) fn len(&self) -> usize {
+        self.runs.lock().len()
+    }
+
+    fn find_or_create<'py>(
+        &self,
+        py: Python<'py>,
+        activation: &mut Activation,
+    ) -> Result<Bound<'py, WorkflowLoop>, Failure> {
+        if let Some(run) = self.runs.lock().get(&activation.run_id) {
+            return Ok(run.bind(py).clone());
+        }
+        // The job stays in the list, emptied, to mark when the main coroutine starts.
+        let Some(start) = activation.jobs.iter_mut().find_map(|job| match job {
+            Job::Initialize(start) => Some(std::mem::replace(start, Box::new(empty_start(start)))),
+            _ => None,
+        }) else {
+            return Err(plain_failure(format!("the worker does not hold run {}", activation.run_id)));
+        };
+        let Some(workflow) = self.shared.workflow(&start.workflow_type) else {
+            return Err(self.unknown_workflow(&start.workflow_type));
+        };
+        let seed = Seed { shared: self.shared.clone(), workflow, start };
+        let run = create(py, seed).map_err(|error| plain_failure(format!("cannot create the workflow run: {error}")))?;
+        self.runs.lock().insert(activation.run_id.clone(), run.clone().unbind());
+        Ok(run)
+    }
+
+    fn unknown_workflow(&self, name: &str) -> Failure {
+        let known = self.shared.workflows.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let message = format!("Workflow class {name} is not registered on this worker, available workflows: {known}");
+        let info = ApplicationFailureInfo { r#type: "NotFoundError".to_owned(), ..ApplicationFailureInfo::default() };
+        Failure { failure_info: Some(FailureInfo::ApplicationFailureInfo(info)), ..plain_failure(message) }
+    }
+}
+
+fn create(py: Python<'_>, seed: Seed) -> PyResult<Bound<'_, WorkflowLoop>> {
+    let seed = Py::new(py, SeedBox(Mutex::new(Some(seed))))?;
+    Ok(Names::get(py)?.loop_class.bind(py).call1((seed,))?.cast_into::<WorkflowLoop>()?)
+}
+
+/// What is left of a start once the run has taken it: nobody reads it.
+fn empty_start(start: &everloop_machines::activation::Initialize) -> everloop_machines::activation::Initialize {
+    everloop_machines::activation::Initialize {
+        arguments: Vec::new(),
+        headers: Default::default(),
+        memo: None,
+        search_attributes: None,
+        last_completion_result: None,
+        continued_failure: None,
+        ..start.clone()
+    }
+}
+
+impl WorkflowRuntime for PythonRuntime {
+    fn activate(&self, mut activation: Activation) -> Completion {
+        Python::attach(|py| match self.find_or_create(py, &mut activation) {
+            Ok(run) => WorkflowLoop::activate(&run, activation),
+            Err(failure) => task_failed(failure),
+        })
+    }
+
+    fn evict(&self, run_id: &str) {
+        let run = self.runs.lock().remove(run_id);
+        if let Some(run) = run {
+            Python::attach(|py| {
+                WorkflowLoop::tear_down(run.bind(py));
+                drop(run);
+            });
+        }
+    }
+
+    fn interrupt(&self, run_id: &str) -> Option<String> {
+        let run = Python::attach(|py| self.runs.lock().get(run_id).map(|run| run.clone_ref(py)))?;
+        Python::attach(|py| thread::interrupt(py, run.get()))
+    }
+
+    fn enter_thread(&self) -> Box<dyn Any> {
+        Box::new(thread::Attached::new())
+    }
+}
+
+impl Drop for PythonRuntime {
+    fn drop(&mut self) {
+        let runs = std::mem::take(&mut *self.runs.lock());
+        if runs.is_empty() {
+            return;
+        }
+        // At the end of the process there is no interpreter left to take them down in.
+        let _ = Python::try_attach(|py| {
+            for run in runs.values() {
+                WorkflowLoop::tear_down(run.bind(py));
+            }
+            drop(runs);
+        });
+    }
+}

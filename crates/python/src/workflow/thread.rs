@@ -1,0 +1,62 @@
+//! The threads that run workflow code, and how one is found and interrupted from outside.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use pyo3::{ffi, prelude::*};
+
+use super::{event_loop::WorkflowLoop, python_names::Names};
+
+/// Keeps a thread known to the interpreter between activations.
+///
+/// Without it every activation would make and destroy a thread state, with all that hangs on it.
+pub(super) struct Attached {
+    state: ffi::PyGILState_STATE,
+    detached: *mut ffi::PyThreadState,
+}
+
+impl Attached {
+    pub(super) fn new() -> Self {
+        // SAFETY: the interpreter runs, since a runtime exists; the state is released on the same thread.
+        unsafe {
+            let state = ffi::PyGILState_Ensure();
+            Self { state, detached: ffi::PyEval_SaveThread() }
+        }
+    }
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        // SAFETY: as above. When the interpreter is gone, so is the thread state, and nothing may be touched.
+        unsafe {
+            if ffi::Py_IsInitialized() == 0 {
+                return;
+            }
+            ffi::PyEval_RestoreThread(self.detached);
+            ffi::PyGILState_Release(self.state);
+        }
+    }
+}
+
+/// How Python identifies this thread.
+pub(super) fn identity() -> u64 {
+    // SAFETY: asks the operating system, nothing else.
+    let identity = unsafe { ffi::PyThread_get_thread_ident() };
+    u64::try_from(identity).unwrap_or_default()
+}
+
+/// Says where the code of a run is, and raises in it, so that it gives its thread back.
+///
+/// Code that waits in a blocking call of C notices only when that call returns.
+pub(super) fn interrupt(py: Python<'_>, run: &WorkflowLoop) -> Option<String> {
+    let thread = run.thread_id.load(Relaxed);
+    if thread == 0 {
+        return None;
+    }
+    let names = Names::get(py).ok()?;
+    let stack = names.support.bind(py).call_method1("stack_of_thread", (thread,)).and_then(|stack| stack.extract()).ok();
+    // SAFETY: the class is alive for the length of the call, which takes its own reference.
+    unsafe {
+        ffi::PyThreadState_SetAsyncExc(thread.try_into().ok()?, names.deadlock_error.as_ptr());
+    }
+    stack
+}

@@ -1,0 +1,318 @@
+"""Interceptors of workflows: the base classes, and what their methods are called with.
+
+An inbound interceptor stands before the user's functions, an outbound one before what these ask of the
+workflow. Each run has its own. They run in the workflow and must be as deterministic as it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    import everloop.api.common.v1
+    import everloop.workflow
+    from everloop.common import (
+        Priority,
+        RetryPolicy,
+        SearchAttributes,
+        TypedSearchAttributes,
+        VersioningOverride,
+        WorkflowIDReusePolicy,
+    )
+    from everloop.workflow import (
+        ActivityCancellationType,
+        ActivityHandle,
+        ChildWorkflowCancellationType,
+        ChildWorkflowHandle,
+        ContinueAsNewVersioningBehavior,
+        EventGroup,
+        NexusOperationCancellationType,
+        NexusOperationHandle,
+        ParentClosePolicy,
+        VersioningIntent,
+    )
+
+    _Headers = Mapping[str, everloop.api.common.v1.Payload]
+
+__all__ = [
+    "ContinueAsNewInput",
+    "ExecuteWorkflowInput",
+    "HandleQueryInput",
+    "HandleSignalInput",
+    "HandleUpdateInput",
+    "SignalChildWorkflowInput",
+    "SignalExternalWorkflowInput",
+    "StartActivityInput",
+    "StartChildWorkflowInput",
+    "StartLocalActivityInput",
+    "StartNexusOperationInput",
+    "WorkflowInboundInterceptor",
+    "WorkflowInterceptorClassInput",
+    "WorkflowOutboundInterceptor",
+]
+
+
+@dataclass(frozen=True)
+class WorkflowInterceptorClassInput:
+    """What an interceptor is asked for its class with."""
+
+    unsafe_extern_functions: MutableMapping[str, Callable[..., Any]]
+    """Add functions here to reach them from workflow code by `workflow.extern_functions`."""
+
+
+@dataclass
+class ContinueAsNewInput:
+    """A call of `workflow.continue_as_new`."""
+
+    workflow: str | None
+    args: Sequence[Any]
+    task_queue: str | None
+    run_timeout: timedelta | None
+    task_timeout: timedelta | None
+    backoff_start_interval: timedelta | None
+    retry_policy: RetryPolicy | None
+    memo: Mapping[str, Any] | None
+    search_attributes: None | (SearchAttributes | TypedSearchAttributes)
+    headers: _Headers
+    versioning_intent: VersioningIntent | None
+    initial_versioning_behavior: ContinueAsNewVersioningBehavior | None
+    event_groups: Sequence[EventGroup] | None = None
+    arg_types: list[type] | None = None
+
+
+@dataclass
+class ExecuteWorkflowInput:
+    """The start of a workflow's body."""
+
+    type: type
+    run_fn: Callable[..., Awaitable[Any]]
+    """Takes the workflow object and then the arguments."""
+
+    args: Sequence[Any]
+    headers: _Headers
+
+
+@dataclass
+class HandleSignalInput:
+    """A signal to handle."""
+
+    signal: str
+    args: Sequence[Any]
+    headers: _Headers
+
+
+@dataclass
+class HandleQueryInput:
+    """A query to answer."""
+
+    id: str
+    query: str
+    args: Sequence[Any]
+    headers: _Headers
+
+
+@dataclass
+class HandleUpdateInput:
+    """An update to validate or to handle."""
+
+    id: str
+    update: str
+    args: Sequence[Any]
+    headers: _Headers
+
+
+@dataclass
+class SignalChildWorkflowInput:
+    """A call of `ChildWorkflowHandle.signal`."""
+
+    signal: str
+    args: Sequence[Any]
+    child_workflow_id: str
+    headers: _Headers
+    event_groups: Sequence[EventGroup] | None = None
+
+
+@dataclass
+class SignalExternalWorkflowInput:
+    """A call of `ExternalWorkflowHandle.signal`."""
+
+    signal: str
+    args: Sequence[Any]
+    namespace: str
+    workflow_id: str
+    workflow_run_id: str | None
+    headers: _Headers
+    event_groups: Sequence[EventGroup] | None = None
+
+
+@dataclass
+class StartActivityInput:
+    """A call of `workflow.start_activity` and its kin."""
+
+    activity: str
+    args: Sequence[Any]
+    activity_id: str | None
+    task_queue: str | None
+    schedule_to_close_timeout: timedelta | None
+    schedule_to_start_timeout: timedelta | None
+    start_to_close_timeout: timedelta | None
+    heartbeat_timeout: timedelta | None
+    retry_policy: RetryPolicy | None
+    cancellation_type: ActivityCancellationType
+    headers: _Headers
+    disable_eager_execution: bool
+    versioning_intent: VersioningIntent | None
+    summary: str | None
+    event_groups: Sequence[EventGroup] | None = field(default=None, kw_only=True)
+    priority: Priority
+    arg_types: list[type] | None
+    ret_type: type | None
+
+
+@dataclass
+class StartChildWorkflowInput:
+    """A call of `workflow.start_child_workflow` and its kin."""
+
+    workflow: str
+    args: Sequence[Any]
+    id: str
+    task_queue: str | None
+    cancellation_type: ChildWorkflowCancellationType
+    parent_close_policy: ParentClosePolicy
+    execution_timeout: timedelta | None
+    run_timeout: timedelta | None
+    task_timeout: timedelta | None
+    id_reuse_policy: WorkflowIDReusePolicy
+    retry_policy: RetryPolicy | None
+    cron_schedule: str
+    memo: Mapping[str, Any] | None
+    search_attributes: None | (SearchAttributes | TypedSearchAttributes)
+    headers: _Headers
+    versioning_intent: VersioningIntent | None
+    static_summary: str | None
+    static_details: str | None
+    versioning_override: VersioningOverride | None = field(default=None, kw_only=True)
+    event_groups: Sequence[EventGroup] | None = field(default=None, kw_only=True)
+    priority: Priority
+    arg_types: list[type] | None
+    ret_type: type | None
+
+
+@dataclass
+class StartLocalActivityInput:
+    """A call of `workflow.start_local_activity` and its kin."""
+
+    activity: str
+    args: Sequence[Any]
+    activity_id: str | None
+    schedule_to_close_timeout: timedelta | None
+    schedule_to_start_timeout: timedelta | None
+    start_to_close_timeout: timedelta | None
+    retry_policy: RetryPolicy | None
+    local_retry_threshold: timedelta | None
+    cancellation_type: ActivityCancellationType
+    headers: _Headers
+    summary: str | None
+    event_groups: Sequence[EventGroup] | None = None
+    arg_types: list[type] | None = None
+    ret_type: type | None = None
+
+
+@dataclass
+class StartNexusOperationInput:
+    """A call of `NexusClient.start_operation`."""
+
+    endpoint: str
+    service: str
+    operation: Any
+    input: Any
+    schedule_to_close_timeout: timedelta | None
+    schedule_to_start_timeout: timedelta | None
+    start_to_close_timeout: timedelta | None
+    cancellation_type: NexusOperationCancellationType
+    headers: Mapping[str, str] | None
+    summary: str | None
+    event_groups: Sequence[EventGroup] | None = None
+    output_type: type | None = None
+
+    @property
+    def operation_name(self) -> str:
+        """The operation's name on the wire."""
+        return self.operation if isinstance(self.operation, str) else str(self.operation.name)
+
+
+class WorkflowInboundInterceptor:
+    """Stands before the user's functions. Each method passes the call on unless it is overridden."""
+
+    def __init__(self, next: WorkflowInboundInterceptor) -> None:  # noqa: A002 - the public name
+        """Stand before another interceptor."""
+        self.next = next
+
+    def init(self, outbound: WorkflowOutboundInterceptor) -> None:
+        """Called once; pass on an outbound interceptor of one's own to stand before it."""
+        self.next.init(outbound)
+
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002 - the public name
+        """Called to run the workflow."""
+        return await self.next.execute_workflow(input)
+
+    async def handle_signal(self, input: HandleSignalInput) -> None:  # noqa: A002 - the public name
+        """Called to handle a signal."""
+        await self.next.handle_signal(input)
+
+    async def handle_query(self, input: HandleQueryInput) -> Any:  # noqa: A002 - the public name
+        """Called to answer a query."""
+        return await self.next.handle_query(input)
+
+    def handle_update_validator(self, input: HandleUpdateInput) -> None:  # noqa: A002 - the public name
+        """Called to validate an update."""
+        self.next.handle_update_validator(input)
+
+    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:  # noqa: A002 - the public name
+        """Called to handle an update."""
+        return await self.next.handle_update_handler(input)
+
+
+class WorkflowOutboundInterceptor:
+    """Stands before what the workflow asks for. Each method passes the call on unless it is overridden."""
+
+    next: WorkflowOutboundInterceptor
+
+    def __init__(self, next: WorkflowOutboundInterceptor) -> None:  # noqa: A002 - the public name
+        """Stand before another interceptor."""
+        self.next = next
+
+    def continue_as_new(self, input: ContinueAsNewInput) -> NoReturn:  # noqa: A002 - the public name
+        """Called by `workflow.continue_as_new`."""
+        self.next.continue_as_new(input)
+
+    def info(self) -> everloop.workflow.Info:
+        """Called by `workflow.info`."""
+        return self.next.info()
+
+    async def signal_child_workflow(self, input: SignalChildWorkflowInput) -> None:  # noqa: A002 - the public name
+        """Called by `ChildWorkflowHandle.signal`."""
+        await self.next.signal_child_workflow(input)
+
+    async def signal_external_workflow(self, input: SignalExternalWorkflowInput) -> None:  # noqa: A002
+        """Called by `ExternalWorkflowHandle.signal`."""
+        await self.next.signal_external_workflow(input)
+
+    def start_activity(self, input: StartActivityInput) -> ActivityHandle[Any]:  # noqa: A002 - the public name
+        """Called by `workflow.start_activity` and its kin."""
+        return self.next.start_activity(input)
+
+    async def start_child_workflow(self, input: StartChildWorkflowInput) -> ChildWorkflowHandle[Any, Any]:  # noqa: A002
+        """Called by `workflow.start_child_workflow` and its kin."""
+        return await self.next.start_child_workflow(input)
+
+    def start_local_activity(self, input: StartLocalActivityInput) -> ActivityHandle[Any]:  # noqa: A002
+        """Called by `workflow.start_local_activity` and its kin."""
+        return self.next.start_local_activity(input)
+
+    async def start_nexus_operation(self, input: StartNexusOperationInput) -> NexusOperationHandle[Any]:  # noqa: A002
+        """Called by `NexusClient.start_operation`."""
+        return await self.next.start_nexus_operation(input)

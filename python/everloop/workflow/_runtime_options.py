@@ -1,0 +1,42 @@
+"""What the worker tells the workflow runtime once, when it is made.
+
+The compiled runtime reads these fields; nothing here acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from everloop.converter import DataConverter
+    from everloop.worker._workflow_interceptor import WorkflowInboundInterceptor
+
+    from ._definition import Definition
+
+__all__ = ["RuntimeOptions"]
+
+
+def _no_functions() -> Mapping[str, Callable[..., Any]]:
+    return {}
+
+
+@dataclass(frozen=True)
+class RuntimeOptions:
+    """Options of the workflow runtime of one worker."""
+
+    definitions: Sequence[Definition]
+    """The workflows it runs; at most one of them dynamic."""
+
+    data_converter: DataConverter
+    interceptor_classes: Sequence[type[WorkflowInboundInterceptor]] = ()
+    """In the order of the worker's interceptors: the first one is the outermost."""
+
+    extern_functions: Mapping[str, Callable[..., Any]] = field(default_factory=_no_functions)
+    failure_exception_types: Sequence[type[BaseException]] = ()
+    """Exceptions that fail any workflow of this worker instead of its task."""
+
+    disable_eager_activity_execution: bool = False
+    patch_activation_callback: Callable[[Any], bool] | None = None
+    metric_meter: Any = None
