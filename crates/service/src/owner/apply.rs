@@ -75,7 +75,7 @@ impl Owner {
             Effect::QueryFailed { query_id, reject } => self.query_failed(&query_id, reject),
             // Watchers see the last event, which came with the same decision.
             Effect::Closed { status: _ } => {}
-            Effect::Send(message) => match *message {},
+            Effect::Send(message) => self.messages.push_back(message),
         }
     }
 

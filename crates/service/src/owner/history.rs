@@ -164,7 +164,7 @@ impl Owner {
         let key = self.find(&address)?;
         if self.executions.is_unsaved(key) {
             // The disk is read, so everything has to be there.
-            self.broken = self.save().err();
+            self.broken = self.save().err().map(|error| error.to_string());
         }
         let (last, _) = self.extent(key);
         let from = token.map_or(last, |token| token.next);

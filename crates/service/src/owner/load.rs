@@ -100,7 +100,7 @@ impl Owner {
         let found = match self.store.due(from.nanos(), until.nanos(), WINDOW_MAX) {
             Ok(found) => found,
             Err(error) => {
-                self.broken = Some(error);
+                self.broken = Some(error.to_string());
                 return;
             }
         };
@@ -118,7 +118,7 @@ impl Owner {
         let keys = match self.store.ready(after, TAKEN_UP_PER_TURN) {
             Ok(keys) => keys,
             Err(error) => {
-                self.broken = Some(error);
+                self.broken = Some(error.to_string());
                 return;
             }
         };

@@ -11,6 +11,7 @@ mod fill;
 mod history;
 mod inputs;
 mod load;
+mod messages;
 mod namespaces;
 mod outbox;
 mod queries;
@@ -26,7 +27,7 @@ use std::{
 };
 
 use crossbeam_channel::Receiver;
-use everloop_engine::{Limits, Timestamp, matching::Matching};
+use everloop_engine::{Limits, Message, Timestamp, matching::Matching};
 use everloop_store::{Batch, Document, Key, Store};
 
 use crate::{Clock, OpenError, Options, handle::Shared, ids::Ids, request::Request};
@@ -56,6 +57,8 @@ pub(crate) struct Owner {
     waits: Waits,
     /// Tasks that decisions of this turn made ready.
     tasks: VecDeque<Task>,
+    /// What decisions of this turn say to other executions.
+    messages: VecDeque<Box<Message>>,
     /// Executions with watchers whose history grew in this turn.
     watched: BTreeSet<Key>,
     outbox: Outbox,
@@ -73,7 +76,7 @@ pub(crate) struct Owner {
     /// Executions from this key on were not there when the store was opened.
     first_new_key: Key,
     /// A read that the owner itself depends on has failed.
-    broken: Option<everloop_store::Error>,
+    broken: Option<String>,
 }
 
 impl Owner {
@@ -100,6 +103,7 @@ impl Owner {
             deadlines: Deadlines::new(),
             waits: Waits::default(),
             tasks: VecDeque::new(),
+            messages: VecDeque::new(),
             watched: BTreeSet::new(),
             outbox: Outbox::default(),
             documents: Vec::new(),

@@ -45,6 +45,7 @@ impl Owner {
             }
             self.take_time();
             self.take_up_ready();
+            self.deliver_messages();
             self.dispatch();
             self.serve_watchers();
             if let Err(error) = self.finish_turn() {
@@ -54,13 +55,13 @@ impl Owner {
     }
 
     /// Commits if something has to be on disk, and lets the answers leave.
-    fn finish_turn(&mut self) -> Result<(), everloop_store::Error> {
+    fn finish_turn(&mut self) -> Result<(), String> {
         if let Some(error) = self.broken.take() {
             return Err(error);
         }
         let is_time = self.save_by.is_some_and(|end| end <= self.patience);
         if self.must_save || is_time {
-            self.save()?;
+            self.save().map_err(|error| error.to_string())?;
         } else {
             self.save_later();
         }
@@ -185,7 +186,7 @@ impl Owner {
 
     fn close(mut self, promise: Option<Promise<()>>) {
         if let Err(error) = self.save() {
-            return self.stop(&error);
+            return self.stop(&error.to_string());
         }
         self.outbox.release();
         self.shared.stop("the engine is closed".to_owned());
@@ -196,7 +197,7 @@ impl Owner {
     }
 
     /// The store has failed: nothing that depends on it leaves, and nothing more is taken.
-    fn stop(mut self, error: &everloop_store::Error) {
+    fn stop(mut self, error: &str) {
         let reason = format!("the engine has stopped, its store failed: {error}");
         tracing::error!("{reason}");
         self.outbox.fail(&errors::unavailable(&reason));
