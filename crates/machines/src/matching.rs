@@ -59,7 +59,8 @@ impl Core {
     }
 
     fn records(&self, attributes: &Attributes, expected: &Expected) -> bool {
-        let compares_ids = self.flag(Flag::IdAndTypeChecks);
+        // The command is older than the task being applied: what its own task recorded counts.
+        let compares_ids = self.flags.on(Flag::IdAndTypeChecks, true);
         match (expected, attributes) {
             (Expected::StartTimer(seq), Attributes::TimerStartedEventAttributes(of)) => is_seq(&of.timer_id, *seq),
             (Expected::CancelTimer(seq), Attributes::TimerCanceledEventAttributes(of)) => is_seq(&of.timer_id, *seq),

@@ -280,8 +280,8 @@ impl Run {
         let (stretch, replaying) = match self.pending.stretch() {
             Stretch::Unknown => return Ok(false),
             Stretch::End => {
-                self.core.expect_no_more(self.applied)?;
                 self.phase = Phase::Asking;
+                self.core.expect_no_more(self.applied)?;
                 return Ok(true);
             }
             Stretch::Completed(stretch) => (stretch, true),
@@ -304,6 +304,9 @@ impl Run {
         for remaining in (0..stretch).rev() {
             let Some(event) = self.pending.pop() else { break };
             self.apply(event, remaining == 0)?;
+        }
+        if !replaying {
+            self.core.expect_no_more(self.applied)?;
         }
         self.core.deliver_updates(i64::MAX);
         self.task.history_length = self.applied;

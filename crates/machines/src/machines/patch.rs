@@ -6,7 +6,7 @@
 //!
 //! Patches may come and go in code, so their matching is lenient: a command whose marker is not there
 //! is skipped (it was added to code that ran before), and a marker whose command is not there is
-//! skipped if it was recorded as deprecated.
+//! skipped if it was recorded as deprecated. The search attribute may be missing on either side.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -129,7 +129,8 @@ impl Core {
                     self.patches.skip_attribute = true;
                     return true;
                 }
-                (Some(Expected::Patch { .. }), None) => self.drop_patch_command(),
+                (Some(Expected::PatchAttribute), None) if is_patch_attribute(event) => return false,
+                (Some(Expected::Patch { .. } | Expected::PatchAttribute), None) => self.drop_patch_command(),
                 _ => return false,
             }
         }
@@ -137,7 +138,7 @@ impl Core {
 
     /// Skips patches whose task the history shows finished.
     pub(crate) fn drop_unmatched_patches(&mut self) {
-        while let Some(Expected::Patch { .. }) = self.outbox.next_awaited() {
+        while let Some(Expected::Patch { .. } | Expected::PatchAttribute) = self.outbox.next_awaited() {
             self.drop_patch_command();
         }
     }

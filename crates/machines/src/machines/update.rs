@@ -89,7 +89,8 @@ struct Pending {
     sequencing_event_id: i64,
     message_id: String,
     protocol_instance_id: String,
-    request: Request,
+    /// `None`: an event holds it that a reset left behind.
+    request: Option<Request>,
 }
 
 impl Core {
@@ -117,7 +118,7 @@ impl Core {
                 sequencing_event_id,
                 message_id: message.id,
                 protocol_instance_id: message.protocol_instance_id,
-                request,
+                request: Some(request),
             });
         }
         Ok(())
@@ -135,15 +136,11 @@ impl Core {
 
     /// An acceptance lies ahead, in the answer to the task being replayed.
     pub(crate) fn update_ahead(&mut self, accepted: &WorkflowExecutionUpdateAcceptedEventAttributes) {
-        let admitted = || self.updates.admitted.remove(accepted.protocol_instance_id.as_str());
-        let Some(request) = accepted.accepted_request.clone().or_else(admitted) else {
-            return;
-        };
         self.updates.pending.push_back(Pending {
             sequencing_event_id: accepted.accepted_request_sequencing_event_id,
             message_id: accepted.accepted_request_message_id.clone(),
             protocol_instance_id: accepted.protocol_instance_id.clone(),
-            request,
+            request: accepted.accepted_request.clone(),
         });
     }
 
@@ -167,8 +164,12 @@ impl Core {
             sequencing_event_id,
             message_id,
             protocol_instance_id,
-            mut request,
+            request,
         } = pending;
+        let admitted = self.updates.admitted.remove(protocol_instance_id.as_str());
+        let Some(mut request) = request.or(admitted) else {
+            return;
+        };
         let kept = (!self.replaying).then(|| Box::new(request.clone()));
         let meta = request.meta.take().unwrap_or_default();
         let input = request.input.take().unwrap_or_default();
