@@ -36,6 +36,7 @@ mod child;
 mod command;
 mod context;
 mod convert;
+mod cron;
 mod decide;
 mod decision;
 mod deliver;

@@ -6,6 +6,7 @@ mod policy;
 
 use std::time::Duration;
 
+use everloop_proto::enums::v1::ContinueAsNewInitiator;
 use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
 use everloop_proto::workflowservice::v1::{
     SignalWithStartWorkflowExecutionRequest, SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest,
@@ -18,6 +19,7 @@ use crate::state::Identity;
 use crate::{
     Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, convert, input,
 };
+use crate::cron::Cron;
 use crate::message::StartChild;
 use policy::Verdict;
 
@@ -139,7 +141,13 @@ fn beginning(
     ctx: &Context<'_>,
 ) -> Beginning {
     let timeouts = Timeouts::of(&request, ctx);
-    let backoff = convert::duration(request.workflow_start_delay.as_ref());
+    let cron = Cron::parse(&request.cron_schedule).ok().filter(|_| !request.cron_schedule.is_empty());
+    let backoff = match &cron {
+        Some(cron) => cron.wait(ctx.now, ctx.now).unwrap_or_default(),
+        None => convert::duration(request.workflow_start_delay.as_ref()),
+    };
+    // Wire: also the first run of a cron schedule has the schedule as its initiator.
+    let initiator = cron.map_or(0, |_| ContinueAsNewInitiator::CronSchedule as i32);
     let started = WorkflowExecutionStartedEventAttributes {
         workflow_type: request.workflow_type,
         task_queue: request.task_queue.map(normal),
@@ -152,8 +160,10 @@ fn beginning(
         identity: request.identity,
         retry_policy: request.retry_policy.map(|policy| crate::retry::filled(Some(policy))),
         attempt: 1,
+        initiator,
+        cron_schedule: request.cron_schedule,
         workflow_execution_expiration_time: (!timeouts.execution.is_zero())
-            .then(|| (ctx.now + timeouts.execution).into()),
+            .then(|| (ctx.now + backoff + timeouts.execution).into()),
         first_workflow_task_backoff: Some(convert::wire(backoff)),
         memo: request.memo,
         search_attributes: request.search_attributes,

@@ -1,14 +1,16 @@
-//! The run that follows a closing one: by continue-as-new, or by the run's retry policy.
+//! The run that follows a closing one: by continue-as-new, by the run's retry policy, or by its cron schedule.
 
 use std::time::Duration;
 
 use everloop_proto::command::v1::ContinueAsNewWorkflowExecutionCommandAttributes;
+use everloop_proto::common::v1::{Memo, Payloads, SearchAttributes};
 use everloop_proto::enums::v1::{ContinueAsNewInitiator, RetryState};
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::history::v1::{
     WorkflowExecutionContinuedAsNewEventAttributes, WorkflowExecutionStartedEventAttributes,
 };
 
+use crate::cron::Cron;
 use crate::draft::Draft;
 use crate::retry::Verdict;
 use crate::start::{Beginning, begin, normal, task_timeout};
@@ -45,7 +47,7 @@ pub(crate) fn continue_as_new(
         // Wire: the policy is the worker's to resend, like memo and search attributes.
         retry_policy: command.retry_policy.map(|policy| retry::filled(Some(policy))),
         attempt: 1,
-        first_workflow_task_backoff: Some(convert::wire(backoff)),
+        cron_schedule: command.cron_schedule,
         memo: command.memo,
         search_attributes: command.search_attributes,
         header: command.header,
@@ -79,39 +81,90 @@ fn backoff(draft: &Draft<'_, '_>, command: &ContinueAsNewWorkflowExecutionComman
     asked.max(draft.ctx.limits.continue_as_new_interval_min.saturating_sub(age))
 }
 
-/// Begins the run that tries again after a failure, if the run's policy has one; says why, and the new run's id.
-pub(crate) fn retry(draft: &mut Draft<'_, '_>, failure: &Failure) -> (RetryState, String) {
+/// Begins the run that follows a failure: another try by the retry policy, else the next by the cron schedule. Says
+/// why it isn't tried again, and the new run's id, empty if there is none.
+pub(crate) fn after_failure(draft: &mut Draft<'_, '_>, failure: &Failure) -> (RetryState, String) {
     let this = draft.next.recorded.started.clone();
-    let Some(policy) = &this.retry_policy else { return (RetryState::RetryPolicyNotSet, String::new()) };
-    let until = draft.next.chain_expires_at();
-    let interval = match retry::verdict(policy, this.attempt, failure, draft.now(), until) {
-        Verdict::Stop(state) => return (state, String::new()),
-        Verdict::Again { interval } => interval,
+    let last_completion_result = this.last_completion_result.clone();
+    let state = match retry_interval(draft, failure) {
+        Ok(interval) => {
+            let started = WorkflowExecutionStartedEventAttributes {
+                initiator: ContinueAsNewInitiator::Retry as i32,
+                continued_failure: Some(failure.clone()),
+                last_completion_result,
+                attempt: this.attempt + 1,
+                ..same_again(draft)
+            };
+            return (RetryState::InProgress, follow(draft, started, interval));
+        }
+        Err(state) => state,
     };
-    // Wire: a delay that the failure asks for is bounded by the policy here, other than with activities.
-    let interval = convert::timeout(policy.maximum_interval.as_ref()).map_or(interval, |most| interval.min(most));
     let started = WorkflowExecutionStartedEventAttributes {
+        continued_failure: Some(failure.clone()),
+        last_completion_result,
+        ..same_again(draft)
+    };
+    (state, by_cron(draft, started))
+}
+
+/// Begins the run that follows a success by the cron schedule; says its id, empty if there is none.
+pub(crate) fn after_success(draft: &mut Draft<'_, '_>, result: Option<&Payloads>) -> String {
+    if draft.next.recorded.started.cron_schedule.is_empty() {
+        return String::new();
+    }
+    let this = draft.next.recorded.started.clone();
+    let last_completion_result = result.cloned().or_else(|| this.last_completion_result.clone());
+    let started = WorkflowExecutionStartedEventAttributes { last_completion_result, ..same_again(draft) };
+    by_cron(draft, started)
+}
+
+/// How long until the run is tried again, or why it isn't.
+fn retry_interval(draft: &Draft<'_, '_>, failure: &Failure) -> Result<Duration, RetryState> {
+    let this = &draft.next.recorded.started;
+    let policy = this.retry_policy.as_ref().ok_or(RetryState::RetryPolicyNotSet)?;
+    match retry::verdict(policy, this.attempt, failure, draft.now(), draft.next.chain_expires_at()) {
+        Verdict::Stop(state) => Err(state),
+        // Wire: a delay that the failure asks for is bounded by the policy here, other than with activities.
+        Verdict::Again { interval } => Ok(convert::timeout(policy.maximum_interval.as_ref())
+            .map_or(interval, |most| interval.min(most))),
+    }
+}
+
+fn by_cron(draft: &mut Draft<'_, '_>, started: WorkflowExecutionStartedEventAttributes) -> String {
+    let schedule = &draft.next.recorded.started.cron_schedule;
+    if schedule.is_empty() {
+        return String::new();
+    }
+    let cron = Cron::parse(schedule).expect("a schedule was checked before the run began");
+    let Some(wait) = cron.wait(draft.next.start_time(), draft.now()) else { return String::new() };
+    if draft.next.chain_expires_at().is_some_and(|end| draft.now() + wait > end) {
+        return String::new();
+    }
+    let started = WorkflowExecutionStartedEventAttributes {
+        initiator: ContinueAsNewInitiator::CronSchedule as i32,
+        attempt: 1,
+        ..started
+    };
+    follow(draft, started, wait)
+}
+
+/// The same run once more.
+fn same_again(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes {
+    let this = &draft.next.recorded.started;
+    WorkflowExecutionStartedEventAttributes {
         workflow_type: this.workflow_type.clone(),
         task_queue: this.task_queue.clone(),
         input: this.input.clone(),
         workflow_run_timeout: this.workflow_run_timeout,
         workflow_task_timeout: this.workflow_task_timeout,
-        initiator: ContinueAsNewInitiator::Retry as i32,
-        continued_failure: Some(failure.clone()),
-        last_completion_result: this.last_completion_result.clone(),
         retry_policy: this.retry_policy.clone(),
-        attempt: this.attempt + 1,
-        first_workflow_task_backoff: Some(convert::wire(interval)),
-        memo: Some(everloop_proto::common::v1::Memo { fields: draft.next.memo().clone() })
-            .filter(|memo| !memo.fields.is_empty()),
-        search_attributes: Some(everloop_proto::common::v1::SearchAttributes {
-            indexed_fields: draft.next.search_attributes().clone(),
-        })
-        .filter(|attributes| !attributes.indexed_fields.is_empty()),
+        cron_schedule: this.cron_schedule.clone(),
+        memo: Some(Memo { fields: draft.next.memo().clone() }).filter(|memo| !memo.fields.is_empty()),
+        search_attributes: Some(SearchAttributes { indexed_fields: draft.next.search_attributes().clone() })
+            .filter(|attributes| !attributes.indexed_fields.is_empty()),
         header: this.header.clone(),
         ..inherited(draft)
-    };
-    (RetryState::InProgress, follow(draft, started, interval))
+    }
 }
 
 /// What every run has from the one before.
@@ -143,6 +196,7 @@ fn follow(
 ) -> String {
     let run_id = draft.ctx.ids.random();
     started.original_execution_run_id.clone_from(&run_id);
+    started.first_workflow_task_backoff = Some(convert::wire(backoff));
     let beginning = Beginning {
         identity: Identity { run_id: run_id.clone(), ..(*draft.next.identity).clone() },
         started,

@@ -4,6 +4,7 @@ use everloop_proto::command::v1::ContinueAsNewWorkflowExecutionCommandAttributes
 use everloop_proto::enums::v1::WorkflowTaskFailedCause as Cause;
 
 use super::{Bad, Completion, Trimmings};
+use crate::cron::Cron;
 use crate::draft::Draft;
 use crate::{retry, successor, validate};
 
@@ -27,7 +28,7 @@ pub(super) fn carry_out(
         retry::check(policy).map_err(bad)?;
     }
     if !command.cron_schedule.is_empty() {
-        return Err(bad(format!("everloop does not run cron schedules yet: {}", command.cron_schedule)));
+        Cron::parse(&command.cron_schedule).map_err(|error| bad(format!("invalid CronSchedule: {error}")))?;
     }
     let continued = successor::continue_as_new(draft, command, completion.event_id);
     draft.append(trimmings.on(draft, continued));

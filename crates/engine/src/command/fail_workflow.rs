@@ -18,7 +18,7 @@ pub(super) fn carry_out(
         let message = "Failure is not set on FailWorkflowExecutionCommand.";
         return Err(Bad::new(Cause::BadFailWorkflowExecutionAttributes, message));
     };
-    let (retry_state, new_execution_run_id) = successor::retry(draft, &failure);
+    let (retry_state, new_execution_run_id) = successor::after_failure(draft, &failure);
     let failed = WorkflowExecutionFailedEventAttributes {
         failure: Some(failure),
         retry_state: retry_state as i32,

@@ -8,6 +8,7 @@ use everloop_proto::history::v1::StartChildWorkflowExecutionInitiatedEventAttrib
 use everloop_proto::taskqueue::v1::TaskQueue;
 
 use super::{Bad, Completion, Trimmings};
+use crate::cron::Cron;
 use crate::draft::Draft;
 use crate::message::{Address, Body, StartChild};
 use crate::start::task_timeout;
@@ -123,7 +124,11 @@ fn check(draft: &Draft<'_, '_>, command: &StartChildWorkflowExecutionCommandAttr
         retry::check(policy)?;
     }
     if !command.cron_schedule.is_empty() {
-        return Err(format!("everloop does not run cron schedules yet: {}", command.cron_schedule));
+        Cron::parse(&command.cron_schedule).map_err(|error| {
+            format!(
+                "invalid CronSchedule on {place}: {error}. WorkflowId={id} WorkflowType={kind} Namespace={namespace}"
+            )
+        })?;
     }
     Ok(())
 }

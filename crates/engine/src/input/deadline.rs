@@ -54,7 +54,7 @@ fn run_timed_out(draft: &mut Draft<'_, '_>) {
     let (retry_state, new_execution_run_id) = if chain_is_over {
         (RetryState::Timeout, String::new())
     } else {
-        successor::retry(draft, &timeout_failure())
+        successor::after_failure(draft, &timeout_failure())
     };
     draft.emit(WorkflowExecutionTimedOutEventAttributes { retry_state: retry_state as i32, new_execution_run_id });
     close::settle(draft);

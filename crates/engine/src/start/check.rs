@@ -4,6 +4,7 @@ use everloop_proto::enums::v1::{WorkflowIdConflictPolicy, WorkflowIdReusePolicy}
 use everloop_proto::workflowservice::v1::{SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest};
 use prost::Message as _;
 
+use crate::cron::Cron;
 use crate::{Limits, Reject, convert, retry, validate};
 
 pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) -> Result<(), Reject> {
@@ -38,8 +39,9 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
         if !convert::duration(request.workflow_start_delay.as_ref()).is_zero() {
             return Err(Reject::invalid("CronSchedule and WorkflowStartDelay may not be used together."));
         }
-        let cron = &request.cron_schedule;
-        return Err(Reject::Unsupported(format!("everloop does not run cron schedules yet: {cron}")));
+        // Wire: the official text is `invalid CronSchedule.`; what follows is ours.
+        Cron::parse(&request.cron_schedule)
+            .map_err(|error| Reject::invalid(format!("invalid CronSchedule. {error}")))?;
     }
     validate::payloads(request.input.as_ref(), limits)?;
     if request.memo.as_ref().is_some_and(|memo| memo.encoded_len() > limits.memo_bytes_max) {

@@ -1,10 +1,10 @@
-//! Runs that follow others by retry policy.
+//! Runs that follow others by retry policy or cron schedule.
 
 use everloop_proto::enums::v1::{ContinueAsNewInitiator, EventType as T, RetryState};
 use everloop_proto::history::v1::{WorkflowExecutionFailedEventAttributes, WorkflowExecutionTimedOutEventAttributes};
 use everloop_proto::workflowservice::v1::StartWorkflowExecutionRequest;
 
-use super::world::{World, application_failure, attempts, fail_workflow, request, seconds};
+use super::world::{World, application_failure, complete_workflow, payloads, attempts, fail_workflow, request, seconds};
 use crate::Status;
 use crate::event::Attributes;
 
@@ -67,4 +67,24 @@ fn a_run_that_timed_out_is_tried_again_but_not_beyond_its_chain() {
     next.pass_millis(2_000);
     assert_eq!(timed_out(&next).retry_state(), RetryState::Timeout);
     assert!(next.next_run.is_none());
+}
+
+#[test]
+fn a_cron_schedule_brings_one_run_after_the_other() {
+    let mut world =
+        World::started_with(StartWorkflowExecutionRequest { cron_schedule: "@every 2s".to_owned(), ..request() });
+    assert_eq!(world.types(), [T::WorkflowExecutionStarted], "the first run waits too");
+    assert_eq!(world.execution.started().initiator(), ContinueAsNewInitiator::CronSchedule);
+    world.pass_millis(2_000);
+    world.run_task(vec![complete_workflow()]);
+    let mut second = follow(&mut world);
+    assert_eq!(second.execution.started().last_completion_result, payloads("done"));
+    second.pass_millis(2_100);
+    second.run_task(vec![fail_workflow(application_failure("no", "Declined"))]);
+    assert_eq!(failed(&second).retry_state(), RetryState::RetryPolicyNotSet);
+    let third = follow(&mut second);
+    let started = third.execution.started();
+    assert_eq!(started.last_completion_result, payloads("done"), "a failed run does not lose it");
+    assert_eq!(started.continued_failure.as_ref().unwrap().message, "no");
+    assert_eq!((started.attempt, started.cron_schedule.as_str()), (1, "@every 2s"));
 }
