@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -91,7 +91,7 @@ def is_cancelled() -> bool:
 
 
 @contextmanager
-def shield_thread_cancel_exception() -> Iterator[None]:
+def shield_thread_cancel_exception() -> Generator[None, None, None]:
     """Put off the exception that cancels a plain function until the block ends.
 
     Blocks nest; the outermost one counts. It makes no difference in activities without such an exception.

@@ -132,7 +132,7 @@ def defn(
             ``Sequence[everloop.common.RawValue]``.
     """
 
-    def decorate(fn: CallableType) -> CallableType:
+    def decorate(fn: Any) -> Any:
         _define(fn, name=name, no_thread_cancel_exception=no_thread_cancel_exception, dynamic=dynamic)
         return fn
 

@@ -11,7 +11,6 @@ import contextvars
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from everloop.activity._context import Context, Event, current
@@ -37,7 +36,10 @@ async def run_in_executor(
     loop = asyncio.get_running_loop()
     if isinstance(input.executor, ThreadPoolExecutor):
         context = contextvars.copy_context()
-        call = partial(context.run, _in_thread, cancellation, input.fn, tuple(input.args))
+
+        def call() -> Any:
+            return context.run(_in_thread, cancellation, input.fn, tuple(input.args))
+
         return await loop.run_in_executor(input.executor, call)
     manager = running.host.shared_state_manager
     assert manager is not None, "checked when the activity was registered"
