@@ -77,7 +77,8 @@ def clean(value: Any, names: Names, key: str = "") -> Any:
         if "metadata" in value and set(value) <= {"metadata", "data"} and isinstance(value["metadata"], dict):
             return clean(payload(value), names)
         if key == "taskQueue" and value.get("kind") == "TASK_QUEUE_KIND_STICKY":
-            return {**{k: clean(v, names) for k, v in value.items()}, "name": "<sticky>"}
+            # The name holds ids of the worker's process, which must not use up numbers.
+            return {**{k: clean(v, names) for k, v in value.items() if k != "name"}, "name": "<sticky>"}
         return {k: clean(v, names, k) for k, v in value.items() if k not in REMOVED}
     if isinstance(value, list):
         return [clean(item, names) for item in value]
