@@ -81,3 +81,107 @@ impl Drop for Service {
         self.stop();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use everloop_proto::{
+        Api as _, Call, Code,
+        common::v1::WorkflowType,
+        taskqueue::v1::TaskQueue,
+        workflowservice::v1::{PollWorkflowTaskQueueRequest, StartWorkflowExecutionRequest},
+    };
+    use everloop_store::{Batch, Document, Error, Execution, History, Key};
+
+    use super::*;
+
+    /// A store whose disk is full after some commits.
+    struct Filling {
+        store: Memory,
+        commits_left: u32,
+    }
+
+    impl Store for Filling {
+        fn commit(&mut self, batch: &Batch) -> Result<(), Error> {
+            if self.commits_left == 0 {
+                return Err(Error::Full { path: "app.db".into() });
+            }
+            self.commits_left -= 1;
+            self.store.commit(batch)
+        }
+
+        fn last_key(&self) -> Result<Key, Error> {
+            self.store.last_key()
+        }
+
+        fn execution(&self, key: Key) -> Result<Option<Execution>, Error> {
+            self.store.execution(key)
+        }
+
+        fn run(&self, run_id: &str) -> Result<Option<Key>, Error> {
+            self.store.run(run_id)
+        }
+
+        fn current(&self, namespace: u32, workflow_id: &str) -> Result<Option<Key>, Error> {
+            self.store.current(namespace, workflow_id)
+        }
+
+        fn history(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
+            self.store.history(key, from_event_id, limit)
+        }
+
+        fn history_descending(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
+            self.store.history_descending(key, from_event_id, limit)
+        }
+
+        fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+            self.store.due(from, until, limit)
+        }
+
+        fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
+            self.store.ready(after, limit)
+        }
+
+        fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {
+            self.store.documents(kind, after, limit)
+        }
+    }
+
+    fn start(workflow_id: &str) -> StartWorkflowExecutionRequest {
+        StartWorkflowExecutionRequest {
+            namespace: "default".to_owned(),
+            workflow_id: workflow_id.to_owned(),
+            workflow_type: Some(WorkflowType { name: "Order".to_owned() }),
+            task_queue: Some(queue()),
+            ..Default::default()
+        }
+    }
+
+    fn queue() -> TaskQueue {
+        TaskQueue { name: "work".to_owned(), ..Default::default() }
+    }
+
+    #[tokio::test]
+    async fn a_failed_commit_acknowledges_nothing_and_stops() {
+        // One commit for the namespaces, one for the first start.
+        let store = Filling { store: Memory::new(), commits_left: 2 };
+        let service = Service::with_store(Box::new(store), Options::default()).unwrap();
+        let handle = service.handle();
+        handle.start_workflow_execution(start("first"), Call::default()).await.unwrap();
+        let polling = handle.clone();
+        let poll = tokio::spawn(async move {
+            let request = PollWorkflowTaskQueueRequest {
+                namespace: "default".to_owned(),
+                task_queue: Some(TaskQueue { name: "other".to_owned(), ..Default::default() }),
+                ..Default::default()
+            };
+            polling.poll_workflow_task_queue(request, Call::default()).await
+        });
+        let refused = handle.start_workflow_execution(start("second"), Call::default()).await.unwrap_err();
+        assert_eq!(refused.code, Code::Unavailable);
+        let reason = "the engine has stopped, its store failed: the disk that holds app.db is full";
+        assert_eq!(refused.message, reason);
+        assert_eq!(poll.await.unwrap().unwrap_err().message, reason, "who waits is told");
+        let later = handle.start_workflow_execution(start("third"), Call::default()).await.unwrap_err();
+        assert_eq!(later.message, reason, "and so is who comes later");
+    }
+}

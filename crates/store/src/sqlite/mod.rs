@@ -111,3 +111,26 @@ fn blob(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Bytes> {
 fn count(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Document;
+
+    #[test]
+    fn a_full_disk_is_named_and_changes_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("app.db");
+        let mut store = Sqlite::open(&Options { path: path.clone(), durability: Durability::Full }).unwrap();
+        store.connection.pragma_update(None, "max_page_count", 20).unwrap();
+        let document = |id: &str, size| Document { kind: 1, id: id.to_owned(), value: Some(Bytes::from(vec![7; size])) };
+        let small = Batch { documents: vec![document("small", 10)], ..Batch::default() };
+        store.commit(&small).unwrap();
+        let large = Batch { documents: vec![document("other", 10), document("large", 200_000)], ..Batch::default() };
+        let error = store.commit(&large).unwrap_err();
+        assert_eq!(error.to_string(), format!("the disk that holds {} is full", path.display()));
+        drop(store);
+        let store = Sqlite::open(&Options { path, durability: Durability::Full }).unwrap();
+        assert_eq!(store.documents(1, "", 9).unwrap(), small.documents);
+    }
+}
