@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from everloop.common import SearchAttributes, TypedSearchAttributes
+if TYPE_CHECKING:
+    from everloop.common import SearchAttributes, TypedSearchAttributes
 
 __all__ = ["encode_search_attributes"]
 

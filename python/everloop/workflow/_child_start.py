@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from enum import IntEnum
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from everloop._args import arguments
 from everloop._bridge import workflow as _core
-from everloop.common import (
-    Priority,
-    RetryPolicy,
-    SearchAttributes,
-    TypedSearchAttributes,
-    VersioningOverride,
-    WorkflowIDReusePolicy,
-)
 
 from ._definition import Definition
 from ._errors import VersioningIntent
 from ._event_groups import EventGroup, refuse
 from ._handles import ChildWorkflowHandle
 from ._randomness import uuid4
+
+if TYPE_CHECKING:
+    from everloop.common import (
+        Priority,
+        RetryPolicy,
+        SearchAttributes,
+        TypedSearchAttributes,
+        VersioningOverride,
+        WorkflowIDReusePolicy,
+    )
 
 __all__ = ["ChildWorkflowCancellationType", "ChildWorkflowConfig", "ParentClosePolicy", "start", "start_by_options"]
 

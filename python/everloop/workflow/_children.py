@@ -7,14 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, overload
 
 from everloop._args import UNSET
-from everloop.common import (
-    Priority,
-    RetryPolicy,
-    SearchAttributes,
-    TypedSearchAttributes,
-    VersioningOverride,
-    WorkflowIDReusePolicy,
-)
+from everloop.common import Priority, WorkflowIDReusePolicy
 from everloop.types import (
     MethodAsyncNoParam,
     MethodAsyncSingleParam,
@@ -31,6 +24,8 @@ from ._handles import ChildWorkflowHandle
 
 if TYPE_CHECKING:
     from typing_extensions import Concatenate, Unpack
+
+    from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes, VersioningOverride
 
 __all__ = ["execute_child_workflow", "start_child_workflow"]
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, overload
 
 from everloop._args import UNSET
 from everloop._bridge import workflow as _core
-from everloop.common import MetricMeter, SearchAttributes, SearchAttributeUpdate
 from everloop.types import AnyType, ParamType
 
 from ._event_groups import EventGroup, refuse
 from ._info import UpdateInfo, own_info
 
 if TYPE_CHECKING:
+    from everloop.common import MetricMeter, SearchAttributes, SearchAttributeUpdate
     from everloop.converter import PayloadConverter
 
 __all__ = [
@@ -130,6 +130,8 @@ def extern_functions() -> Mapping[str, Callable[..., Any]]:
 
 def metric_meter() -> MetricMeter:
     """Makes metrics that carry the workflow's names and are not counted again in a replay."""
+    from everloop.common import MetricMeter
+
     from ._metrics import ReplaySafeMeter
 
     meter = _core.metric_meter()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from everloop._args import UNSET, arguments
 from everloop._bridge import workflow as _core
-from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes
 from everloop.types import MethodAsyncNoParam, MethodAsyncSingleParam, MultiParamSpec, ParamType, SelfType
 
 from ._attributes import encode_search_attributes
@@ -18,6 +17,8 @@ from ._event_groups import EventGroup, refuse
 
 if TYPE_CHECKING:
     from typing_extensions import Concatenate, TypedDict, Unpack
+
+    from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes
 
     class _Options(TypedDict, total=False):
         task_queue: str | None

@@ -367,7 +367,7 @@ def query(
 
     def decorator(fn: CallableType) -> CallableType:
         if inspect.iscoroutinefunction(fn):
-            warnings.warn("Queries as async def functions are deprecated", DeprecationWarning, stacklevel=2)
+            warnings.warn("Queries as async def functions are deprecated", DeprecationWarning, stacklevel=3)
         _decorate(
             QueryDefinition,
             fn,

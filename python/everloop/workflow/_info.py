@@ -8,16 +8,16 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from everloop._bridge import workflow as _core
-from everloop.common import (
-    Priority,
-    RetryPolicy,
-    SearchAttributes,
-    TypedSearchAttributes,
-    WorkerDeploymentVersion,
-)
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
+    from everloop.common import (
+        Priority,
+        RetryPolicy,
+        SearchAttributes,
+        TypedSearchAttributes,
+        WorkerDeploymentVersion,
+    )
 
 __all__ = ["Info", "ParentInfo", "RootInfo", "UpdateInfo", "info"]
 
@@ -89,6 +89,8 @@ class Info:
 
     def get_current_deployment_version(self) -> WorkerDeploymentVersion | None:
         """The deployment version of the worker that runs, or ran, the current workflow task."""
+        from everloop.common import WorkerDeploymentVersion
+
         turn = _core.turn()
         if not turn[4]:
             return None
@@ -135,6 +137,8 @@ def own_info() -> Info:
 
 
 def _make(start: dict[str, Any], raw_memo: Mapping[str, Any]) -> Info:
+    from everloop.common import RetryPolicy, TypedSearchAttributes
+
     attributes: SearchAttributes = {}
     typed = TypedSearchAttributes.empty
     message = start.pop("search_attributes")
@@ -160,6 +164,8 @@ def _make(start: dict[str, Any], raw_memo: Mapping[str, Any]) -> Info:
 
 
 def _priority(priority: tuple[int, str, float] | None) -> Priority:
+    from everloop.common import Priority
+
     if priority is None:
         return Priority.default
     key, fairness_key, fairness_weight = priority

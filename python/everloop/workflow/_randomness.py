@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-from random import Random
+from typing import TYPE_CHECKING
 
 from everloop._bridge import workflow as _core
+
+if TYPE_CHECKING:
+    import uuid
+    from random import Random
 
 __all__ = ["new_random", "random", "random_seed", "register_random_seed_callback", "uuid4", "uuid7"]
 
@@ -40,8 +43,11 @@ def new_random(name: str | None = None) -> Random:
     Args:
         name: Gives the generator a sequence of its own; the same name gives the same sequence.
     """
-    generator = Random(_derived_seed(_core.random_seed(), name))
+    from random import Random
+
+    generator = Random()  # noqa: S311 - not for secrets
     _core.on_reseed(lambda seed: generator.seed(_derived_seed(seed, name)))
+    generator.seed(_derived_seed(_core.random_seed(), name))
     return generator
 
 
@@ -51,6 +57,8 @@ def _derived_seed(seed: int, name: str | None) -> int | str:
 
 def uuid4() -> uuid.UUID:
     """A unique id made of the run's random numbers. It is not fit for secrets."""
+    import uuid
+
     return uuid.UUID(bytes=_core.random().getrandbits(128).to_bytes(16, "big"), version=4)
 
 
@@ -59,6 +67,8 @@ def uuid7() -> uuid.UUID:
 
     Ids made in one workflow task share their time and are in no order among themselves.
     """
+    import uuid
+
     milliseconds = _core.time_ns() // 1_000_000
     generator = _core.random()
     high, low = generator.getrandbits(12), generator.getrandbits(62)

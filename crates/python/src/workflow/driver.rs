@@ -190,6 +190,16 @@ impl Driver {
         }
     }
 
+    #[getter(__name__)]
+    fn name(&self) -> &'static str {
+        "workflow"
+    }
+
+    #[getter(__qualname__)]
+    fn qualified_name(&self) -> &'static str {
+        "workflow"
+    }
+
     /// Where the user's code is; what shows stacks of tasks looks here.
     #[getter]
     fn cr_frame(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {

@@ -129,7 +129,7 @@ impl TimerHandle {
         match on_fire {
             None => Ok(()),
             Some(OnFire::Call(callback)) => callback.call(py),
-            Some(OnFire::Wake(future)) => wake(future.bind(py)),
+            Some(OnFire::Wake(future)) => wake(future.bind(py)).map(drop),
             Some(OnFire::Again(again)) => WorkflowLoop::start_again(self.owner.bind(py), again),
         }
     }
@@ -166,11 +166,12 @@ impl TimerHandle {
     }
 }
 
-/// Gives a future the result `None`, unless it is done already (as a canceled one is).
-pub(super) fn wake(future: &Bound<'_, PyAny>) -> PyResult<()> {
+/// Gives a future the result `None`; false if it is done already, as a canceled one is.
+pub(super) fn wake(future: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = future.py();
-    if !future.call_method0(intern!(py, "done"))?.is_truthy()? {
+    let is_pending = !future.call_method0(intern!(py, "done"))?.is_truthy()?;
+    if is_pending {
         future.call_method1(intern!(py, "set_result"), (py.None(),))?;
     }
-    Ok(())
+    Ok(is_pending)
 }

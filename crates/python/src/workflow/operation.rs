@@ -160,12 +160,13 @@ impl Operation {
     }
 
     fn deliver(&self, py: Python<'_>) -> PyResult<()> {
-        let waiter = {
-            let mut state = self.state.lock();
-            state.delivered = true;
-            state.waiter.take()
+        let waiter = self.state.lock().waiter.take();
+        let delivered = match waiter {
+            Some(waiter) => wake(waiter.bind(py))?,
+            None => true,
         };
-        waiter.map_or(Ok(()), |waiter| wake(waiter.bind(py)))
+        self.state.lock().delivered = delivered;
+        Ok(())
     }
 
     /// A local activity waits for `timer` before its next attempt.
@@ -268,7 +269,7 @@ impl Operation {
         self.started.store(true, Relaxed);
         let outcome = {
             let mut state = self.state.lock();
-            if state.turns_left == 0 || state.delivered { state.outcome.take() } else { None }
+            if state.turns_left == 0 { state.outcome.take() } else { None }
         };
         match outcome {
             Some(outcome) => self.finish(py, outcome),
@@ -298,6 +299,21 @@ impl Operation {
             Step::Result(outcome) => self.finish(py, outcome),
             Step::Raise => Err(error),
         }
+    }
+
+    #[getter(__name__)]
+    fn name(&self) -> &'static str {
+        match self.kind {
+            Kind::Activity { .. } => "activity",
+            Kind::ChildStart | Kind::Child => "child_workflow",
+            Kind::SignalExternal => "signal_external_workflow",
+            Kind::CancelExternal => "cancel_external_workflow",
+        }
+    }
+
+    #[getter(__qualname__)]
+    fn qualified_name(&self) -> &'static str {
+        self.name()
     }
 
     /// A coroutine that is given up: the operation itself goes on.

@@ -54,7 +54,15 @@ impl WorkflowLoop {
         if !self.is_failure(py, &error)? {
             return Err(error);
         }
-        self.shared.converter.failure_from_exception(error.value(py).as_any())
+        self.failure(py, &error)
+    }
+
+    /// An exception as it goes over the wire.
+    ///
+    /// # Errors
+    /// What the failure converter raises.
+    pub(super) fn failure(&self, py: Python<'_>, error: &PyErr) -> PyResult<Failure> {
+        self.shared.converter.failure_from_exception(&exception(py, error)?)
     }
 
     /// Whether an exception fails the workflow.
@@ -80,7 +88,7 @@ impl WorkflowLoop {
         if !self.is_failure(py, &error)? {
             return Err(error);
         }
-        self.shared.converter.failure_from_exception(error.value(py).as_any())
+        self.failure(py, &error)
     }
 
     /// Ends the activation with `error`. The first one counts.
@@ -98,7 +106,7 @@ impl WorkflowLoop {
     /// The answer to an activation that `error` ended, unless the error closes the workflow.
     pub(super) fn task_failed(&self, py: Python<'_>, error: PyErr) -> Completion {
         self.log_task_failure(py, &error);
-        let failure = match self.shared.converter.failure_from_exception(error.value(py).as_any()) {
+        let failure = match self.failure(py, &error) {
             Ok(failure) => failure,
             Err(second) => plain_failure(format!("failed converting activation exception: {second} (it was: {error})")),
         };
@@ -107,13 +115,22 @@ impl WorkflowLoop {
 
     fn log_task_failure(&self, py: Python<'_>, error: &PyErr) {
         let logged = Names::get(py).and_then(|names| {
-            let args = (error.value(py), &self.start.workflow_type, &self.start.workflow_id, &self.start.run_id);
+            let args = (exception(py, error)?, &self.start.workflow_type, &self.start.workflow_id, &self.start.run_id);
             names.support.bind(py).call_method1(intern!(py, "report_task_failure"), args)
         });
         if let Err(error) = logged {
             error.write_unraisable(py, None);
         }
     }
+}
+
+/// The exception object, which knows where it was raised.
+pub(super) fn exception<'py>(py: Python<'py>, error: &PyErr) -> PyResult<Bound<'py, PyAny>> {
+    let value = error.value(py).clone().into_any();
+    if let Some(traceback) = error.traceback(py) {
+        value.setattr(intern!(py, "__traceback__"), traceback)?;
+    }
+    Ok(value)
 }
 
 /// A failed workflow task.

@@ -26,7 +26,7 @@ impl WorkflowLoop {
         let answer = this.while_read_only(|| Self::answer(slf, &query));
         let outcome = match answer.and_then(|answer| this.shared.converter.encode_one(&answer)) {
             Ok(payload) => Ok(payload),
-            Err(error) => Err(this.shared.converter.failure_from_exception(error.value(py).as_any())?),
+            Err(error) => Err(this.failure(py, &error)?),
         };
         let result = QueryResult { query_id: query.id, outcome };
         this.commands.lock().push(Command::QueryResult(Box::new(result)));

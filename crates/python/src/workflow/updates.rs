@@ -105,7 +105,7 @@ impl WorkflowLoop {
 
     fn reject(&self, py: Python<'_>, protocol_instance_id: String, error: PyErr) {
         self.updates_rejected.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        match self.shared.converter.failure_from_exception(error.value(py).as_any()) {
+        match self.failure(py, &error) {
             Ok(failure) => self.respond_to_update(protocol_instance_id, UpdateStep::Rejected { failure }),
             Err(error) => self.fail_activation(error),
         }

@@ -66,7 +66,7 @@ pub(in crate::workflow) fn workflow_memo_value<'py>(
 pub(in crate::workflow) fn workflow_upsert_memo(py: Python<'_>, updates: &Bound<'_, PyMapping>) -> PyResult<()> {
     let run = must_current(py)?;
     let this = run.get();
-    this.may_act(py, "upsert memo")?;
+    this.may_act(py, "add command")?;
     let mut upserted_memo = BTreeMap::new();
     let mut removed = Vec::new();
     for item in updates.items()?.iter() {
