@@ -43,7 +43,8 @@ class Calls:
             name,
             args=arguments,
             start_to_close_timeout=timedelta(seconds=20),
-            heartbeat_timeout=timedelta(seconds=1),
+            # A new process takes its time before the first heartbeat.
+            heartbeat_timeout=timedelta(seconds=20 if name == "in_process" else 1),
             retry_policy=RetryPolicy(maximum_attempts=attempts, initial_interval=timedelta(milliseconds=1)),
             cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         )
