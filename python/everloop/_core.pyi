@@ -168,7 +168,7 @@ class ClientCore:
 
 # Workflows: crates/python/src/workflow
 
-class WorkflowLoop(AbstractEventLoop):
+class WorkflowLoop(AbstractEventLoop):  # type: ignore[misc]  # the subclass in everloop.workflow is whole
     """One run and its event loop. Made by the runtime only."""
 
 @final

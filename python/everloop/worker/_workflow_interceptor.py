@@ -247,7 +247,7 @@ class StartNexusOperationInput:
 class WorkflowInboundInterceptor:
     """Stands before the user's functions. Each method passes the call on unless it is overridden."""
 
-    def __init__(self, next: WorkflowInboundInterceptor) -> None:  # noqa: A002 - the public name
+    def __init__(self, next: WorkflowInboundInterceptor) -> None:
         """Stand before another interceptor."""
         self.next = next
 
@@ -255,23 +255,23 @@ class WorkflowInboundInterceptor:
         """Called once; pass on an outbound interceptor of one's own to stand before it."""
         self.next.init(outbound)
 
-    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002 - the public name
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
         """Called to run the workflow."""
         return await self.next.execute_workflow(input)
 
-    async def handle_signal(self, input: HandleSignalInput) -> None:  # noqa: A002 - the public name
+    async def handle_signal(self, input: HandleSignalInput) -> None:
         """Called to handle a signal."""
         await self.next.handle_signal(input)
 
-    async def handle_query(self, input: HandleQueryInput) -> Any:  # noqa: A002 - the public name
+    async def handle_query(self, input: HandleQueryInput) -> Any:
         """Called to answer a query."""
         return await self.next.handle_query(input)
 
-    def handle_update_validator(self, input: HandleUpdateInput) -> None:  # noqa: A002 - the public name
+    def handle_update_validator(self, input: HandleUpdateInput) -> None:
         """Called to validate an update."""
         self.next.handle_update_validator(input)
 
-    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:  # noqa: A002 - the public name
+    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
         """Called to handle an update."""
         return await self.next.handle_update_handler(input)
 
@@ -281,11 +281,11 @@ class WorkflowOutboundInterceptor:
 
     next: WorkflowOutboundInterceptor
 
-    def __init__(self, next: WorkflowOutboundInterceptor) -> None:  # noqa: A002 - the public name
+    def __init__(self, next: WorkflowOutboundInterceptor) -> None:
         """Stand before another interceptor."""
         self.next = next
 
-    def continue_as_new(self, input: ContinueAsNewInput) -> NoReturn:  # noqa: A002 - the public name
+    def continue_as_new(self, input: ContinueAsNewInput) -> NoReturn:
         """Called by `workflow.continue_as_new`."""
         self.next.continue_as_new(input)
 
@@ -293,26 +293,26 @@ class WorkflowOutboundInterceptor:
         """Called by `workflow.info`."""
         return self.next.info()
 
-    async def signal_child_workflow(self, input: SignalChildWorkflowInput) -> None:  # noqa: A002 - the public name
+    async def signal_child_workflow(self, input: SignalChildWorkflowInput) -> None:
         """Called by `ChildWorkflowHandle.signal`."""
         await self.next.signal_child_workflow(input)
 
-    async def signal_external_workflow(self, input: SignalExternalWorkflowInput) -> None:  # noqa: A002
+    async def signal_external_workflow(self, input: SignalExternalWorkflowInput) -> None:
         """Called by `ExternalWorkflowHandle.signal`."""
         await self.next.signal_external_workflow(input)
 
-    def start_activity(self, input: StartActivityInput) -> ActivityHandle[Any]:  # noqa: A002 - the public name
+    def start_activity(self, input: StartActivityInput) -> ActivityHandle[Any]:
         """Called by `workflow.start_activity` and its kin."""
         return self.next.start_activity(input)
 
-    async def start_child_workflow(self, input: StartChildWorkflowInput) -> ChildWorkflowHandle[Any, Any]:  # noqa: A002
+    async def start_child_workflow(self, input: StartChildWorkflowInput) -> ChildWorkflowHandle[Any, Any]:
         """Called by `workflow.start_child_workflow` and its kin."""
         return await self.next.start_child_workflow(input)
 
-    def start_local_activity(self, input: StartLocalActivityInput) -> ActivityHandle[Any]:  # noqa: A002
+    def start_local_activity(self, input: StartLocalActivityInput) -> ActivityHandle[Any]:
         """Called by `workflow.start_local_activity` and its kin."""
         return self.next.start_local_activity(input)
 
-    async def start_nexus_operation(self, input: StartNexusOperationInput) -> NexusOperationHandle[Any]:  # noqa: A002
+    async def start_nexus_operation(self, input: StartNexusOperationInput) -> NexusOperationHandle[Any]:
         """Called by `NexusClient.start_operation`."""
         return await self.next.start_nexus_operation(input)

@@ -136,7 +136,25 @@ def start_activity(
         ValueError: If no timeout bounds it.
         TypeError: If it is no activity.
     """
-    return start(activity, arg, args, task_queue, result_type, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, heartbeat_timeout, retry_policy, cancellation_type, activity_id, versioning_intent, summary, event_groups, priority, True)
+    return start(
+        activity,
+        arg,
+        args,
+        task_queue,
+        result_type,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        heartbeat_timeout,
+        retry_policy,
+        cancellation_type,
+        activity_id,
+        versioning_intent,
+        summary,
+        event_groups,
+        priority,
+        True,
+    )
 
 
 @overload
@@ -245,4 +263,22 @@ async def execute_activity(
         TypeError: If it is no activity.
         everloop.exceptions.ActivityError: If it failed for good or was canceled.
     """
-    return await start(activity, arg, args, task_queue, result_type, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, heartbeat_timeout, retry_policy, cancellation_type, activity_id, versioning_intent, summary, event_groups, priority, False)
+    return await start(
+        activity,
+        arg,
+        args,
+        task_queue,
+        result_type,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        heartbeat_timeout,
+        retry_policy,
+        cancellation_type,
+        activity_id,
+        versioning_intent,
+        summary,
+        event_groups,
+        priority,
+        False,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, overload
 
@@ -17,7 +17,7 @@ from everloop.types import (
     ReturnType,
 )
 
-from ._activity_start import ActivityCancellationType, ActivityConfig, start
+from ._activity_start import ActivityCancellationType, ActivityConfig, AsyncCallable, SyncCallable, start
 from ._errors import VersioningIntent
 from ._event_groups import EventGroup
 from ._handles import ActivityHandle
@@ -63,7 +63,7 @@ def start_activity_class(
 
 @overload
 def start_activity_class(
-    activity: type[Callable[..., Awaitable[ReturnType]]],
+    activity: type[AsyncCallable[ReturnType]],
     *,
     args: Sequence[Any],
     **options: Unpack[ActivityConfig],
@@ -72,7 +72,7 @@ def start_activity_class(
 
 @overload
 def start_activity_class(
-    activity: type[Callable[..., ReturnType]],
+    activity: type[SyncCallable[ReturnType]],
     *,
     args: Sequence[Any],
     **options: Unpack[ActivityConfig],
@@ -80,7 +80,7 @@ def start_activity_class(
 
 
 def start_activity_class(
-    activity: type[Callable[..., Any]],
+    activity: type[Any],
     arg: Any = UNSET,
     *,
     args: Sequence[Any] = [],
@@ -123,7 +123,25 @@ def start_activity_class(
         ValueError: If no timeout bounds it.
         TypeError: If it is no activity.
     """
-    return start(activity, arg, args, task_queue, None, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, heartbeat_timeout, retry_policy, cancellation_type, activity_id, versioning_intent, summary, event_groups, priority, True)
+    return start(
+        activity,
+        arg,
+        args,
+        task_queue,
+        None,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        heartbeat_timeout,
+        retry_policy,
+        cancellation_type,
+        activity_id,
+        versioning_intent,
+        summary,
+        event_groups,
+        priority,
+        True,
+    )
 
 
 @overload
@@ -158,7 +176,7 @@ async def execute_activity_class(
 
 @overload
 async def execute_activity_class(
-    activity: type[Callable[..., Awaitable[ReturnType]]],
+    activity: type[AsyncCallable[ReturnType]],
     *,
     args: Sequence[Any],
     **options: Unpack[ActivityConfig],
@@ -167,7 +185,7 @@ async def execute_activity_class(
 
 @overload
 async def execute_activity_class(
-    activity: type[Callable[..., ReturnType]],
+    activity: type[SyncCallable[ReturnType]],
     *,
     args: Sequence[Any],
     **options: Unpack[ActivityConfig],
@@ -175,7 +193,7 @@ async def execute_activity_class(
 
 
 async def execute_activity_class(
-    activity: type[Callable[..., Any]],
+    activity: type[Any],
     arg: Any = UNSET,
     *,
     args: Sequence[Any] = [],
@@ -219,4 +237,22 @@ async def execute_activity_class(
         TypeError: If it is no activity.
         everloop.exceptions.ActivityError: If it failed for good or was canceled.
     """
-    return await start(activity, arg, args, task_queue, None, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, heartbeat_timeout, retry_policy, cancellation_type, activity_id, versioning_intent, summary, event_groups, priority, False)
+    return await start(
+        activity,
+        arg,
+        args,
+        task_queue,
+        None,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        heartbeat_timeout,
+        retry_policy,
+        cancellation_type,
+        activity_id,
+        versioning_intent,
+        summary,
+        event_groups,
+        priority,
+        False,
+    )

@@ -25,7 +25,9 @@ from ._event_groups import EventGroup
 from ._handles import ActivityHandle
 
 if TYPE_CHECKING:
-    from typing_extensions import Concatenate, Unpack
+    from typing import Concatenate
+
+    from typing_extensions import Unpack
 
 __all__ = [
     "execute_activity_method",
@@ -125,7 +127,25 @@ def start_activity_method(
         ValueError: If no timeout bounds it.
         TypeError: If it is no activity.
     """
-    return start(activity, arg, args, task_queue, None, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, heartbeat_timeout, retry_policy, cancellation_type, activity_id, versioning_intent, summary, event_groups, priority, True)
+    return start(
+        activity,
+        arg,
+        args,
+        task_queue,
+        None,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        heartbeat_timeout,
+        retry_policy,
+        cancellation_type,
+        activity_id,
+        versioning_intent,
+        summary,
+        event_groups,
+        priority,
+        True,
+    )
 
 
 @overload
@@ -221,4 +241,22 @@ async def execute_activity_method(
         TypeError: If it is no activity.
         everloop.exceptions.ActivityError: If it failed for good or was canceled.
     """
-    return await start(activity, arg, args, task_queue, None, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, heartbeat_timeout, retry_policy, cancellation_type, activity_id, versioning_intent, summary, event_groups, priority, False)
+    return await start(
+        activity,
+        arg,
+        args,
+        task_queue,
+        None,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        heartbeat_timeout,
+        retry_policy,
+        cancellation_type,
+        activity_id,
+        versioning_intent,
+        summary,
+        event_groups,
+        priority,
+        False,
+    )

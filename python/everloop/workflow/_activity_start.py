@@ -5,19 +5,29 @@ If the worker has interceptors, their outbound chain is called first, and its la
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from enum import IntEnum
-from typing import Any, TypedDict
+from typing import Any, Protocol, TypedDict
 
 from everloop._args import arguments
 from everloop._bridge import workflow as _core
 from everloop.common import Priority, RetryPolicy
+from everloop.types import ProtocolReturnType
 
 from ._errors import VersioningIntent
 from ._event_groups import EventGroup, refuse
+from ._handles import ActivityHandle
 
-__all__ = ["ActivityCancellationType", "ActivityConfig", "LocalActivityConfig", "start", "start_local"]
+__all__ = [
+    "ActivityCancellationType",
+    "ActivityConfig",
+    "AsyncCallable",
+    "LocalActivityConfig",
+    "SyncCallable",
+    "start",
+    "start_local",
+]
 
 
 class ActivityCancellationType(IntEnum):
@@ -31,6 +41,22 @@ class ActivityCancellationType(IntEnum):
 
     ABANDON = 2
     """Go on at once and do not tell the activity."""
+
+
+class AsyncCallable(Protocol[ProtocolReturnType]):
+    """An object that can be called with whatever arguments, and awaited."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Awaitable[ProtocolReturnType]:
+        """Call it."""
+        ...
+
+
+class SyncCallable(Protocol[ProtocolReturnType]):
+    """An object that can be called with whatever arguments."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> ProtocolReturnType:
+        """Call it."""
+        ...
 
 
 class ActivityConfig(TypedDict, total=False):
@@ -82,11 +108,11 @@ def start(
     event_groups: Sequence[EventGroup] | None,
     priority: Priority,
     as_task: bool,
-) -> Any:
+) -> ActivityHandle[Any]:
     """Schedules an activity.
 
     Returns:
-        Its handle, or without ``as_task`` something lighter to await.
+        Its handle, or without ``as_task`` something lighter, good for nothing but to be awaited.
     """
     if event_groups:
         refuse(event_groups)
@@ -94,7 +120,7 @@ def start(
     if outbound is not None:
         from ._intercepted import activity_input
 
-        return outbound.start_activity(
+        intercepted: ActivityHandle[Any] = outbound.start_activity(
             activity_input(
                 activity=activity,
                 args=arguments(arg, args),
@@ -112,7 +138,8 @@ def start(
                 priority=priority,
             )
         )
-    return _core.start_activity(
+        return intercepted
+    handle: ActivityHandle[Any] = _core.start_activity(
         activity,
         arg,
         args,
@@ -132,6 +159,7 @@ def start(
         False,
         as_task,
     )
+    return handle
 
 
 def start_local(
@@ -149,11 +177,11 @@ def start_local(
     summary: str | None,
     event_groups: Sequence[EventGroup] | None,
     as_task: bool,
-) -> Any:
+) -> ActivityHandle[Any]:
     """Schedules a local activity.
 
     Returns:
-        Its handle, or without ``as_task`` something lighter to await.
+        Its handle, or without ``as_task`` something lighter, good for nothing but to be awaited.
     """
     if event_groups:
         refuse(event_groups)
@@ -161,7 +189,7 @@ def start_local(
     if outbound is not None:
         from ._intercepted import local_activity_input
 
-        return outbound.start_local_activity(
+        intercepted: ActivityHandle[Any] = outbound.start_local_activity(
             local_activity_input(
                 activity=activity,
                 args=arguments(arg, args),
@@ -176,7 +204,8 @@ def start_local(
                 summary=summary,
             )
         )
-    return _core.start_local_activity(
+        return intercepted
+    handle: ActivityHandle[Any] = _core.start_local_activity(
         activity,
         arg,
         args,
@@ -192,3 +221,4 @@ def start_local(
         None,
         as_task,
     )
+    return handle

@@ -20,4 +20,5 @@ def encode_search_attributes(attributes: SearchAttributes | TypedSearchAttribute
 
     message = Message()
     encode(attributes, message)
-    return message.indexed_fields
+    fields: Mapping[str, Any] = message.indexed_fields
+    return fields

@@ -131,10 +131,6 @@ async def start_by_options(options: dict[str, Any]) -> ChildWorkflowHandle[Any, 
     options["args"] = list(options["args"])
     started, handle = _core.start_child(options)
     handle._id = options["id"]
-    # Nobody has the handle if the start fails: its exception must not be reported as unseen.
-    try:
-        handle._run_id = await started
-    except BaseException:
-        handle._log_destroy_pending = False
-        raise
-    return handle
+    handle._run_id = await started
+    child: ChildWorkflowHandle[Any, Any] = handle
+    return child

@@ -23,7 +23,9 @@ from ._event_groups import EventGroup
 from ._handles import ChildWorkflowHandle
 
 if TYPE_CHECKING:
-    from typing_extensions import Concatenate, Unpack
+    from typing import Concatenate
+
+    from typing_extensions import Unpack
 
     from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes, VersioningOverride
 
@@ -70,7 +72,7 @@ async def start_child_workflow(
     arg: Any = UNSET,
     *,
     args: Sequence[Any] = [],
-    id: str | None = None,  # noqa: A002 - the public name
+    id: str | None = None,
     task_queue: str | None = None,
     result_type: type | None = None,
     cancellation_type: ChildWorkflowCancellationType = ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -185,7 +187,7 @@ async def execute_child_workflow(
     arg: Any = UNSET,
     *,
     args: Sequence[Any] = [],
-    id: str | None = None,  # noqa: A002 - the public name
+    id: str | None = None,
     task_queue: str | None = None,
     result_type: type | None = None,
     cancellation_type: ChildWorkflowCancellationType = ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,

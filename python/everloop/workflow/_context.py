@@ -93,7 +93,7 @@ def is_failure_exception(err: BaseException) -> bool:
     return _core.is_failure_exception(err)
 
 
-def patched(id: str, *, event_groups: Sequence[EventGroup] | None = None) -> bool:  # noqa: A002 - the public name
+def patched(id: str, *, event_groups: Sequence[EventGroup] | None = None) -> bool:
     """Tells runs that began before a change of the code from those that came after.
 
     Args:
@@ -107,7 +107,7 @@ def patched(id: str, *, event_groups: Sequence[EventGroup] | None = None) -> boo
     return _core.patched(id, False)
 
 
-def deprecate_patch(id: str, *, event_groups: Sequence[EventGroup] | None = None) -> None:  # noqa: A002 - the public name
+def deprecate_patch(id: str, *, event_groups: Sequence[EventGroup] | None = None) -> None:
     """Marks that the old path of a change is gone, while runs that know the change are still there.
 
     Args:
@@ -120,12 +120,14 @@ def deprecate_patch(id: str, *, event_groups: Sequence[EventGroup] | None = None
 
 def payload_converter() -> PayloadConverter:
     """The payload converter of this workflow."""
-    return _core.payload_converter()
+    converter: PayloadConverter = _core.payload_converter()
+    return converter
 
 
 def extern_functions() -> Mapping[str, Callable[..., Any]]:
     """Functions that the worker's interceptors made available."""
-    return _core.extern_functions()
+    functions: Mapping[str, Callable[..., Any]] = _core.extern_functions()
+    return functions
 
 
 def metric_meter() -> MetricMeter:

@@ -16,7 +16,9 @@ from ._errors import ContinueAsNewVersioningBehavior, PreparedContinueAsNewError
 from ._event_groups import EventGroup, refuse
 
 if TYPE_CHECKING:
-    from typing_extensions import Concatenate, TypedDict, Unpack
+    from typing import Concatenate
+
+    from typing_extensions import TypedDict, Unpack
 
     from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes
 

@@ -74,13 +74,13 @@ class Definition:
         return self._hints[1]
 
     @staticmethod
-    def from_class(cls: type) -> Definition | None:
+    def from_class(cls: type) -> Definition | None:  # pyright: ignore[reportSelfClsParameterName]
         """The definition of a class, if it is decorated itself (a base class does not count)."""
         found = getattr(cls, _DEFINITION, None)
         return found if isinstance(found, Definition) and found.cls is cls else None
 
     @staticmethod
-    def must_from_class(cls: type) -> Definition:
+    def must_from_class(cls: type) -> Definition:  # pyright: ignore[reportSelfClsParameterName]
         """The definition of a class.
 
         Raises:
@@ -235,7 +235,7 @@ def run(fn: CallableAsyncType) -> CallableAsyncType:
     if "<locals>" in fn.__qualname__:
         raise ValueError("Local classes unsupported, @workflow.run cannot be on a local class")
     setattr(fn, _RUN, True)
-    return fn
+    return fn  # type: ignore[return-value]  # narrowed by the check above
 
 
 def dynamic_config(
@@ -259,10 +259,10 @@ class _Found:
     run_fn: Callable[..., Awaitable[Any]] | None = None
     dynamic_config_fn: Callable[..., DynamicWorkflowConfig] | None = None
     init_takes_arguments: bool = False
-    signals: dict[str | None, SignalDefinition] = field(default_factory=lambda: {})
-    queries: dict[str | None, QueryDefinition] = field(default_factory=lambda: {})
-    updates: dict[str | None, UpdateDefinition] = field(default_factory=lambda: {})
-    issues: list[str] = field(default_factory=lambda: [])
+    signals: dict[str | None, SignalDefinition] = field(default_factory=dict)
+    queries: dict[str | None, QueryDefinition] = field(default_factory=dict)
+    updates: dict[str | None, UpdateDefinition] = field(default_factory=dict)
+    issues: list[str] = field(default_factory=list)
 
 
 def _define(
@@ -320,10 +320,11 @@ def _walk(cls: type) -> _Found:
             _note_handler(found.signals, SignalDefinition.of(member), found.issues)
             _note_handler(found.queries, QueryDefinition.of(member), found.issues)
             _note_handler(found.updates, UpdateDefinition.of(member), found.issues)
+    constructor: Callable[..., Any] = getattr(cls, "__init__")  # noqa: B009 - not the class's own type
     found.issues.extend(_undecorated_overrides(cls))
-    if getattr(cls.__init__, _INIT, False):
+    if getattr(constructor, _INIT, False):
         found.init_takes_arguments = True
-        if found.run_fn is not None and not _same_parameters(cls.__init__, found.run_fn):
+        if found.run_fn is not None and not _same_parameters(constructor, found.run_fn):
             found.issues.append("@workflow.init and @workflow.run method parameters do not match")
     return found
 

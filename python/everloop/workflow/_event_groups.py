@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ class EventGroup(ABC):
     """A name for what belongs together in a history."""
 
     @contextmanager
-    def scope(self) -> Iterator[None]:
+    def scope(self) -> Generator[None]:
         """Ties all commands given inside to this group.
 
         Raises:
@@ -28,7 +28,7 @@ class EventGroup(ABC):
         """What is put on the wire."""
 
 
-def create_event_group(id: str, *, label: str | None = None) -> EventGroup:  # noqa: A002 - the public name
+def create_event_group(id: str, *, label: str | None = None) -> EventGroup:
     """Makes an event group.
 
     Args:

@@ -30,7 +30,7 @@ __all__ = [
 class ExternalWorkflowHandle(Generic[SelfType]):
     """A workflow that is not a child of this one."""
 
-    def __init__(self, id: str, run_id: str | None) -> None:  # noqa: A002 - the public name
+    def __init__(self, id: str, run_id: str | None) -> None:
         """Refer to a workflow, without asking whether it exists."""
         self._id = id
         self._run_id = run_id

@@ -432,7 +432,7 @@ def update(
 
 
 def update(
-    fn: CallableSyncOrAsyncType | None = None,
+    fn: CallableSyncOrAsyncType | None = None,  # pyright: ignore[reportInvalidTypeVarUse]
     *,
     name: str | None = None,
     dynamic: bool | None = False,
@@ -457,7 +457,7 @@ def update(
     """
     _refuse_name_and_dynamic(name, dynamic)
 
-    def decorator(fn: CallableSyncOrAsyncType) -> CallableSyncOrAsyncType:
+    def decorator(fn: Callable[..., Any]) -> Callable[..., Any]:
         definition = _decorate(
             UpdateDefinition,
             fn,
@@ -465,10 +465,11 @@ def update(
             unfinished_policy=unfinished_policy,
             description=description,
         )
-        setattr(fn, "validator", partial(_set_validator, definition))  # noqa: B010 - functions have no such field
+        setattr(fn, "validator", partial(_set_validator, definition))
         return fn
 
-    return cast("Any", decorator if fn is None else decorator(fn))
+    decorated: Any = decorator if fn is None else decorator(fn)
+    return decorated  # type: ignore[no-any-return]  # the attribute set makes it one
 
 
 def _set_validator(definition: UpdateDefinition, vfunc: Callable[..., None]) -> Callable[..., None]:
@@ -476,4 +477,3 @@ def _set_validator(definition: UpdateDefinition, vfunc: Callable[..., None]) -> 
         raise ValueError("Update validator must not be an async function")
     definition.set_validator(vfunc)
     return vfunc
-

@@ -17,7 +17,7 @@ from everloop.types import (
 )
 
 if TYPE_CHECKING:
-    from typing_extensions import Concatenate
+    from typing import Concatenate
 
     from ._event_groups import EventGroup
 
@@ -25,7 +25,7 @@ __all__ = ["ActivityHandle", "ChildWorkflowHandle"]
 
 if TYPE_CHECKING:
 
-    class _Task(asyncio.Task[ReturnType]):  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeArguments]
+    class _Task(asyncio.Task[ReturnType]):
         pass
 
 else:

@@ -42,25 +42,25 @@ class RootInbound(WorkflowInboundInterceptor):
         """Learn which outbound interceptor is the outermost."""
         self.outbound = outbound
 
-    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002 - the public name
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
         """Run the workflow."""
         return await input.run_fn(_core.instance(), *input.args)
 
-    async def handle_signal(self, input: HandleSignalInput) -> None:  # noqa: A002 - the public name
+    async def handle_signal(self, input: HandleSignalInput) -> None:
         """Run the signal's handler."""
         await _call("signal", input.signal, input.args)
 
-    async def handle_query(self, input: HandleQueryInput) -> Any:  # noqa: A002 - the public name
+    async def handle_query(self, input: HandleQueryInput) -> Any:
         """Run the query's handler."""
         return await _call("query", input.query, input.args)
 
-    def handle_update_validator(self, input: HandleUpdateInput) -> None:  # noqa: A002 - the public name
+    def handle_update_validator(self, input: HandleUpdateInput) -> None:
         """Run the update's validator."""
         validator = _core.get_validator(input.update)
         if validator is not None:
             validator(*input.args)
 
-    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:  # noqa: A002 - the public name
+    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
         """Run the update's handler."""
         return await _call("update", input.update, input.args)
 
@@ -79,7 +79,7 @@ class RootOutbound(WorkflowOutboundInterceptor):
     def __init__(self) -> None:
         """Stand at the end of the chain."""
 
-    def continue_as_new(self, input: ContinueAsNewInput) -> NoReturn:  # noqa: A002 - the public name
+    def continue_as_new(self, input: ContinueAsNewInput) -> NoReturn:
         """End the run."""
         raise_by_options(dict(vars(input)))
 
@@ -87,13 +87,13 @@ class RootOutbound(WorkflowOutboundInterceptor):
         """The run."""
         return own_info()
 
-    async def signal_child_workflow(self, input: SignalChildWorkflowInput) -> None:  # noqa: A002 - the public name
+    async def signal_child_workflow(self, input: SignalChildWorkflowInput) -> None:
         """Signal a child."""
         await _core.signal_external(
             input.child_workflow_id, input.signal, list(input.args), header_payloads=input.headers
         )
 
-    async def signal_external_workflow(self, input: SignalExternalWorkflowInput) -> None:  # noqa: A002
+    async def signal_external_workflow(self, input: SignalExternalWorkflowInput) -> None:
         """Signal another workflow."""
         await _core.signal_external(
             input.workflow_id,
@@ -104,7 +104,7 @@ class RootOutbound(WorkflowOutboundInterceptor):
             header_payloads=input.headers,
         )
 
-    def start_activity(self, input: StartActivityInput) -> Any:  # noqa: A002 - the public name
+    def start_activity(self, input: StartActivityInput) -> Any:
         """Schedule an activity."""
         from everloop._args import UNSET
 
@@ -129,11 +129,11 @@ class RootOutbound(WorkflowOutboundInterceptor):
             True,
         )
 
-    async def start_child_workflow(self, input: StartChildWorkflowInput) -> Any:  # noqa: A002 - the public name
+    async def start_child_workflow(self, input: StartChildWorkflowInput) -> Any:
         """Start a child."""
         return await start_by_options(dict(vars(input)))
 
-    def start_local_activity(self, input: StartLocalActivityInput) -> Any:  # noqa: A002 - the public name
+    def start_local_activity(self, input: StartLocalActivityInput) -> Any:
         """Schedule a local activity."""
         from everloop._args import UNSET
 
@@ -154,7 +154,7 @@ class RootOutbound(WorkflowOutboundInterceptor):
             True,
         )
 
-    async def start_nexus_operation(self, input: StartNexusOperationInput) -> Any:  # noqa: A002 - the public name
+    async def start_nexus_operation(self, input: StartNexusOperationInput) -> Any:
         """Refuse: there are no Nexus operations yet."""
         raise NotImplementedError("nexus operations are not supported yet")
 

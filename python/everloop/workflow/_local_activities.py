@@ -105,7 +105,7 @@ def start_local_activity(
     summary: str | None = None,
     event_groups: Sequence[EventGroup] | None = None,
 ) -> ActivityHandle[Any]:
-    """Starts an activity in this very process, within the workflow task and returns its handle at once.
+    """Starts an activity in this process, within the workflow task, and returns its handle at once.
 
     Args:
         activity: The decorated function, or the activity's name.
@@ -129,7 +129,22 @@ def start_local_activity(
         ValueError: If no timeout bounds it.
         TypeError: If it is no activity.
     """
-    return start_local(activity, arg, args, result_type, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, retry_policy, local_retry_threshold, cancellation_type, activity_id, summary, event_groups, True)
+    return start_local(
+        activity,
+        arg,
+        args,
+        result_type,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        retry_policy,
+        local_retry_threshold,
+        cancellation_type,
+        activity_id,
+        summary,
+        event_groups,
+        True,
+    )
 
 
 @overload
@@ -207,7 +222,7 @@ async def execute_local_activity(
     summary: str | None = None,
     event_groups: Sequence[EventGroup] | None = None,
 ) -> Any:
-    """Runs an activity in this very process, within the workflow task and waits for its result.
+    """Runs an activity in this process, within the workflow task, and waits for its result.
 
     Args:
         activity: The decorated function, or the activity's name.
@@ -232,4 +247,19 @@ async def execute_local_activity(
         TypeError: If it is no activity.
         everloop.exceptions.ActivityError: If it failed for good or was canceled.
     """
-    return await start_local(activity, arg, args, result_type, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, retry_policy, local_retry_threshold, cancellation_type, activity_id, summary, event_groups, False)
+    return await start_local(
+        activity,
+        arg,
+        args,
+        result_type,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        retry_policy,
+        local_retry_threshold,
+        cancellation_type,
+        activity_id,
+        summary,
+        event_groups,
+        False,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, overload
 
@@ -17,7 +17,7 @@ from everloop.types import (
     ReturnType,
 )
 
-from ._activity_start import ActivityCancellationType, LocalActivityConfig, start_local
+from ._activity_start import ActivityCancellationType, AsyncCallable, LocalActivityConfig, SyncCallable, start_local
 from ._event_groups import EventGroup
 from ._handles import ActivityHandle
 
@@ -62,7 +62,7 @@ def start_local_activity_class(
 
 @overload
 def start_local_activity_class(
-    activity: type[Callable[..., Awaitable[ReturnType]]],
+    activity: type[AsyncCallable[ReturnType]],
     *,
     args: Sequence[Any],
     **options: Unpack[LocalActivityConfig],
@@ -71,7 +71,7 @@ def start_local_activity_class(
 
 @overload
 def start_local_activity_class(
-    activity: type[Callable[..., ReturnType]],
+    activity: type[SyncCallable[ReturnType]],
     *,
     args: Sequence[Any],
     **options: Unpack[LocalActivityConfig],
@@ -79,7 +79,7 @@ def start_local_activity_class(
 
 
 def start_local_activity_class(
-    activity: type[Callable[..., Any]],
+    activity: type[Any],
     arg: Any = UNSET,
     *,
     args: Sequence[Any] = [],
@@ -93,7 +93,7 @@ def start_local_activity_class(
     summary: str | None = None,
     event_groups: Sequence[EventGroup] | None = None,
 ) -> ActivityHandle[Any]:
-    """Starts an activity whose function is the ``__call__`` of a class in this very process, within the workflow task and returns its handle at once.
+    """Starts an activity that is a class in this process, within the workflow task, and returns its handle at once.
 
     Args:
         activity: The class.
@@ -116,7 +116,22 @@ def start_local_activity_class(
         ValueError: If no timeout bounds it.
         TypeError: If it is no activity.
     """
-    return start_local(activity, arg, args, None, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, retry_policy, local_retry_threshold, cancellation_type, activity_id, summary, event_groups, True)
+    return start_local(
+        activity,
+        arg,
+        args,
+        None,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        retry_policy,
+        local_retry_threshold,
+        cancellation_type,
+        activity_id,
+        summary,
+        event_groups,
+        True,
+    )
 
 
 @overload
@@ -151,7 +166,7 @@ async def execute_local_activity_class(
 
 @overload
 async def execute_local_activity_class(
-    activity: type[Callable[..., Awaitable[ReturnType]]],
+    activity: type[AsyncCallable[ReturnType]],
     *,
     args: Sequence[Any],
     **options: Unpack[LocalActivityConfig],
@@ -160,7 +175,7 @@ async def execute_local_activity_class(
 
 @overload
 async def execute_local_activity_class(
-    activity: type[Callable[..., ReturnType]],
+    activity: type[SyncCallable[ReturnType]],
     *,
     args: Sequence[Any],
     **options: Unpack[LocalActivityConfig],
@@ -168,7 +183,7 @@ async def execute_local_activity_class(
 
 
 async def execute_local_activity_class(
-    activity: type[Callable[..., Any]],
+    activity: type[Any],
     arg: Any = UNSET,
     *,
     args: Sequence[Any] = [],
@@ -182,7 +197,7 @@ async def execute_local_activity_class(
     summary: str | None = None,
     event_groups: Sequence[EventGroup] | None = None,
 ) -> Any:
-    """Runs an activity whose function is the ``__call__`` of a class in this very process, within the workflow task and waits for its result.
+    """Runs an activity that is a class in this process, within the workflow task, and waits for its result.
 
     Args:
         activity: The class.
@@ -206,4 +221,19 @@ async def execute_local_activity_class(
         TypeError: If it is no activity.
         everloop.exceptions.ActivityError: If it failed for good or was canceled.
     """
-    return await start_local(activity, arg, args, None, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, retry_policy, local_retry_threshold, cancellation_type, activity_id, summary, event_groups, False)
+    return await start_local(
+        activity,
+        arg,
+        args,
+        None,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        retry_policy,
+        local_retry_threshold,
+        cancellation_type,
+        activity_id,
+        summary,
+        event_groups,
+        False,
+    )

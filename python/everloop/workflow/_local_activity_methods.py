@@ -24,7 +24,9 @@ from ._event_groups import EventGroup
 from ._handles import ActivityHandle
 
 if TYPE_CHECKING:
-    from typing_extensions import Concatenate, Unpack
+    from typing import Concatenate
+
+    from typing_extensions import Unpack
 
 __all__ = [
     "execute_local_activity_method",
@@ -95,7 +97,7 @@ def start_local_activity_method(
     summary: str | None = None,
     event_groups: Sequence[EventGroup] | None = None,
 ) -> ActivityHandle[Any]:
-    """Starts an activity that is a method in this very process, within the workflow task and returns its handle at once.
+    """Starts an activity that is a method in this process, within the workflow task, and returns its handle at once.
 
     Args:
         activity: The decorated method, taken from its class.
@@ -118,7 +120,22 @@ def start_local_activity_method(
         ValueError: If no timeout bounds it.
         TypeError: If it is no activity.
     """
-    return start_local(activity, arg, args, None, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, retry_policy, local_retry_threshold, cancellation_type, activity_id, summary, event_groups, True)
+    return start_local(
+        activity,
+        arg,
+        args,
+        None,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        retry_policy,
+        local_retry_threshold,
+        cancellation_type,
+        activity_id,
+        summary,
+        event_groups,
+        True,
+    )
 
 
 @overload
@@ -184,7 +201,7 @@ async def execute_local_activity_method(
     summary: str | None = None,
     event_groups: Sequence[EventGroup] | None = None,
 ) -> Any:
-    """Runs an activity that is a method in this very process, within the workflow task and waits for its result.
+    """Runs an activity that is a method in this process, within the workflow task, and waits for its result.
 
     Args:
         activity: The decorated method, taken from its class.
@@ -208,4 +225,19 @@ async def execute_local_activity_method(
         TypeError: If it is no activity.
         everloop.exceptions.ActivityError: If it failed for good or was canceled.
     """
-    return await start_local(activity, arg, args, None, schedule_to_close_timeout, schedule_to_start_timeout, start_to_close_timeout, retry_policy, local_retry_threshold, cancellation_type, activity_id, summary, event_groups, False)
+    return await start_local(
+        activity,
+        arg,
+        args,
+        None,
+        schedule_to_close_timeout,
+        schedule_to_start_timeout,
+        start_to_close_timeout,
+        retry_policy,
+        local_retry_threshold,
+        cancellation_type,
+        activity_id,
+        summary,
+        event_groups,
+        False,
+    )

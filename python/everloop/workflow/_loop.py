@@ -64,7 +64,7 @@ _ASYNC_REPLACEMENTS = {
 }
 
 
-class Loop(WorkflowLoop, asyncio.AbstractEventLoop):  # type: ignore[misc]  # pyright: ignore[reportIncompatibleMethodOverride]
+class Loop(WorkflowLoop, asyncio.AbstractEventLoop):
     """One run's event loop."""
 
 

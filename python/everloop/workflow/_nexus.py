@@ -60,11 +60,11 @@ class NexusOperationCancellationType(IntEnum):
 class NexusClient(ABC, Generic[NexusServiceType]):
     """Runs the operations of one Nexus service."""
 
-    async def start_operation(self, operation: Any, input: Any, **options: Any) -> NexusOperationHandle[Any]:  # noqa: A002
+    async def start_operation(self, operation: Any, input: Any, **options: Any) -> NexusOperationHandle[Any]:
         """Starts an operation and waits until it has started."""
         _refuse()
 
-    async def execute_operation(self, operation: Any, input: Any, **options: Any) -> Any:  # noqa: A002
+    async def execute_operation(self, operation: Any, input: Any, **options: Any) -> Any:
         """Runs an operation and waits for its result."""
         _refuse()
 

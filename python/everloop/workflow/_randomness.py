@@ -45,7 +45,7 @@ def new_random(name: str | None = None) -> Random:
     """
     from random import Random
 
-    generator = Random()  # noqa: S311 - not for secrets
+    generator = Random()
     _core.on_reseed(lambda seed: generator.seed(_derived_seed(seed, name)))
     generator.seed(_derived_seed(_core.random_seed(), name))
     return generator

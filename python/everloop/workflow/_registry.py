@@ -31,9 +31,7 @@ def _set(kind: type[HandlerDefinition], name: str | None, handler: Callable[...,
     _core.set_handler(kind.kind, name, definition)
 
 
-def _set_update(
-    name: str | None, handler: Callable[..., Any] | None, validator: Callable[..., Any] | None
-) -> None:
+def _set_update(name: str | None, handler: Callable[..., Any] | None, validator: Callable[..., Any] | None) -> None:
     definition = None
     if handler is not None:
         definition = handler_definition(UpdateDefinition, handler, name=name, is_method=False)

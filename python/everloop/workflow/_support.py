@@ -133,7 +133,7 @@ def namespace_not_found(namespace: str) -> BaseException:
 
 def stack_of_thread(thread_id: int) -> str:
     """Where the code of a thread is."""
-    frame = sys._current_frames().get(thread_id)
+    frame = sys._current_frames().get(thread_id)  # pyright: ignore[reportPrivateUsage]
     return "".join(traceback.format_stack(frame)) if frame is not None else "the thread has ended"
 
 
@@ -244,15 +244,11 @@ def handle_query(
     """Calls the inbound chain for a query."""
     from everloop.worker._workflow_interceptor import HandleQueryInput
 
-    called: Awaitable[Any] = inbound.handle_query(
-        HandleQueryInput(id=query_id, query=name, args=args, headers=headers)
-    )
+    called: Awaitable[Any] = inbound.handle_query(HandleQueryInput(id=query_id, query=name, args=args, headers=headers))
     return called
 
 
-def validate_update(
-    inbound: Any, update_id: str, name: str, args: Sequence[Any], headers: Mapping[str, Any]
-) -> None:
+def validate_update(inbound: Any, update_id: str, name: str, args: Sequence[Any], headers: Mapping[str, Any]) -> None:
     """Calls the inbound chain for an update's validator."""
     from everloop.worker._workflow_interceptor import HandleUpdateInput
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from everloop._bridge import workflow as _core
@@ -23,7 +23,7 @@ class _State(threading.local):
 _state = _State()
 
 
-class unsafe:  # noqa: N801 - the public name
+class unsafe:
     """A namespace of functions; it cannot be made."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class unsafe:  # noqa: N801 - the public name
 
     @staticmethod
     @contextmanager
-    def sandbox_unrestricted() -> Iterator[None]:
+    def sandbox_unrestricted() -> Generator[None]:
         """Lets the code inside do what workflow code must not."""
         before = _state.unrestricted
         _state.unrestricted = True
@@ -73,7 +73,7 @@ class unsafe:  # noqa: N801 - the public name
 
     @staticmethod
     @contextmanager
-    def imports_passed_through() -> Iterator[None]:
+    def imports_passed_through() -> Generator[None]:
         """Declares that modules imported inside may be shared between runs."""
         before = _state.passed_through
         _state.passed_through = True
@@ -89,7 +89,7 @@ class unsafe:  # noqa: N801 - the public name
 
     @staticmethod
     @contextmanager
-    def sandbox_import_notification_policy(policy: SandboxImportNotificationPolicy) -> Iterator[None]:
+    def sandbox_import_notification_policy(policy: SandboxImportNotificationPolicy) -> Generator[None]:
         """Applies another policy to imports inside.
 
         Args:

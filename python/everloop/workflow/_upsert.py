@@ -37,7 +37,7 @@ def _encode_updates(updates: Sequence[SearchAttributeUpdate[Any]], message: Any)
     for update in updates:
         if update.value is None:
             payload = default().payload_converter.to_payload(None)
-            payload.metadata["type"] = update.key._metadata_type.encode()
+            payload.metadata["type"] = update.key._metadata_type.encode()  # pyright: ignore[reportPrivateUsage]
         else:
             payload = encode_typed_search_attribute_value(update.key, update.value)
         message.indexed_fields[update.key.name].CopyFrom(payload)

@@ -289,9 +289,13 @@ impl Operation {
         value: Option<Bound<'py, PyAny>>,
         _traceback: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.started.store(true, Relaxed);
+        let was_started = self.started.swap(true, Relaxed);
         let error = thrown(exception, value)?;
         if !error.matches(py, Names::get(py)?.cancelled_error.bind(py))? {
+            return Err(error);
+        }
+        if !was_started && self.kind == (Kind::Activity { as_task: true }) {
+            // The task was canceled before its first step, and has told the activity.
             return Err(error);
         }
         match self.on_cancelled(py, &error)? {
