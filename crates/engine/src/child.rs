@@ -3,8 +3,7 @@
 use everloop_proto::common::v1::{WorkflowExecution, WorkflowType};
 use everloop_proto::enums::v1::{
     CancelExternalWorkflowExecutionFailedCause as CancelFailed, ParentClosePolicy,
-    SignalExternalWorkflowExecutionFailedCause as SignalFailed,
-    StartChildWorkflowExecutionFailedCause as StartFailed,
+    SignalExternalWorkflowExecutionFailedCause as SignalFailed, StartChildWorkflowExecutionFailedCause as StartFailed,
 };
 use everloop_proto::history::v1::{self as wire, HistoryEvent};
 
@@ -17,9 +16,9 @@ use crate::{Effect, task};
 /// Asks of the children what their policies say, now that their parent has closed.
 pub(crate) fn release(draft: &mut Draft<'_, '_>, children: &Table<Child>) {
     // Wire: a child that was initiated together with the close never begins.
-    draft.effects.retain(|effect| {
-        !matches!(effect, Effect::Send(message) if matches!(message.body, Body::StartChild(_)))
-    });
+    draft
+        .effects
+        .retain(|effect| !matches!(effect, Effect::Send(message) if matches!(message.body, Body::StartChild(_))));
     for (_, child) in children.iter() {
         let Some(started) = &child.started else { continue };
         let ask = match ParentClosePolicy::try_from(child.parent_close_policy) {
@@ -32,14 +31,22 @@ pub(crate) fn release(draft: &mut Draft<'_, '_>, children: &Table<Child>) {
             workflow_id: child.workflow_id.clone(),
             run_id: String::new(),
         };
-        draft.send(to, Body::ParentClosed { first_run_id: started.run_id.clone(), ask });
+        draft.send(
+            to,
+            Body::ParentClosed {
+                first_run_id: started.run_id.clone(),
+                ask,
+            },
+        );
     }
 }
 
 /// Tells the parent, if there is one, that the run has closed for good.
 pub(crate) fn tell_parent(draft: &mut Draft<'_, '_>, closed: &HistoryEvent) {
     let started = &draft.next.recorded.started;
-    let Some(parent) = &started.parent_workflow_execution else { return };
+    let Some(parent) = &started.parent_workflow_execution else {
+        return;
+    };
     if draft.new_execution.is_some() {
         // The run that follows will tell.
         return;
@@ -49,7 +56,7 @@ pub(crate) fn tell_parent(draft: &mut Draft<'_, '_>, closed: &HistoryEvent) {
             ChildClose::Completed(completed.result.clone())
         }
         Some(Attributes::WorkflowExecutionFailedEventAttributes(failed)) => {
-            ChildClose::Failed(failed.failure.clone(), failed.retry_state())
+            ChildClose::Failed(failed.failure.clone().map(Box::new), failed.retry_state())
         }
         Some(Attributes::WorkflowExecutionCanceledEventAttributes(canceled)) => {
             ChildClose::Canceled(canceled.details.clone())
@@ -65,18 +72,31 @@ pub(crate) fn tell_parent(draft: &mut Draft<'_, '_>, closed: &HistoryEvent) {
         run_id: parent.run_id.clone(),
     };
     let initiated_event_id = started.parent_initiated_event_id;
-    draft.send(to, Body::ChildClosed { initiated_event_id, close: Box::new(close) });
+    draft.send(
+        to,
+        Body::ChildClosed {
+            initiated_event_id,
+            close: Box::new(close),
+        },
+    );
 }
 
 /// A child has begun.
 pub(crate) fn started(draft: &mut Draft<'_, '_>, initiated_event_id: i64, run_id: String) {
-    let Some(child) = draft.next.recorded.children.get(initiated_event_id).cloned() else { return };
+    let Some(child) = draft.next.recorded.children.get(initiated_event_id).cloned() else {
+        return;
+    };
     let started = wire::ChildWorkflowExecutionStartedEventAttributes {
         namespace: child.namespace,
         namespace_id: child.namespace_id,
         initiated_event_id,
-        workflow_execution: Some(WorkflowExecution { workflow_id: child.workflow_id, run_id }),
-        workflow_type: Some(WorkflowType { name: child.workflow_type }),
+        workflow_execution: Some(WorkflowExecution {
+            workflow_id: child.workflow_id,
+            run_id,
+        }),
+        workflow_type: Some(WorkflowType {
+            name: child.workflow_type,
+        }),
         header: child.header,
     };
     let started = event(started, draft.now());
@@ -86,12 +106,16 @@ pub(crate) fn started(draft: &mut Draft<'_, '_>, initiated_event_id: i64, run_id
 
 /// A child can't begin, since its workflow id is taken.
 pub(crate) fn exists(draft: &mut Draft<'_, '_>, initiated_event_id: i64) {
-    let Some(child) = draft.next.recorded.children.get(initiated_event_id).cloned() else { return };
+    let Some(child) = draft.next.recorded.children.get(initiated_event_id).cloned() else {
+        return;
+    };
     let failed = wire::StartChildWorkflowExecutionFailedEventAttributes {
         namespace: child.namespace,
         namespace_id: child.namespace_id,
         workflow_id: child.workflow_id,
-        workflow_type: Some(WorkflowType { name: child.workflow_type }),
+        workflow_type: Some(WorkflowType {
+            name: child.workflow_type,
+        }),
         cause: StartFailed::WorkflowAlreadyExists as i32,
         control: child.control,
         initiated_event_id,
@@ -104,11 +128,18 @@ pub(crate) fn exists(draft: &mut Draft<'_, '_>, initiated_event_id: i64) {
 
 /// A child is over; `run_id` is its last run.
 pub(crate) fn closed(draft: &mut Draft<'_, '_>, initiated_event_id: i64, run_id: String, close: ChildClose) {
-    let Some(child) = draft.next.recorded.children.get(initiated_event_id).cloned() else { return };
+    let Some(child) = draft.next.recorded.children.get(initiated_event_id).cloned() else {
+        return;
+    };
     let now = draft.now();
     let (namespace, namespace_id) = (child.namespace, child.namespace_id);
-    let workflow_execution = Some(WorkflowExecution { workflow_id: child.workflow_id, run_id });
-    let workflow_type = Some(WorkflowType { name: child.workflow_type });
+    let workflow_execution = Some(WorkflowExecution {
+        workflow_id: child.workflow_id,
+        run_id,
+    });
+    let workflow_type = Some(WorkflowType {
+        name: child.workflow_type,
+    });
     // If its start waits in the buffer, the id is filled in with it.
     let started_event_id = child.started.map_or(0, |started| started.event_id);
     let closed = match close {
@@ -126,7 +157,7 @@ pub(crate) fn closed(draft: &mut Draft<'_, '_>, initiated_event_id: i64, run_id:
         ),
         ChildClose::Failed(failure, retry_state) => event(
             wire::ChildWorkflowExecutionFailedEventAttributes {
-                failure,
+                failure: failure.map(|failure| *failure),
                 namespace,
                 namespace_id,
                 workflow_execution,
@@ -179,8 +210,13 @@ pub(crate) fn closed(draft: &mut Draft<'_, '_>, initiated_event_id: i64, run_id:
 
 /// What became of a signal to another workflow.
 pub(crate) fn signal_answered(draft: &mut Draft<'_, '_>, initiated_event_id: i64, delivery: ExternalDelivery) {
-    let Some(external) = draft.next.recorded.externals.get(initiated_event_id).cloned() else { return };
-    let execution = WorkflowExecution { workflow_id: external.workflow_id, run_id: external.run_id };
+    let Some(external) = draft.next.recorded.externals.get(initiated_event_id).cloned() else {
+        return;
+    };
+    let execution = WorkflowExecution {
+        workflow_id: external.workflow_id,
+        run_id: external.run_id,
+    };
     let cause = match delivery {
         ExternalDelivery::Done => None,
         ExternalDelivery::NotFound => Some(SignalFailed::ExternalWorkflowExecutionNotFound),
@@ -216,8 +252,13 @@ pub(crate) fn signal_answered(draft: &mut Draft<'_, '_>, initiated_event_id: i64
 
 /// What became of a cancel request to another workflow.
 pub(crate) fn cancel_answered(draft: &mut Draft<'_, '_>, initiated_event_id: i64, delivery: ExternalDelivery) {
-    let Some(external) = draft.next.recorded.externals.get(initiated_event_id).cloned() else { return };
-    let execution = WorkflowExecution { workflow_id: external.workflow_id, run_id: external.run_id };
+    let Some(external) = draft.next.recorded.externals.get(initiated_event_id).cloned() else {
+        return;
+    };
+    let execution = WorkflowExecution {
+        workflow_id: external.workflow_id,
+        run_id: external.run_id,
+    };
     let answered = match delivery {
         ExternalDelivery::Done => event(
             wire::ExternalWorkflowExecutionCancelRequestedEventAttributes {

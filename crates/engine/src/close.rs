@@ -22,13 +22,25 @@ pub(crate) fn settle(draft: &mut Draft<'_, '_>) {
     for (query_id, pending) in queries {
         // A closed run can be queried, if it ever ran.
         let effect = if asked {
-            let target = Target { sticky: None, queue: draft.next.task_queue().to_owned() };
-            Effect::QueryReady { query_id, target, query: Box::new((*pending.query).clone()) }
+            let target = Target {
+                sticky: None,
+                queue: draft.next.task_queue().to_owned(),
+            };
+            Effect::QueryReady {
+                query_id,
+                target,
+                query: Box::new((*pending.query).clone()),
+            }
         } else {
             let text = "Workflow execution closed before WorkflowTaskStarted event";
-            Effect::QueryFailed { query_id, reject: Reject::NotReady(text.to_owned()) }
+            Effect::QueryFailed {
+                query_id,
+                reject: Reject::NotReady(text.to_owned()),
+            }
         };
         draft.effects.push(effect);
     }
-    draft.effects.push(Effect::Closed { status: draft.next.status() });
+    draft.effects.push(Effect::Closed {
+        status: draft.next.status(),
+    });
 }

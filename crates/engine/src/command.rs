@@ -36,7 +36,10 @@ pub(crate) struct Bad {
 
 impl Bad {
     pub(crate) fn new(cause: Cause, message: impl Into<String>) -> Self {
-        Self { cause, message: message.into() }
+        Self {
+            cause,
+            message: message.into(),
+        }
     }
 
     fn rejected(cause: Cause, reject: &Reject) -> Self {
@@ -87,8 +90,12 @@ impl Trimmings {
 
 /// The name of a command type or a cause without its prefix, in camel case, as texts have it.
 fn camel(name: &str) -> String {
-    let name = name.trim_start_matches("WORKFLOW_TASK_FAILED_CAUSE_").trim_start_matches("COMMAND_TYPE_");
-    name.split('_').map(|word| format!("{}{}", &word[..1], word[1..].to_ascii_lowercase())).collect()
+    let name = name
+        .trim_start_matches("WORKFLOW_TASK_FAILED_CAUSE_")
+        .trim_start_matches("COMMAND_TYPE_");
+    name.split('_')
+        .map(|word| format!("{}{}", &word[..1], word[1..].to_ascii_lowercase()))
+        .collect()
 }
 
 /// Whether the commands are known and in a possible order.
@@ -96,13 +103,22 @@ pub(crate) fn check(commands: &[Command]) -> Result<(), Reject> {
     let last = commands.len().saturating_sub(1);
     for (place, command) in commands.iter().enumerate() {
         let Ok(kind) = CommandType::try_from(command.command_type) else {
-            return Err(Reject::invalid(format!("unknown command type: {}", command.command_type)));
+            return Err(Reject::invalid(format!(
+                "unknown command type: {}",
+                command.command_type
+            )));
         };
         if kind == CommandType::Unspecified || command.attributes.is_none() {
-            return Err(Reject::invalid(format!("command {} has no attributes", kind.as_str_name())));
+            return Err(Reject::invalid(format!(
+                "command {} has no attributes",
+                kind.as_str_name()
+            )));
         }
         if closes(kind) && place < last {
-            let names: Vec<_> = commands.iter().map(|command| camel(command.command_type().as_str_name())).collect();
+            let names: Vec<_> = commands
+                .iter()
+                .map(|command| camel(command.command_type().as_str_name()))
+                .collect();
             return Err(Reject::invalid(format!(
                 "invalid command sequence: [{}], command {} must be the last command.",
                 names.join(", "),
@@ -183,9 +199,10 @@ pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion:
         }
         Attributes::ProtocolMessageCommandAttributes(_)
         | Attributes::ScheduleNexusOperationCommandAttributes(_)
-        | Attributes::RequestCancelNexusOperationCommandAttributes(_) => {
-            Err(Bad::new(bad_attributes(kind), format!("everloop does not carry out {} yet", kind.as_str_name())))
-        }
+        | Attributes::RequestCancelNexusOperationCommandAttributes(_) => Err(Bad::new(
+            bad_attributes(kind),
+            format!("everloop does not carry out {} yet", kind.as_str_name()),
+        )),
     }
 }
 

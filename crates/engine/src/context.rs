@@ -46,7 +46,10 @@ impl Add<Duration> for Timestamp {
     type Output = Self;
 
     fn add(self, duration: Duration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)))
+        Self(
+            self.0
+                .saturating_add(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)),
+        )
     }
 }
 
@@ -54,20 +57,30 @@ impl Sub<Duration> for Timestamp {
     type Output = Self;
 
     fn sub(self, duration: Duration) -> Self {
-        Self(self.0.saturating_sub(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)))
+        Self(
+            self.0
+                .saturating_sub(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)),
+        )
     }
 }
 
 impl From<Timestamp> for prost_types::Timestamp {
     fn from(Timestamp(nanos): Timestamp) -> Self {
         let within = i32::try_from(nanos.rem_euclid(NANOS_PER_SECOND)).expect("less than a second of nanoseconds fits");
-        Self { seconds: nanos.div_euclid(NANOS_PER_SECOND), nanos: within }
+        Self {
+            seconds: nanos.div_euclid(NANOS_PER_SECOND),
+            nanos: within,
+        }
     }
 }
 
 impl From<prost_types::Timestamp> for Timestamp {
     fn from(wire: prost_types::Timestamp) -> Self {
-        Self(wire.seconds.saturating_mul(NANOS_PER_SECOND).saturating_add(i64::from(wire.nanos)))
+        Self(
+            wire.seconds
+                .saturating_mul(NANOS_PER_SECOND)
+                .saturating_add(i64::from(wire.nanos)),
+        )
     }
 }
 

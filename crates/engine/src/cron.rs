@@ -100,9 +100,9 @@ impl Cron {
         let second = time.nanos().div_euclid(1_000_000_000);
         match self {
             Self::Every(every) => Some(Timestamp::from_millis(second * 1000) + *every),
-            Self::Fields(fields) => fields.next_minute(second.div_euclid(60) + 1).map(|minute| {
-                Timestamp::from_millis(minute * 60_000)
-            }),
+            Self::Fields(fields) => fields
+                .next_minute(second.div_euclid(60) + 1)
+                .map(|minute| Timestamp::from_millis(minute * 60_000)),
         }
     }
 }
@@ -139,7 +139,9 @@ impl Fields {
 }
 
 fn without_zone(text: &str) -> Result<&str, Error> {
-    let Some(rest) = text.strip_prefix("CRON_TZ=").or_else(|| text.strip_prefix("TZ=")) else { return Ok(text) };
+    let Some(rest) = text.strip_prefix("CRON_TZ=").or_else(|| text.strip_prefix("TZ=")) else {
+        return Ok(text);
+    };
     let (zone, rest) = rest.split_once(' ').unwrap_or((rest, ""));
     match zone {
         "UTC" | "Etc/UTC" | "GMT" | "Etc/GMT" => Ok(rest.trim()),
@@ -153,9 +155,13 @@ fn every(text: &str) -> Result<Duration, Error> {
     let mut seconds = 0.0;
     let mut rest = text;
     while !rest.is_empty() {
-        let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.').ok_or_else(wrong)?;
+        let end = rest
+            .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
+            .ok_or_else(wrong)?;
         let number: f64 = rest[..end].parse().map_err(|_| wrong())?;
-        let unit_end = rest[end..].find(|letter: char| letter.is_ascii_digit()).map_or(rest.len(), |at| end + at);
+        let unit_end = rest[end..]
+            .find(|letter: char| letter.is_ascii_digit())
+            .map_or(rest.len(), |at| end + at);
         seconds += number
             * match &rest[end..unit_end] {
                 "h" => 3600.0,
@@ -210,8 +216,15 @@ mod tests {
     fn waits_are_counted_from_the_start_and_in_whole_seconds() {
         let cron = Cron::parse("@every 2s").unwrap();
         let start = at(DAY, 0, 0, 0);
-        let wait = |millis| cron.wait(start, start + Duration::from_millis(millis)).unwrap().as_secs();
-        assert_eq!([wait(0), wait(500), wait(2_000), wait(2_100), wait(9_999)], [2, 2, 0, 2, 1]);
+        let wait = |millis| {
+            cron.wait(start, start + Duration::from_millis(millis))
+                .unwrap()
+                .as_secs()
+        };
+        assert_eq!(
+            [wait(0), wait(500), wait(2_000), wait(2_100), wait(9_999)],
+            [2, 2, 0, 2, 1]
+        );
         let cron = Cron::parse("* * * * *").unwrap();
         assert_eq!(cron.wait(start, at(DAY, 0, 7, 0)).unwrap().as_secs(), 0);
         assert_eq!(cron.wait(start, at(DAY, 0, 7, 1)).unwrap().as_secs(), 59);
@@ -226,7 +239,10 @@ mod tests {
             ("*/0 * * * *", "*/0 is no minute"),
             ("@sometimes", "@sometimes is no known shorthand"),
             ("@every often", "often is no duration"),
-            ("CRON_TZ=Europe/Paris * * * * *", "time zone Europe/Paris is not supported, only UTC is"),
+            (
+                "CRON_TZ=Europe/Paris * * * * *",
+                "time zone Europe/Paris is not supported, only UTC is",
+            ),
         ] {
             assert_eq!(Cron::parse(text).unwrap_err().to_string(), error);
         }

@@ -10,9 +10,7 @@ use crate::draft::Draft;
 use crate::event::event;
 use crate::message::{Address, Body, ExternalDelivery, Message, ParentAsks, Signal, StartChild};
 use crate::task::ENGINE_IDENTITY;
-use crate::{
-    Birth, Context, Decision, Execution, Identity, Namespace, Reply, child, close, enforce, start, task,
-};
+use crate::{Birth, Context, Decision, Execution, Identity, Namespace, Reply, child, close, enforce, start, task};
 
 /// What a message leads to. All of it belongs into the commit of the decision that sent the message.
 #[derive(Debug, Default)]
@@ -36,45 +34,58 @@ pub fn deliver(
     match body {
         Body::StartChild(child) => start_child(&from, &to, *child, namespace, recipient, ctx),
         Body::Signal(signal) => signaled(&from, &to, *signal, recipient, ctx),
-        Body::Cancel { initiated_event_id, reason, child_only } => {
-            cancel(&from, &to, (initiated_event_id, reason, child_only), recipient, ctx)
-        }
+        Body::Cancel {
+            initiated_event_id,
+            reason,
+            child_only,
+        } => cancel(&from, &to, (initiated_event_id, reason, child_only), recipient, ctx),
         Body::ParentClosed { first_run_id, ask } => change(recipient, ctx, |draft| {
             if draft.next.recorded.started.first_execution_run_id == first_run_id {
                 parent_closed(draft, &from, ask);
             }
         }),
-        Body::ChildStarted { initiated_event_id, run_id } => {
-            change(recipient, ctx, |draft| child::started(draft, initiated_event_id, run_id))
-        }
-        Body::ChildExists { initiated_event_id } => {
-            change(recipient, ctx, |draft| child::exists(draft, initiated_event_id))
-        }
-        Body::ChildClosed { initiated_event_id, close } => {
-            change(recipient, ctx, |draft| child::closed(draft, initiated_event_id, from.run_id, *close))
-        }
-        Body::SignalAnswer { initiated_event_id, delivery } => {
-            change(recipient, ctx, |draft| child::signal_answered(draft, initiated_event_id, delivery))
-        }
-        Body::CancelAnswer { initiated_event_id, delivery } => {
-            change(recipient, ctx, |draft| child::cancel_answered(draft, initiated_event_id, delivery))
-        }
+        Body::ChildStarted {
+            initiated_event_id,
+            run_id,
+        } => change(recipient, ctx, |draft| {
+            child::started(draft, initiated_event_id, run_id);
+        }),
+        Body::ChildExists { initiated_event_id } => change(recipient, ctx, |draft| {
+            child::exists(draft, initiated_event_id);
+        }),
+        Body::ChildClosed {
+            initiated_event_id,
+            close,
+        } => change(recipient, ctx, |draft| {
+            child::closed(draft, initiated_event_id, from.run_id, *close);
+        }),
+        Body::SignalAnswer {
+            initiated_event_id,
+            delivery,
+        } => change(recipient, ctx, |draft| {
+            child::signal_answered(draft, initiated_event_id, delivery);
+        }),
+        Body::CancelAnswer {
+            initiated_event_id,
+            delivery,
+        } => change(recipient, ctx, |draft| {
+            child::cancel_answered(draft, initiated_event_id, delivery);
+        }),
     }
 }
 
 /// Changes an open recipient; a closed or missing one stays as it is.
-fn change(
-    recipient: Option<&Execution>,
-    ctx: &mut Context<'_>,
-    apply: impl FnOnce(&mut Draft<'_, '_>),
-) -> Delivery {
+fn change(recipient: Option<&Execution>, ctx: &mut Context<'_>, apply: impl FnOnce(&mut Draft<'_, '_>)) -> Delivery {
     let Some(recipient) = recipient.filter(|recipient| recipient.status().is_running()) else {
         return Delivery::default();
     };
     let mut draft = Draft::of(recipient, ctx);
     apply(&mut draft);
     enforce::bounds(&mut draft);
-    Delivery { existing: Some(Box::new(draft.finish(Ok(Reply::Done)))), ..Delivery::default() }
+    Delivery {
+        existing: Some(Box::new(draft.finish(Ok(Reply::Done)))),
+        ..Delivery::default()
+    }
 }
 
 fn start_child(
@@ -89,11 +100,21 @@ fn start_child(
     let (new, body) = match start::start_child(from, child, namespace, current, ctx) {
         Ok(birth) => {
             let run_id = birth.execution.identity.run_id.clone();
-            (Some(Box::new(birth)), Body::ChildStarted { initiated_event_id, run_id })
+            (
+                Some(Box::new(birth)),
+                Body::ChildStarted {
+                    initiated_event_id,
+                    run_id,
+                },
+            )
         }
         Err(_) => (None, Body::ChildExists { initiated_event_id }),
     };
-    Delivery { existing: None, new, answer: Some(answer(from, to, body)) }
+    Delivery {
+        existing: None,
+        new,
+        answer: Some(answer(from, to, body)),
+    }
 }
 
 fn signaled(
@@ -104,13 +125,28 @@ fn signaled(
     ctx: &mut Context<'_>,
 ) -> Delivery {
     let initiated_event_id = signal.initiated_event_id;
-    let with = |delivery| Some(answer(from, to, Body::SignalAnswer { initiated_event_id, delivery }));
+    let with = |delivery| {
+        Some(answer(
+            from,
+            to,
+            Body::SignalAnswer {
+                initiated_event_id,
+                delivery,
+            },
+        ))
+    };
     let Some(recipient) = reachable(from, signal.child_only, recipient) else {
-        return Delivery { answer: with(ExternalDelivery::NotFound), ..Delivery::default() };
+        return Delivery {
+            answer: with(ExternalDelivery::NotFound),
+            ..Delivery::default()
+        };
     };
     let count = recipient.recorded.signals + recipient.transient.buffer.signals();
     if u64::try_from(count).unwrap_or(0) >= ctx.limits.signals_max {
-        return Delivery { answer: with(ExternalDelivery::TooMany), ..Delivery::default() };
+        return Delivery {
+            answer: with(ExternalDelivery::TooMany),
+            ..Delivery::default()
+        };
     }
     let delivery = change(Some(recipient), ctx, |draft| {
         let signaled = WorkflowExecutionSignaledEventAttributes {
@@ -126,7 +162,10 @@ fn signaled(
         draft.emit_or_buffer(signaled);
         task::need(draft);
     });
-    Delivery { answer: with(ExternalDelivery::Done), ..delivery }
+    Delivery {
+        answer: with(ExternalDelivery::Done),
+        ..delivery
+    }
 }
 
 fn cancel(
@@ -136,14 +175,29 @@ fn cancel(
     recipient: Option<&Execution>,
     ctx: &mut Context<'_>,
 ) -> Delivery {
-    let with = |delivery| Some(answer(from, to, Body::CancelAnswer { initiated_event_id, delivery }));
+    let with = |delivery| {
+        Some(answer(
+            from,
+            to,
+            Body::CancelAnswer {
+                initiated_event_id,
+                delivery,
+            },
+        ))
+    };
     let Some(recipient) = reachable(from, child_only, recipient) else {
-        return Delivery { answer: with(ExternalDelivery::NotFound), ..Delivery::default() };
+        return Delivery {
+            answer: with(ExternalDelivery::NotFound),
+            ..Delivery::default()
+        };
     };
     let delivery = change(Some(recipient), ctx, |draft| {
         request_cancel(draft, from, initiated_event_id, reason);
     });
-    Delivery { answer: with(ExternalDelivery::Done), ..delivery }
+    Delivery {
+        answer: with(ExternalDelivery::Done),
+        ..delivery
+    }
 }
 
 /// The recipient, if it is open, not the sender itself, and the sender's child if only that may be reached.

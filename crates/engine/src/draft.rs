@@ -5,8 +5,8 @@
 use everloop_proto::history::v1::HistoryEvent;
 
 use crate::event::{self, Attributes, EventAttributes};
-use crate::snapshot;
 use crate::message::{Address, Body, Message};
+use crate::snapshot;
 use crate::state::{Child, Deadline, Execution, Table, TaskKind};
 use crate::{Ack, Birth, Context, Decision, Effect, Reject, Reply, Timestamp};
 
@@ -91,7 +91,13 @@ impl<'a, 'c> Draft<'a, 'c> {
     }
 
     fn must_buffer(&self) -> bool {
-        self.holding || self.next.transient.task.as_ref().is_some_and(|task| task.started.is_some())
+        self.holding
+            || self
+                .next
+                .transient
+                .task
+                .as_ref()
+                .is_some_and(|task| task.started.is_some())
     }
 
     /// From here on, what commands cause waits in the buffer; [`Draft::flush`] ends it.
@@ -141,9 +147,7 @@ impl<'a, 'c> Draft<'a, 'c> {
         let mut started: Vec<(i64, i64)> = Vec::new();
         for mut event in events {
             let scheduled = match &event.attributes {
-                Some(Attributes::ActivityTaskStartedEventAttributes(attributes)) => {
-                    Some(attributes.scheduled_event_id)
-                }
+                Some(Attributes::ActivityTaskStartedEventAttributes(attributes)) => Some(attributes.scheduled_event_id),
                 Some(Attributes::ChildWorkflowExecutionStartedEventAttributes(attributes)) => {
                     Some(attributes.initiated_event_id)
                 }
@@ -226,7 +230,9 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// What must hold of every decision.
     fn check(&self) {
-        let Execution { recorded, transient, .. } = &self.next;
+        let Execution {
+            recorded, transient, ..
+        } = &self.next;
         assert!(!self.holding, "commands were carried out and their effects not flushed");
         if let Some(task) = &transient.task {
             assert!(recorded.status.is_running(), "a closed run has no workflow task");
@@ -235,13 +241,21 @@ impl<'a, 'c> Draft<'a, 'c> {
             assert_eq!(written, expected, "history and the current workflow task differ");
         }
         let started = transient.task.as_ref().is_some_and(|task| task.started.is_some());
-        assert!(started || transient.buffer.is_empty(), "the buffer outlives its workflow task");
+        assert!(
+            started || transient.buffer.is_empty(),
+            "the buffer outlives its workflow task"
+        );
     }
 }
 
 /// Fills in the started event of an activity's or child's end that waited in the buffer together with it.
 fn wire_started(event: &mut HistoryEvent, started: &[(i64, i64)]) {
-    let id_of = |scheduled: i64| started.iter().find(|(id, _)| *id == scheduled).map(|(_, started)| *started);
+    let id_of = |scheduled: i64| {
+        started
+            .iter()
+            .find(|(id, _)| *id == scheduled)
+            .map(|(_, started)| *started)
+    };
     let (scheduled, started_event_id) = match &mut event.attributes {
         Some(Attributes::ActivityTaskCompletedEventAttributes(closed)) => {
             (closed.scheduled_event_id, &mut closed.started_event_id)

@@ -17,13 +17,29 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Match a workflow task with a poller and feed back [`crate::input::WorkflowTaskStarted`].
-    WorkflowTaskReady { target: Target, scheduled_event_id: i64, attempt: i32 },
+    WorkflowTaskReady {
+        target: Target,
+        scheduled_event_id: i64,
+        attempt: i32,
+    },
     /// Match an activity task with a poller and feed back [`crate::input::ActivityTaskStarted`].
-    ActivityTaskReady { queue: String, scheduled_event_id: i64, attempt: i32, priority: i32 },
+    ActivityTaskReady {
+        queue: String,
+        scheduled_event_id: i64,
+        attempt: i32,
+        priority: i32,
+    },
     /// Send a query to a worker directly, without a workflow task.
-    QueryReady { query_id: String, target: Target, query: Box<WorkflowQuery> },
+    QueryReady {
+        query_id: String,
+        target: Target,
+        query: Box<WorkflowQuery>,
+    },
     /// A query that waited for a workflow task has its answer.
-    QueryAnswered { query_id: String, result: Box<WorkflowQueryResult> },
+    QueryAnswered {
+        query_id: String,
+        result: Box<WorkflowQueryResult>,
+    },
     /// A query that waited for a workflow task can't be answered.
     QueryFailed { query_id: String, reject: Reject },
     /// The run is closed.

@@ -131,7 +131,11 @@ pub(crate) fn closes_something(event: &HistoryEvent) -> bool {
 /// # Panics
 /// If the event is not the next one: then the history is broken, and to go on would break it further.
 pub fn evolve(state: &mut Recorded, event: &HistoryEvent) {
-    assert_eq!(event.event_id, state.last_event_id + 1, "events are folded in order, without gaps");
+    assert_eq!(
+        event.event_id,
+        state.last_event_id + 1,
+        "events are folded in order, without gaps"
+    );
     state.last_event_id = event.event_id;
     state.history_bytes += i64::try_from(prost::Message::encoded_len(event)).unwrap_or(i64::MAX);
     let Some(attributes) = &event.attributes else { return };
@@ -168,7 +172,9 @@ pub fn evolve(state: &mut Recorded, event: &HistoryEvent) {
             child::initiated(state, event, initiated);
         }
         Attributes::ChildWorkflowExecutionStartedEventAttributes(started) => child::started(state, event, started),
-        Attributes::StartChildWorkflowExecutionFailedEventAttributes(over) => child::over(state, over.initiated_event_id),
+        Attributes::StartChildWorkflowExecutionFailedEventAttributes(over) => {
+            child::over(state, over.initiated_event_id);
+        }
         Attributes::ChildWorkflowExecutionCompletedEventAttributes(over) => child::over(state, over.initiated_event_id),
         Attributes::ChildWorkflowExecutionFailedEventAttributes(over) => child::over(state, over.initiated_event_id),
         Attributes::ChildWorkflowExecutionCanceledEventAttributes(over) => child::over(state, over.initiated_event_id),

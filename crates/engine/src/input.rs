@@ -26,6 +26,10 @@ use everloop_proto::workflowservice::v1::{
 use crate::token;
 
 /// What can happen to an execution.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an input is moved once, from who has it to the rule for it"
+)]
 #[derive(Clone, Debug)]
 pub enum Input {
     // From clients.

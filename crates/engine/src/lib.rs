@@ -26,13 +26,12 @@
 //! release reply and effects in that order; call with [`Input::Deadline`] when [`Execution::next_deadline`] has
 //! come; match tasks named by effects with pollers and feed back `…TaskStarted`.
 
-
 // The protocol's deprecated fields are still what official SDKs send and read; here they are served like the others.
 #![allow(deprecated)]
 
 mod activity;
-mod close;
 mod child;
+mod close;
 mod command;
 mod context;
 mod convert;
@@ -46,8 +45,8 @@ mod enforce;
 mod event;
 pub mod input;
 mod limits;
-pub mod message;
 pub mod matching;
+pub mod message;
 mod payload;
 mod reject;
 mod retry;

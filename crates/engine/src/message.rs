@@ -38,18 +38,31 @@ pub enum Body {
     /// A signal from another workflow.
     Signal(Box<Signal>),
     /// A cancel request from another workflow.
-    Cancel { initiated_event_id: i64, reason: String, child_only: bool },
+    Cancel {
+        initiated_event_id: i64,
+        reason: String,
+        child_only: bool,
+    },
 
     /// The child has begun.
     ChildStarted { initiated_event_id: i64, run_id: String },
     /// There is a workflow with the child's id already.
     ChildExists { initiated_event_id: i64 },
     /// The child is over.
-    ChildClosed { initiated_event_id: i64, close: Box<ChildClose> },
+    ChildClosed {
+        initiated_event_id: i64,
+        close: Box<ChildClose>,
+    },
     /// What became of a signal.
-    SignalAnswer { initiated_event_id: i64, delivery: ExternalDelivery },
+    SignalAnswer {
+        initiated_event_id: i64,
+        delivery: ExternalDelivery,
+    },
     /// What became of a cancel request.
-    CancelAnswer { initiated_event_id: i64, delivery: ExternalDelivery },
+    CancelAnswer {
+        initiated_event_id: i64,
+        delivery: ExternalDelivery,
+    },
 }
 
 /// What a child begins with.
@@ -84,7 +97,7 @@ pub struct Signal {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChildClose {
     Completed(Option<Payloads>),
-    Failed(Option<Failure>, RetryState),
+    Failed(Option<Box<Failure>>, RetryState),
     Canceled(Option<Payloads>),
     TimedOut(RetryState),
     Terminated,

@@ -17,7 +17,12 @@ pub enum Reject {
     NotFound(String),
     /// `ALREADY_EXISTS` with `WorkflowExecutionAlreadyStartedFailure`.
     #[error("{message}")]
-    AlreadyStarted { message: String, start_request_id: String, run_id: String, first_execution_run_id: String },
+    AlreadyStarted {
+        message: String,
+        start_request_id: String,
+        run_id: String,
+        first_execution_run_id: String,
+    },
     /// `FAILED_PRECONDITION` with `WorkflowNotReadyFailure`.
     #[error("{0}")]
     NotReady(String),
@@ -26,10 +31,16 @@ pub enum Reject {
     Precondition(String),
     /// `RESOURCE_EXHAUSTED` with `ResourceExhaustedFailure`.
     #[error("{message}")]
-    Exhausted { message: String, cause: ResourceExhaustedCause },
+    Exhausted {
+        message: String,
+        cause: ResourceExhaustedCause,
+    },
     /// `INVALID_ARGUMENT` with `QueryFailedFailure`.
     #[error("{message}")]
-    QueryFailed { message: String, failure: Option<Box<Failure>> },
+    QueryFailed {
+        message: String,
+        failure: Option<Box<Failure>>,
+    },
     /// `UNIMPLEMENTED`.
     #[error("{0}")]
     Unsupported(String),
@@ -58,8 +69,6 @@ impl Reject {
     }
 
     pub(crate) fn activity_task_not_found() -> Self {
-        Self::NotFound(
-            "invalid activityID or activity already timed out or invoking workflow is completed".to_owned(),
-        )
+        Self::NotFound("invalid activityID or activity already timed out or invoking workflow is completed".to_owned())
     }
 }

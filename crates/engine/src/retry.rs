@@ -42,7 +42,9 @@ pub(crate) fn filled(policy: Option<RetryPolicy>) -> RetryPolicy {
 /// What is wrong with a policy as it was given.
 pub(crate) fn check(policy: &RetryPolicy) -> Result<(), String> {
     let interval = |name: &str, wire: Option<&prost_types::Duration>| match wire {
-        Some(wire) if wire.seconds < 0 || wire.nanos < 0 => Err(format!("invalid {name} set on retry policy: negative duration")),
+        Some(wire) if wire.seconds < 0 || wire.nanos < 0 => {
+            Err(format!("invalid {name} set on retry policy: negative duration"))
+        }
         _ => Ok(()),
     };
     interval("InitialInterval", policy.initial_interval.as_ref())?;
@@ -60,7 +62,10 @@ pub(crate) fn check(policy: &RetryPolicy) -> Result<(), String> {
     }
     for name in &policy.non_retryable_error_types {
         if let Some(timeout) = name.strip_prefix(TIMEOUT_PREFIX)
-            && !matches!(timeout, "StartToClose" | "ScheduleToStart" | "ScheduleToClose" | "Heartbeat")
+            && !matches!(
+                timeout,
+                "StartToClose" | "ScheduleToStart" | "ScheduleToClose" | "Heartbeat"
+            )
         {
             return Err(format!("Invalid timeout type value: {timeout}."));
         }
@@ -94,7 +99,9 @@ pub(crate) fn interval(policy: &RetryPolicy, attempt: i32) -> Duration {
     let initial = convert::duration(policy.initial_interval.as_ref());
     let maximum = convert::timeout(policy.maximum_interval.as_ref()).unwrap_or(Duration::MAX);
     let seconds = initial.as_secs_f64() * policy.backoff_coefficient.powi(attempt - 1);
-    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX).min(maximum)
+    Duration::try_from_secs_f64(seconds)
+        .unwrap_or(Duration::MAX)
+        .min(maximum)
 }
 
 /// The delay that the failure itself asks for.

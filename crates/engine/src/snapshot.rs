@@ -92,7 +92,10 @@ impl Writes {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error("the {what} record can't be decoded: {source}")]
-    Decode { what: &'static str, source: prost::DecodeError },
+    Decode {
+        what: &'static str,
+        source: prost::DecodeError,
+    },
     #[error("the core record has version {0}, which this program does not know")]
     Version(u32),
     #[error("the records lack {0}")]

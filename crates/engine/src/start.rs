@@ -14,13 +14,11 @@ use everloop_proto::workflowservice::v1::{
 
 pub(crate) use begin::{Beginning, begin, normal, task_timeout};
 
-use crate::draft::Draft;
-use crate::state::Identity;
-use crate::{
-    Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, convert, input,
-};
 use crate::cron::Cron;
+use crate::draft::Draft;
 use crate::message::StartChild;
+use crate::state::Identity;
+use crate::{Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, convert, input};
 use policy::Verdict;
 
 /// The namespace a run begins in.
@@ -77,7 +75,11 @@ pub fn start(
     let verdict = policy::judge(&request, current)?;
     let (run_id, existing) = match (verdict, current) {
         (Verdict::Existing { started }, Some(current)) => {
-            return Ok(StartDecision { existing: None, new: None, reply: StartReply::of(current, started) });
+            return Ok(StartDecision {
+                existing: None,
+                new: None,
+                reply: StartReply::of(current, started),
+            });
         }
         (Verdict::Replace, Some(current)) => {
             let run_id = ctx.ids.ordered(ctx.now);
@@ -94,8 +96,15 @@ pub fn start(
     } else {
         (begin(beginning, ctx), None)
     };
-    let reply = StartReply { eager_workflow_task, ..StartReply::of(&birth.execution, true) };
-    Ok(StartDecision { existing, new: Some(Box::new(birth)), reply })
+    let reply = StartReply {
+        eager_workflow_task,
+        ..StartReply::of(&birth.execution, true)
+    };
+    Ok(StartDecision {
+        existing,
+        new: Some(Box::new(birth)),
+        reply,
+    })
 }
 
 /// Decides on a request to signal the open run of a workflow id, or to start one and signal it.
@@ -119,7 +128,11 @@ pub fn signal_with_start(
             let reply = input::signal::apply(&mut draft, signal)?;
             let decision = draft.finish(Ok(reply));
             let reply = StartReply::of(&decision.execution, false);
-            return Ok(StartDecision { existing: Some(Box::new(decision)), new: None, reply });
+            return Ok(StartDecision {
+                existing: Some(Box::new(decision)),
+                new: None,
+                reply,
+            });
         }
         (Verdict::Replace, Some(current)) => {
             let run_id = ctx.ids.random();
@@ -128,10 +141,17 @@ pub fn signal_with_start(
         }
         (Verdict::New | Verdict::Existing { .. } | Verdict::Replace, _) => (ctx.ids.random(), None),
     };
-    let beginning = Beginning { signal: Some(Box::new(signal)), ..beginning(request, namespace, run_id, ctx) };
+    let beginning = Beginning {
+        signal: Some(Box::new(signal)),
+        ..beginning(request, namespace, run_id, ctx)
+    };
     let birth = begin(beginning, ctx);
     let reply = StartReply::of(&birth.execution, true);
-    Ok(StartDecision { existing, new: Some(Box::new(birth)), reply })
+    Ok(StartDecision {
+        existing,
+        new: Some(Box::new(birth)),
+        reply,
+    })
 }
 
 fn beginning(
@@ -141,7 +161,9 @@ fn beginning(
     ctx: &Context<'_>,
 ) -> Beginning {
     let timeouts = Timeouts::of(&request, ctx);
-    let cron = Cron::parse(&request.cron_schedule).ok().filter(|_| !request.cron_schedule.is_empty());
+    let cron = Cron::parse(&request.cron_schedule)
+        .ok()
+        .filter(|_| !request.cron_schedule.is_empty());
     let backoff = match &cron {
         Some(cron) => cron.wait(ctx.now, ctx.now).unwrap_or_default(),
         None => convert::duration(request.workflow_start_delay.as_ref()),

@@ -1,7 +1,7 @@
 //! The state of one execution: what its history says, and what history can't say.
 
-mod buffer;
 mod agenda;
+mod buffer;
 mod describe;
 mod recorded;
 mod table;
@@ -13,9 +13,9 @@ use everloop_proto::common::v1::{Payload, WorkflowExecution};
 use everloop_proto::enums::v1::WorkflowExecutionStatus;
 use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
 
+pub(crate) use agenda::{Agenda, Deadline};
 pub use buffer::Buffer;
 pub(crate) use buffer::closed_activity;
-pub(crate) use agenda::{Agenda, Deadline};
 pub use recorded::{Activity, Child, ChildStart, Close, External, Recorded, RecordedTask, Timer};
 pub use table::Table;
 pub use transient::{PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient};
@@ -36,7 +36,10 @@ impl Identity {
     /// The run as the wire names it.
     #[must_use]
     pub fn to_wire(&self) -> WorkflowExecution {
-        WorkflowExecution { workflow_id: self.workflow_id.clone(), run_id: self.run_id.clone() }
+        WorkflowExecution {
+            workflow_id: self.workflow_id.clone(),
+            run_id: self.run_id.clone(),
+        }
     }
 }
 
@@ -155,8 +158,7 @@ impl Execution {
     /// When the first workflow task may run: the start, or later with a delay.
     #[must_use]
     pub fn execution_time(&self) -> Timestamp {
-        self.recorded.start_time
-            + crate::convert::duration(self.recorded.started.first_workflow_task_backoff.as_ref())
+        self.recorded.start_time + crate::convert::duration(self.recorded.started.first_workflow_task_backoff.as_ref())
     }
 
     #[must_use]
@@ -178,13 +180,21 @@ impl Execution {
 
     #[must_use]
     pub fn workflow_type(&self) -> &str {
-        self.recorded.started.workflow_type.as_ref().map_or("", |kind| &kind.name)
+        self.recorded
+            .started
+            .workflow_type
+            .as_ref()
+            .map_or("", |kind| &kind.name)
     }
 
     /// The normal task queue.
     #[must_use]
     pub fn task_queue(&self) -> &str {
-        self.recorded.started.task_queue.as_ref().map_or("", |queue| &queue.name)
+        self.recorded
+            .started
+            .task_queue
+            .as_ref()
+            .map_or("", |queue| &queue.name)
     }
 
     /// When [`crate::Input::Deadline`] is to be given next.
@@ -223,8 +233,15 @@ impl Execution {
     }
 
     pub(crate) fn task_ready(&self, task: &Task) -> Effect {
-        let target = Target { sticky: task.sticky_queue.clone(), queue: self.task_queue().to_owned() };
-        Effect::WorkflowTaskReady { target, scheduled_event_id: task.scheduled_event_id, attempt: task.attempt }
+        let target = Target {
+            sticky: task.sticky_queue.clone(),
+            queue: self.task_queue().to_owned(),
+        };
+        Effect::WorkflowTaskReady {
+            target,
+            scheduled_event_id: task.scheduled_event_id,
+            attempt: task.attempt,
+        }
     }
 
     /// Where a workflow task would be served now.
@@ -257,14 +274,22 @@ impl Execution {
 
     /// When the chain of runs has to be over.
     pub(crate) fn chain_expires_at(&self) -> Option<Timestamp> {
-        self.recorded.started.workflow_execution_expiration_time.map(Timestamp::from).filter(|time| time.nanos() > 0)
+        self.recorded
+            .started
+            .workflow_execution_expiration_time
+            .map(Timestamp::from)
+            .filter(|time| time.nanos() > 0)
     }
 }
 
 pub(crate) fn activity_ready(activity: &Activity, scheduled_event_id: i64, attempt: i32) -> Effect {
     let scheduled = &activity.scheduled;
     Effect::ActivityTaskReady {
-        queue: scheduled.task_queue.as_ref().map(|queue| queue.name.clone()).unwrap_or_default(),
+        queue: scheduled
+            .task_queue
+            .as_ref()
+            .map(|queue| queue.name.clone())
+            .unwrap_or_default(),
         scheduled_event_id,
         attempt,
         priority: scheduled.priority.as_ref().map_or(0, |priority| priority.priority_key),

@@ -27,7 +27,11 @@ pub(crate) fn continue_as_new(
     let run = convert::timeout(command.workflow_run_timeout.as_ref())
         .unwrap_or_else(|| convert::duration(this.workflow_run_timeout.as_ref()));
     let given = convert::timeout(command.workflow_task_timeout.as_ref()).map(convert::wire);
-    let task = task_timeout(given.as_ref().or(this.workflow_task_timeout.as_ref()), run, draft.ctx.limits);
+    let task = task_timeout(
+        given.as_ref().or(this.workflow_task_timeout.as_ref()),
+        run,
+        draft.ctx.limits,
+    );
     let backoff = backoff(draft, &command);
     let (initiator, backoff_start_interval) = (command.initiator, command.backoff_start_interval);
     let inherit_build_id = command.inherit_build_id;
@@ -74,10 +78,10 @@ pub(crate) fn continue_as_new(
     }
 }
 
-/// How long the new run's first task waits: as asked, and at least until the old run's start is a while ago.
+/// How long the new run's first task waits: as asked, and at least until it is a while since the old run could first do something.
 fn backoff(draft: &Draft<'_, '_>, command: &ContinueAsNewWorkflowExecutionCommandAttributes) -> Duration {
     let asked = convert::duration(command.backoff_start_interval.as_ref());
-    let age = draft.now().since(draft.next.start_time());
+    let age = draft.now().since(draft.next.execution_time());
     asked.max(draft.ctx.limits.continue_as_new_interval_min.saturating_sub(age))
 }
 
@@ -114,7 +118,10 @@ pub(crate) fn after_success(draft: &mut Draft<'_, '_>, result: Option<&Payloads>
     }
     let this = draft.next.recorded.started.clone();
     let last_completion_result = result.cloned().or_else(|| this.last_completion_result.clone());
-    let started = WorkflowExecutionStartedEventAttributes { last_completion_result, ..same_again(draft) };
+    let started = WorkflowExecutionStartedEventAttributes {
+        last_completion_result,
+        ..same_again(draft)
+    };
     by_cron(draft, started)
 }
 
@@ -122,11 +129,18 @@ pub(crate) fn after_success(draft: &mut Draft<'_, '_>, result: Option<&Payloads>
 fn retry_interval(draft: &Draft<'_, '_>, failure: &Failure) -> Result<Duration, RetryState> {
     let this = &draft.next.recorded.started;
     let policy = this.retry_policy.as_ref().ok_or(RetryState::RetryPolicyNotSet)?;
-    match retry::verdict(policy, this.attempt, failure, draft.now(), draft.next.chain_expires_at()) {
+    match retry::verdict(
+        policy,
+        this.attempt,
+        failure,
+        draft.now(),
+        draft.next.chain_expires_at(),
+    ) {
         Verdict::Stop(state) => Err(state),
         // Wire: a delay that the failure asks for is bounded by the policy here, other than with activities.
-        Verdict::Again { interval } => Ok(convert::timeout(policy.maximum_interval.as_ref())
-            .map_or(interval, |most| interval.min(most))),
+        Verdict::Again { interval } => {
+            Ok(convert::timeout(policy.maximum_interval.as_ref()).map_or(interval, |most| interval.min(most)))
+        }
     }
 }
 
@@ -136,8 +150,14 @@ fn by_cron(draft: &mut Draft<'_, '_>, started: WorkflowExecutionStartedEventAttr
         return String::new();
     }
     let cron = Cron::parse(schedule).expect("a schedule was checked before the run began");
-    let Some(wait) = cron.wait(draft.next.start_time(), draft.now()) else { return String::new() };
-    if draft.next.chain_expires_at().is_some_and(|end| draft.now() + wait > end) {
+    let Some(wait) = cron.wait(draft.next.start_time(), draft.now()) else {
+        return String::new();
+    };
+    if draft
+        .next
+        .chain_expires_at()
+        .is_some_and(|end| draft.now() + wait > end)
+    {
         return String::new();
     }
     let started = WorkflowExecutionStartedEventAttributes {
@@ -159,9 +179,14 @@ fn same_again(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes 
         workflow_task_timeout: this.workflow_task_timeout,
         retry_policy: this.retry_policy.clone(),
         cron_schedule: this.cron_schedule.clone(),
-        memo: Some(Memo { fields: draft.next.memo().clone() }).filter(|memo| !memo.fields.is_empty()),
-        search_attributes: Some(SearchAttributes { indexed_fields: draft.next.search_attributes().clone() })
-            .filter(|attributes| !attributes.indexed_fields.is_empty()),
+        memo: Some(Memo {
+            fields: draft.next.memo().clone(),
+        })
+        .filter(|memo| !memo.fields.is_empty()),
+        search_attributes: Some(SearchAttributes {
+            indexed_fields: draft.next.search_attributes().clone(),
+        })
+        .filter(|attributes| !attributes.indexed_fields.is_empty()),
         header: this.header.clone(),
         ..inherited(draft)
     }
@@ -198,7 +223,10 @@ fn follow(
     started.original_execution_run_id.clone_from(&run_id);
     started.first_workflow_task_backoff = Some(convert::wire(backoff));
     let beginning = Beginning {
-        identity: Identity { run_id: run_id.clone(), ..(*draft.next.identity).clone() },
+        identity: Identity {
+            run_id: run_id.clone(),
+            ..(*draft.next.identity).clone()
+        },
         started,
         backoff,
         request_id: draft.ctx.ids.random(),

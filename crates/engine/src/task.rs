@@ -16,6 +16,8 @@ mod end;
 mod hand_over;
 mod schedule;
 
-pub(crate) use end::{ENGINE_IDENTITY, Failure, close_started, completed, failed, start_to_close_timed_out, sticky_timed_out};
+pub(crate) use end::{
+    ENGINE_IDENTITY, Failure, close_started, completed, failed, start_to_close_timed_out, sticky_timed_out,
+};
 pub(crate) use hand_over::{hand_over, start, task_events};
 pub(crate) use schedule::{announce, need, schedule};

@@ -92,5 +92,9 @@ fn decode<T: Message + Default>(bytes: &[u8]) -> Result<T, Reject> {
 }
 
 fn check(version: u32) -> Result<(), Reject> {
-    if version == VERSION { Ok(()) } else { Err(Reject::invalid("Error deserializing task token.")) }
+    if version == VERSION {
+        Ok(())
+    } else {
+        Err(Reject::invalid("Error deserializing task token."))
+    }
 }

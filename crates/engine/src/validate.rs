@@ -7,7 +7,11 @@ use crate::{Execution, Limits, Reject};
 
 /// The field must not be empty.
 pub(crate) fn required(field: &str, value: &str) -> Result<(), Reject> {
-    if value.is_empty() { Err(Reject::invalid(format!("{field} is not set on request."))) } else { Ok(()) }
+    if value.is_empty() {
+        Err(Reject::invalid(format!("{field} is not set on request.")))
+    } else {
+        Ok(())
+    }
 }
 
 /// An id or name must not be too long.
@@ -21,9 +25,9 @@ pub(crate) fn id(field: &str, value: &str, limits: &Limits) -> Result<(), Reject
 /// A duration must not be negative.
 pub(crate) fn duration(field: &str, value: Option<&prost_types::Duration>) -> Result<(), Reject> {
     match value {
-        Some(value) if value.seconds < 0 || value.nanos < 0 => {
-            Err(Reject::invalid(format!("An invalid {field} is set on request. cause: negative duration")))
-        }
+        Some(value) if value.seconds < 0 || value.nanos < 0 => Err(Reject::invalid(format!(
+            "An invalid {field} is set on request. cause: negative duration"
+        ))),
         _ => Ok(()),
     }
 }
@@ -40,7 +44,9 @@ pub(crate) fn payloads(payloads: Option<&Payloads>, limits: &Limits) -> Result<(
 pub(crate) fn links(links: &[Link], limits: &Limits) -> Result<(), Reject> {
     let (count, most) = (links.len(), limits.links_max);
     if count > most {
-        return Err(Reject::invalid(format!("cannot attach more than {most} links per request, got {count}")));
+        return Err(Reject::invalid(format!(
+            "cannot attach more than {most} links per request, got {count}"
+        )));
     }
     Ok(())
 }

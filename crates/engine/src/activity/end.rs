@@ -28,7 +28,11 @@ pub(crate) fn close<A: EventAttributes>(
     closed: impl FnOnce(i64) -> A,
 ) {
     let (at, request_id, worker_version) = match &found.progress.phase {
-        Phase::Started { at, request_id, worker_version } => (*at, request_id.clone(), worker_version.clone()),
+        Phase::Started {
+            at,
+            request_id,
+            worker_version,
+        } => (*at, request_id.clone(), worker_version.clone()),
         Phase::Scheduled | Phase::Backoff => (draft.now(), String::new(), None),
     };
     let started_by = match &found.progress.phase {
@@ -61,10 +65,12 @@ pub(crate) fn failed_attempt(draft: &mut Draft<'_, '_>, found: &Found, failure: 
         return Err(RetryState::CancelRequested);
     }
     let scheduled = &found.activity.scheduled;
-    let Some(policy) = &scheduled.retry_policy else { return Err(RetryState::RetryPolicyNotSet) };
+    let Some(policy) = &scheduled.retry_policy else {
+        return Err(RetryState::RetryPolicyNotSet);
+    };
     let now = draft.now();
-    let until = convert::timeout(scheduled.schedule_to_close_timeout.as_ref())
-        .map(|whole| found.activity.scheduled_at + whole);
+    let until =
+        convert::timeout(scheduled.schedule_to_close_timeout.as_ref()).map(|whole| found.activity.scheduled_at + whole);
     let interval = match retry::verdict(policy, found.progress.attempt, failure, now, until) {
         Verdict::Again { interval } => interval,
         Verdict::Stop(state) => return Err(state),
@@ -87,11 +93,21 @@ pub(crate) fn failed_attempt(draft: &mut Draft<'_, '_>, found: &Found, failure: 
 
 /// Puts an attempt on its queue.
 pub(crate) fn put_on_queue(draft: &mut Draft<'_, '_>, scheduled_event_id: i64, at: Timestamp) {
-    let mut progress = draft.next.progress(scheduled_event_id).expect("a pending activity has progress");
+    let mut progress = draft
+        .next
+        .progress(scheduled_event_id)
+        .expect("a pending activity has progress");
     progress.phase = Phase::Scheduled;
     progress.scheduled_at = at;
-    let activity = draft.next.recorded.activities.get(scheduled_event_id).expect("it has progress");
-    draft.effects.push(activity_ready(activity, scheduled_event_id, progress.attempt));
+    let activity = draft
+        .next
+        .recorded
+        .activities
+        .get(scheduled_event_id)
+        .expect("it has progress");
+    draft
+        .effects
+        .push(activity_ready(activity, scheduled_event_id, progress.attempt));
     draft.next.transient.progress.insert(scheduled_event_id, progress);
     draft.refresh(Deadline::Activity(scheduled_event_id));
 }
@@ -104,7 +120,9 @@ pub(crate) fn cancel_unstarted(
     identity: String,
 ) {
     // Wire: the details are this text, in the clear, as the official server writes them.
-    let details = Payloads { payloads: vec![crate::payload::json_text(NOT_STARTED)] };
+    let details = Payloads {
+        payloads: vec![crate::payload::json_text(NOT_STARTED)],
+    };
     close_unstarted(
         draft,
         ActivityTaskCanceledEventAttributes {
@@ -123,9 +141,17 @@ fn kept(failure: &Failure, bytes_max: usize) -> Failure {
     if failure.encoded_len() <= bytes_max {
         return failure.clone();
     }
-    let mut short = Failure { stack_trace: String::new(), cause: None, encoded_attributes: None, ..failure.clone() };
+    let mut short = Failure {
+        stack_trace: String::new(),
+        cause: None,
+        encoded_attributes: None,
+        ..failure.clone()
+    };
     if short.encoded_len() > bytes_max {
-        let end = (0..=bytes_max / 2).rev().find(|end| short.message.is_char_boundary(*end)).unwrap_or(0);
+        let end = (0..=bytes_max / 2)
+            .rev()
+            .find(|end| short.message.is_char_boundary(*end))
+            .unwrap_or(0);
         short.message.truncate(end);
     }
     if short.encoded_len() > bytes_max {

@@ -21,23 +21,36 @@ pub(crate) fn find(draft: &Draft<'_, '_>, which: &input::Activity) -> Result<Fou
     }
     let scheduled_event_id = match which {
         input::Activity::Token(token) => token.scheduled_event_id,
-        input::Activity::Id(id) => {
-            *draft.next.recorded.activity_ids.get(id).ok_or_else(|| Reject::no_pending_activity(id))?
-        }
+        input::Activity::Id(id) => *draft
+            .next
+            .recorded
+            .activity_ids
+            .get(id)
+            .ok_or_else(|| Reject::no_pending_activity(id))?,
     };
     let missing = || match which {
         input::Activity::Token(_) => Reject::activity_task_not_found(),
         input::Activity::Id(id) => Reject::no_pending_activity(id),
     };
     let progress = draft.next.progress(scheduled_event_id).ok_or_else(missing)?;
-    let activity = draft.next.recorded.activities.get(scheduled_event_id).cloned().ok_or_else(missing)?;
+    let activity = draft
+        .next
+        .recorded
+        .activities
+        .get(scheduled_event_id)
+        .cloned()
+        .ok_or_else(missing)?;
     if let input::Activity::Token(token) = which {
         let current = matches!(progress.phase, Phase::Started { .. });
         if token.attempt != progress.attempt || token.run_id != draft.next.identity.run_id || !current {
             return Err(Reject::activity_task_not_found());
         }
     }
-    Ok(Found { scheduled_event_id, activity, progress })
+    Ok(Found {
+        scheduled_event_id,
+        activity,
+        progress,
+    })
 }
 
 /// The same, but only if a worker has it.

@@ -18,8 +18,15 @@ pub(crate) fn start(
     request_id: String,
     worker_version: Option<WorkerVersionStamp>,
 ) {
-    let mut progress = draft.next.progress(scheduled_event_id).expect("a pending activity has progress");
-    progress.phase = Phase::Started { at: draft.now(), request_id, worker_version };
+    let mut progress = draft
+        .next
+        .progress(scheduled_event_id)
+        .expect("a pending activity has progress");
+    progress.phase = Phase::Started {
+        at: draft.now(),
+        request_id,
+        worker_version,
+    };
     progress.last_started_at = Some(draft.now());
     progress.last_worker_identity = identity;
     draft.next.transient.progress.insert(scheduled_event_id, progress);
@@ -32,11 +39,19 @@ pub(crate) fn start(
 /// If the activity is not pending.
 pub(crate) fn hand_over(draft: &Draft<'_, '_>, scheduled_event_id: i64) -> HandedActivityTask {
     let execution = &draft.next;
-    let activity = execution.recorded.activities.get(scheduled_event_id).expect("it was started");
+    let activity = execution
+        .recorded
+        .activities
+        .get(scheduled_event_id)
+        .expect("it was started");
     let progress = execution.progress(scheduled_event_id).expect("it was started");
     let scheduled = &activity.scheduled;
-    let token =
-        token::ActivityTask::new(&execution.identity, scheduled_event_id, progress.attempt, &scheduled.activity_id);
+    let token = token::ActivityTask::new(
+        &execution.identity,
+        scheduled_event_id,
+        progress.attempt,
+        &scheduled.activity_id,
+    );
     let response = PollActivityTaskQueueResponse {
         task_token: prost::Message::encode_to_vec(&token).into(),
         workflow_namespace: execution.identity.namespace.clone(),

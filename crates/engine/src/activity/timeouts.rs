@@ -28,7 +28,11 @@ pub(crate) fn normalized(
     let to_start = timeout(command.schedule_to_start_timeout.as_ref());
     let work = timeout(command.start_to_close_timeout.as_ref());
     let (to_close, to_start, work) = match (to_close, work) {
-        (Some(_), _) => (cap(to_close, run), cap(cap(to_start, to_close), run), cap(cap(work, to_close), run)),
+        (Some(_), _) => (
+            cap(to_close, run),
+            cap(cap(to_start, to_close), run),
+            cap(cap(work, to_close), run),
+        ),
         (None, Some(_)) => (run, cap(to_start, run), cap(work, run)),
         (None, None) => return None,
     };
@@ -39,8 +43,12 @@ pub(crate) fn normalized(
 /// Does what is due on an activity.
 pub(crate) fn due(draft: &mut Draft<'_, '_>, scheduled_event_id: i64) {
     let now = draft.now();
-    let Some(progress) = draft.next.progress(scheduled_event_id) else { return };
-    let Some(activity) = draft.next.recorded.activities.get(scheduled_event_id).cloned() else { return };
+    let Some(progress) = draft.next.progress(scheduled_event_id) else {
+        return;
+    };
+    let Some(activity) = draft.next.recorded.activities.get(scheduled_event_id).cloned() else {
+        return;
+    };
     let scheduled = &activity.scheduled;
     let passed =
         |since, wire: Option<&prost_types::Duration>| timeout(wire).is_some_and(|timeout| since + timeout <= now);
@@ -70,17 +78,27 @@ pub(crate) fn due(draft: &mut Draft<'_, '_>, scheduled_event_id: i64) {
         step => whole.then_some(TimeoutType::ScheduleToClose).or(step),
     };
     let Some(kind) = kind else { return };
-    time_out(draft, &Found { scheduled_event_id, activity, progress }, kind);
+    time_out(
+        draft,
+        &Found {
+            scheduled_event_id,
+            activity,
+            progress,
+        },
+        kind,
+    );
 }
 
 fn time_out(draft: &mut Draft<'_, '_>, found: &Found, kind: TimeoutType) {
     let failure = timeout_failure(kind, &found.progress);
     let retry_state = match kind {
         TimeoutType::ScheduleToClose | TimeoutType::ScheduleToStart => RetryState::Timeout,
-        TimeoutType::Unspecified | TimeoutType::StartToClose | TimeoutType::Heartbeat => match failed_attempt(draft, found, &failure) {
-            Ok(()) => return,
-            Err(state) => state,
-        },
+        TimeoutType::Unspecified | TimeoutType::StartToClose | TimeoutType::Heartbeat => {
+            match failed_attempt(draft, found, &failure) {
+                Ok(()) => return,
+                Err(state) => state,
+            }
+        }
     };
     let no_time_left = retry_state == RetryState::Timeout && kind != TimeoutType::ScheduleToStart;
     let failure = if no_time_left {

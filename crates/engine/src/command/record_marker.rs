@@ -14,7 +14,10 @@ pub(super) fn carry_out(
     completion: &Completion,
 ) -> Result<(), Bad> {
     if command.marker_name.is_empty() {
-        return Err(Bad::new(Cause::BadRecordMarkerAttributes, "MarkerName is not set on RecordMarkerCommand."));
+        return Err(Bad::new(
+            Cause::BadRecordMarkerAttributes,
+            "MarkerName is not set on RecordMarkerCommand.",
+        ));
     }
     let recorded = MarkerRecordedEventAttributes {
         marker_name: command.marker_name,

@@ -22,7 +22,10 @@ pub(super) fn carry_out(
     };
     let progress = draft.next.progress(id);
     if progress.is_some() && pending.cancel_requested_event_id.is_some() {
-        return Err(bad(format!("activity {} was asked to cancel already", pending.scheduled.activity_id)));
+        return Err(bad(format!(
+            "activity {} was asked to cancel already",
+            pending.scheduled.activity_id
+        )));
     }
     let requested = ActivityTaskCancelRequestedEventAttributes {
         scheduled_event_id: id,

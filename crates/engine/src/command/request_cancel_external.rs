@@ -17,7 +17,10 @@ pub(super) fn carry_out(
 ) -> Result<(), Bad> {
     check(draft, &command, completion)
         .map_err(|message| Bad::new(Cause::BadRequestCancelExternalWorkflowExecutionAttributes, message))?;
-    let (pending, most) = (draft.next.recorded.externals.len(), draft.ctx.limits.pending_children_max);
+    let (pending, most) = (
+        draft.next.recorded.externals.len(),
+        draft.ctx.limits.pending_children_max,
+    );
     if pending >= most {
         let message = format!(
             "the number of pending requests to cancel external workflows, {pending}, has reached the per-workflow limit of {most}"
@@ -44,7 +47,14 @@ pub(super) fn carry_out(
         run_id: command.run_id,
     };
     let (reason, child_only) = (command.reason, command.child_workflow_only);
-    draft.send(to, Body::Cancel { initiated_event_id, reason, child_only });
+    draft.send(
+        to,
+        Body::Cancel {
+            initiated_event_id,
+            reason,
+            child_only,
+        },
+    );
     Ok(())
 }
 
@@ -57,10 +67,14 @@ fn check(
     let (id, run) = (&command.workflow_id, &command.run_id);
     let place = "RequestCancelExternalWorkflowExecutionCommand";
     if id.is_empty() {
-        return Err(format!("WorkflowId is not set on {place}. Namespace={namespace} RunId={run}"));
+        return Err(format!(
+            "WorkflowId is not set on {place}. Namespace={namespace} RunId={run}"
+        ));
     }
     if !super::is_run_id(run) {
-        return Err(format!("Invalid RunId set on {place}. WorkflowId={id} RunId={run} Namespace={namespace}"));
+        return Err(format!(
+            "Invalid RunId set on {place}. WorkflowId={id} RunId={run} Namespace={namespace}"
+        ));
     }
     if completion.children.contains(id) {
         return Err(format!(

@@ -38,9 +38,8 @@ pub(super) fn carry_out(
     }
     let (pending, most) = (recorded.activities.len(), draft.ctx.limits.pending_activities_max);
     if pending >= most {
-        let message = format!(
-            "the number of pending activities, {pending}, has reached the per-workflow limit of {most}"
-        );
+        let message =
+            format!("the number of pending activities, {pending}, has reached the per-workflow limit of {most}");
         return Err(Bad::new(Cause::PendingActivitiesLimitExceeded, message));
     }
     let eager = command.request_eager_execution;
@@ -71,7 +70,10 @@ pub(super) fn carry_out(
 }
 
 fn names(command: &ScheduleActivityTaskCommandAttributes) -> (&str, &str) {
-    (&command.activity_id, command.activity_type.as_ref().map_or("", |kind| &kind.name))
+    (
+        &command.activity_id,
+        command.activity_type.as_ref().map_or("", |kind| &kind.name),
+    )
 }
 
 fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes) -> Result<(), Reject> {
@@ -85,7 +87,11 @@ fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes)
     }
     validate::id("ActivityId", id, limits)?;
     validate::id("ActivityType", kind, limits)?;
-    validate::id("TaskQueue", command.task_queue.as_ref().map_or("", |queue| &queue.name), limits)?;
+    validate::id(
+        "TaskQueue",
+        command.task_queue.as_ref().map_or("", |queue| &queue.name),
+        limits,
+    )?;
     for (name, timeout) in [
         ("ScheduleToCloseTimeout", &command.schedule_to_close_timeout),
         ("ScheduleToStartTimeout", &command.schedule_to_start_timeout),
@@ -97,13 +103,21 @@ fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes)
     if let Some(policy) = &command.retry_policy {
         retry::check(policy).map_err(Reject::Invalid)?;
     }
-    if command.input.as_ref().is_some_and(|input| input.encoded_len() > limits.payload_bytes_max) {
-        return Err(Reject::invalid("ScheduleActivityTaskCommandAttributes.Input exceeds size limit."));
+    if command
+        .input
+        .as_ref()
+        .is_some_and(|input| input.encoded_len() > limits.payload_bytes_max)
+    {
+        return Err(Reject::invalid(
+            "ScheduleActivityTaskCommandAttributes.Input exceeds size limit.",
+        ));
     }
     if let Some(priority) = &command.priority {
         if !(0..=PRIORITY_KEY_MAX).contains(&priority.priority_key) {
             let key = priority.priority_key;
-            return Err(Reject::invalid(format!("priority key must be between 0 and {PRIORITY_KEY_MAX}, got {key}")));
+            return Err(Reject::invalid(format!(
+                "priority key must be between 0 and {PRIORITY_KEY_MAX}, got {key}"
+            )));
         }
         if priority.fairness_key.len() > FAIRNESS_KEY_BYTES_MAX {
             let length = priority.fairness_key.len();

@@ -17,7 +17,11 @@ pub(super) fn carry_out(
 ) -> Result<(), Bad> {
     check(draft, &command).map_err(|message| Bad::new(Cause::BadSignalWorkflowExecutionAttributes, message))?;
     let limits = draft.ctx.limits;
-    if command.input.as_ref().is_some_and(|input| input.encoded_len() > limits.payload_bytes_max) {
+    if command
+        .input
+        .as_ref()
+        .is_some_and(|input| input.encoded_len() > limits.payload_bytes_max)
+    {
         let message = "SignalExternalWorkflowExecutionCommandAttributes.Input exceeds size limit.";
         return Err(Bad::new(Cause::BadSignalInputSize, message));
     }
@@ -65,7 +69,9 @@ fn check(draft: &Draft<'_, '_>, command: &SignalExternalWorkflowExecutionCommand
     let (id, run) = (&target.workflow_id, &target.run_id);
     let place = "SignalExternalWorkflowExecutionCommand";
     if id.is_empty() {
-        return Err(format!("WorkflowId is not set on {place}. Namespace={namespace} RunId={run} SignalName={name}"));
+        return Err(format!(
+            "WorkflowId is not set on {place}. Namespace={namespace} RunId={run} SignalName={name}"
+        ));
     }
     if !super::is_run_id(run) {
         return Err(format!(
@@ -73,7 +79,9 @@ fn check(draft: &Draft<'_, '_>, command: &SignalExternalWorkflowExecutionCommand
         ));
     }
     if name.is_empty() {
-        return Err(format!("SignalName is not set on {place}. WorkflowId={id} Namespace={namespace} RunId={run}"));
+        return Err(format!(
+            "SignalName is not set on {place}. WorkflowId={id} Namespace={namespace} RunId={run}"
+        ));
     }
     super::same_namespace(draft, &command.namespace)
 }

@@ -21,7 +21,10 @@ pub(super) fn carry_out(
     completion: &mut Completion,
 ) -> Result<(), Bad> {
     check(draft, &command).map_err(|message| Bad::new(Cause::BadStartChildExecutionAttributes, message))?;
-    let (pending, most) = (draft.next.recorded.children.len(), draft.ctx.limits.pending_children_max);
+    let (pending, most) = (
+        draft.next.recorded.children.len(),
+        draft.ctx.limits.pending_children_max,
+    );
     if pending >= most {
         let message = format!(
             "the number of pending child workflow executions, {pending}, has reached the per-workflow limit of {most}"
@@ -39,7 +42,15 @@ pub(super) fn carry_out(
     };
     let root = draft.next.recorded.started.root_workflow_execution.clone();
     let root = root.unwrap_or_else(|| draft.next.identity.to_wire());
-    draft.send(to, Body::StartChild(Box::new(StartChild { initiated_event_id, initiated, user_metadata, root })));
+    draft.send(
+        to,
+        Body::StartChild(Box::new(StartChild {
+            initiated_event_id,
+            initiated,
+            user_metadata,
+            root,
+        })),
+    );
     Ok(())
 }
 
@@ -52,7 +63,10 @@ fn initiated(
     let execution = convert::duration(command.workflow_execution_timeout.as_ref());
     let run = convert::timeout(command.workflow_run_timeout.as_ref()).unwrap_or(execution);
     let task = task_timeout(command.workflow_task_timeout.as_ref(), run, draft.ctx.limits);
-    let queue = command.task_queue.map(|queue| queue.name).filter(|name| !name.is_empty());
+    let queue = command
+        .task_queue
+        .map(|queue| queue.name)
+        .filter(|name| !name.is_empty());
     let or = |policy: i32, default: i32| if policy == 0 { default } else { policy };
     StartChildWorkflowExecutionInitiatedEventAttributes {
         namespace: identity.namespace.clone(),
@@ -89,7 +103,10 @@ fn initiated(
 
 fn check(draft: &Draft<'_, '_>, command: &StartChildWorkflowExecutionCommandAttributes) -> Result<(), String> {
     let namespace = &draft.next.identity.namespace;
-    let (id, kind) = (&command.workflow_id, command.workflow_type.as_ref().map_or("", |kind| &kind.name));
+    let (id, kind) = (
+        &command.workflow_id,
+        command.workflow_type.as_ref().map_or("", |kind| &kind.name),
+    );
     let place = "StartChildWorkflowExecutionCommand";
     if id.is_empty() {
         return Err(format!(
@@ -104,9 +121,15 @@ fn check(draft: &Draft<'_, '_>, command: &StartChildWorkflowExecutionCommandAttr
     super::same_namespace(draft, &command.namespace)?;
     let most = draft.ctx.limits.id_bytes_max;
     let queue = command.task_queue.as_ref().map_or("", |queue| &queue.name);
-    for (name, value) in [("WorkflowId", id.as_str()), ("WorkflowType", kind), ("TaskQueue", queue)] {
+    for (name, value) in [
+        ("WorkflowId", id.as_str()),
+        ("WorkflowType", kind),
+        ("TaskQueue", queue),
+    ] {
         if value.len() > most {
-            return Err(format!("{name} on {place} exceeds length limit of {most} bytes. Namespace={namespace}"));
+            return Err(format!(
+                "{name} on {place} exceeds length limit of {most} bytes. Namespace={namespace}"
+            ));
         }
     }
     for (name, timeout) in [
@@ -114,7 +137,10 @@ fn check(draft: &Draft<'_, '_>, command: &StartChildWorkflowExecutionCommandAttr
         ("WorkflowRunTimeout", &command.workflow_run_timeout),
         ("WorkflowTaskTimeout", &command.workflow_task_timeout),
     ] {
-        if timeout.as_ref().is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0) {
+        if timeout
+            .as_ref()
+            .is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0)
+        {
             return Err(format!(
                 "Invalid {name} on {place}: negative duration. WorkflowId={id} WorkflowType={kind} Namespace={namespace}"
             ));

@@ -23,12 +23,17 @@ pub(super) fn carry_out(
         Some(timeout) if timeout.seconds >= 0 && timeout.nanos >= 0 => {}
         _ => {
             let id = &command.timer_id;
-            return Err(bad(format!("An invalid StartToFireTimeout is set on StartTimerCommand. TimerId={id}")));
+            return Err(bad(format!(
+                "An invalid StartToFireTimeout is set on StartTimerCommand. TimerId={id}"
+            )));
         }
     }
     if draft.next.recorded.timer_ids.contains_key(&command.timer_id) {
         let id = &command.timer_id;
-        return Err(Bad::new(Cause::StartTimerDuplicateId, format!("timer {id} is pending already")));
+        return Err(Bad::new(
+            Cause::StartTimerDuplicateId,
+            format!("timer {id} is pending already"),
+        ));
     }
     let started = TimerStartedEventAttributes {
         timer_id: command.timer_id,

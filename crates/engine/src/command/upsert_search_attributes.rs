@@ -13,7 +13,11 @@ pub(super) fn carry_out(
     trimmings: Trimmings,
     completion: &Completion,
 ) -> Result<(), Bad> {
-    if command.search_attributes.as_ref().is_none_or(|attributes| attributes.indexed_fields.is_empty()) {
+    if command
+        .search_attributes
+        .as_ref()
+        .is_none_or(|attributes| attributes.indexed_fields.is_empty())
+    {
         let message = "SearchAttributes is not set on UpsertWorkflowSearchAttributesCommand.";
         return Err(Bad::new(Cause::BadSearchAttributes, message));
     }

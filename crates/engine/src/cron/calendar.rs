@@ -15,7 +15,10 @@ pub(super) fn date(day: i64) -> Date {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month + 2) / 5 + 1;
-    Date { month: if month < 10 { month + 3 } else { month - 9 }, day }
+    Date {
+        month: if month < 10 { month + 3 } else { month - 9 },
+        day,
+    }
 }
 
 /// The weekday of a day, Sunday being zero.
@@ -29,9 +32,13 @@ mod tests {
 
     #[test]
     fn dates_are_those_of_the_calendar() {
-        for (day, month, of_month, weekday_expected) in
-            [(0, 1, 1, 4), (59, 3, 1, 0), (11_016, 2, 29, 2), (20_778, 11, 21, 6), (-1, 12, 31, 3)]
-        {
+        for (day, month, of_month, weekday_expected) in [
+            (0, 1, 1, 4),
+            (59, 3, 1, 0),
+            (11_016, 2, 29, 2),
+            (20_778, 11, 21, 6),
+            (-1, 12, 31, 3),
+        ] {
             assert_eq!(date(day), Date { month, day: of_month });
             assert_eq!(weekday(day), weekday_expected);
         }

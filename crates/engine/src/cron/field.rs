@@ -2,7 +2,9 @@
 
 use super::Error;
 
-const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const MONTHS: [&str; 12] = [
+    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+];
 const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 /// The numbers that match, as bits.
@@ -24,25 +26,69 @@ struct Range {
 
 impl Field {
     pub(super) fn minute(text: &str) -> Result<Self, Error> {
-        parse(text, &Range { name: "minute", first: 0, last: 59, names: &[], names_from: 0 })
+        parse(
+            text,
+            &Range {
+                name: "minute",
+                first: 0,
+                last: 59,
+                names: &[],
+                names_from: 0,
+            },
+        )
     }
 
     pub(super) fn hour(text: &str) -> Result<Self, Error> {
-        parse(text, &Range { name: "hour", first: 0, last: 23, names: &[], names_from: 0 })
+        parse(
+            text,
+            &Range {
+                name: "hour",
+                first: 0,
+                last: 23,
+                names: &[],
+                names_from: 0,
+            },
+        )
     }
 
     pub(super) fn day(text: &str) -> Result<Self, Error> {
-        parse(text, &Range { name: "day of month", first: 1, last: 31, names: &[], names_from: 0 })
+        parse(
+            text,
+            &Range {
+                name: "day of month",
+                first: 1,
+                last: 31,
+                names: &[],
+                names_from: 0,
+            },
+        )
     }
 
     pub(super) fn month(text: &str) -> Result<Self, Error> {
-        parse(text, &Range { name: "month", first: 1, last: 12, names: &MONTHS, names_from: 1 })
+        parse(
+            text,
+            &Range {
+                name: "month",
+                first: 1,
+                last: 12,
+                names: &MONTHS,
+                names_from: 1,
+            },
+        )
     }
 
     /// Sunday is 0, and 7 too.
     pub(super) fn weekday(text: &str) -> Result<Self, Error> {
-        let mut field =
-            parse(text, &Range { name: "day of week", first: 0, last: 7, names: &WEEKDAYS, names_from: 0 })?;
+        let mut field = parse(
+            text,
+            &Range {
+                name: "day of week",
+                first: 0,
+                last: 7,
+                names: &WEEKDAYS,
+                names_from: 0,
+            },
+        )?;
         field.bits |= field.bits >> 7 & 1;
         Ok(field)
     }
@@ -60,8 +106,10 @@ impl Field {
 fn parse(text: &str, range: &Range) -> Result<Field, Error> {
     let mut field = Field { bits: 0, any: false };
     for part in text.split(',') {
-        let (bits, any) =
-            parse_part(part, range).ok_or_else(|| Error::Field { field: range.name, value: part.to_owned() })?;
+        let (bits, any) = parse_part(part, range).ok_or_else(|| Error::Field {
+            field: range.name,
+            value: part.to_owned(),
+        })?;
         field.bits |= bits;
         field.any |= any;
     }
@@ -87,7 +135,9 @@ fn parse_part(part: &str, range: &Range) -> Option<(u64, bool)> {
         return None;
     }
     let step_by = usize::try_from(step.unwrap_or(1)).ok()?;
-    let bits = (first..=last).step_by(step_by).fold(0, |bits, number| bits | 1 << number);
+    let bits = (first..=last)
+        .step_by(step_by)
+        .fold(0, |bits, number| bits | 1 << number);
     Some((bits, any && step.is_none_or(|step| step == 1)))
 }
 

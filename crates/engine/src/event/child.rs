@@ -27,9 +27,16 @@ pub(super) fn started(
     event: &wire::HistoryEvent,
     started: &wire::ChildWorkflowExecutionStartedEventAttributes,
 ) {
-    let run_id = started.workflow_execution.as_ref().map(|execution| execution.run_id.clone()).unwrap_or_default();
+    let run_id = started
+        .workflow_execution
+        .as_ref()
+        .map(|execution| execution.run_id.clone())
+        .unwrap_or_default();
     if let Some(child) = state.children.get_mut(started.initiated_event_id) {
-        child.started = Some(ChildStart { event_id: event.event_id, run_id });
+        child.started = Some(ChildStart {
+            event_id: event.event_id,
+            run_id,
+        });
     }
 }
 

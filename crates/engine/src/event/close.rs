@@ -15,7 +15,10 @@ pub(super) fn closed(state: &mut Recorded, event: &wire::HistoryEvent) {
         EventType::WorkflowExecutionContinuedAsNew => Status::ContinuedAsNew,
         _ => Status::Completed,
     };
-    state.close = Some(Close { event_id: event.event_id, time: super::time(event) });
+    state.close = Some(Close {
+        event_id: event.event_id,
+        time: super::time(event),
+    });
     state.task = None;
     state.activities.clear();
     state.activity_ids.clear();

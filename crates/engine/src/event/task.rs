@@ -5,7 +5,10 @@ use everloop_proto::history::v1 as wire;
 use crate::state::{Recorded, RecordedTask};
 
 pub(super) fn scheduled(state: &mut Recorded, event: &wire::HistoryEvent) {
-    state.task = Some(RecordedTask { scheduled_event_id: event.event_id, started_event_id: None });
+    state.task = Some(RecordedTask {
+        scheduled_event_id: event.event_id,
+        started_event_id: None,
+    });
     state.task_was_scheduled = true;
 }
 
@@ -15,7 +18,10 @@ pub(super) fn started(
     started: &wire::WorkflowTaskStartedEventAttributes,
 ) {
     let scheduled_event_id = started.scheduled_event_id;
-    state.task = Some(RecordedTask { scheduled_event_id, started_event_id: Some(event.event_id) });
+    state.task = Some(RecordedTask {
+        scheduled_event_id,
+        started_event_id: Some(event.event_id),
+    });
 }
 
 pub(super) fn completed(

@@ -5,14 +5,16 @@ use everloop_proto::history::v1 as wire;
 use crate::convert::duration;
 use crate::state::{Recorded, Timer};
 
-pub(super) fn started(
-    state: &mut Recorded,
-    event: &wire::HistoryEvent,
-    started: &wire::TimerStartedEventAttributes,
-) {
+pub(super) fn started(state: &mut Recorded, event: &wire::HistoryEvent, started: &wire::TimerStartedEventAttributes) {
     let fires_at = super::time(event) + duration(started.start_to_fire_timeout.as_ref());
     state.timer_ids.insert(started.timer_id.clone(), event.event_id);
-    state.timers.insert(event.event_id, Timer { timer_id: started.timer_id.clone(), fires_at });
+    state.timers.insert(
+        event.event_id,
+        Timer {
+            timer_id: started.timer_id.clone(),
+            fires_at,
+        },
+    );
 }
 
 pub(super) fn over(state: &mut Recorded, started_event_id: i64) {

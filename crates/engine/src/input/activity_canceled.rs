@@ -13,13 +13,15 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityCanceled) -> Resul
             "unable to mark activity as canceled without activity being request canceled first",
         ));
     };
-    activity::close(draft, &found, &input.identity, |started_event_id| ActivityTaskCanceledEventAttributes {
-        details: input.details,
-        latest_cancel_requested_event_id: requested,
-        scheduled_event_id: found.scheduled_event_id,
-        started_event_id,
-        identity: input.identity.clone(),
-        worker_version: None,
+    activity::close(draft, &found, &input.identity, |started_event_id| {
+        ActivityTaskCanceledEventAttributes {
+            details: input.details,
+            latest_cancel_requested_event_id: requested,
+            scheduled_event_id: found.scheduled_event_id,
+            started_event_id,
+            identity: input.identity.clone(),
+            worker_version: None,
+        }
     });
     Ok(Reply::Done)
 }

@@ -9,14 +9,21 @@ use crate::{Reject, Reply, activity};
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityCompleted) -> Result<Reply, Reject> {
     let found = activity::find(draft, &input.activity)?;
     if crate::validate::payloads(input.result.as_ref(), draft.ctx.limits).is_err() {
-        return super::activity_failed::oversized(draft, &found, &input.identity, "Complete result exceeds size limit.");
+        return super::activity_failed::oversized(
+            draft,
+            &found,
+            &input.identity,
+            "Complete result exceeds size limit.",
+        );
     }
-    activity::close(draft, &found, &input.identity, |started_event_id| ActivityTaskCompletedEventAttributes {
-        result: input.result,
-        scheduled_event_id: found.scheduled_event_id,
-        started_event_id,
-        identity: input.identity.clone(),
-        worker_version: None,
+    activity::close(draft, &found, &input.identity, |started_event_id| {
+        ActivityTaskCompletedEventAttributes {
+            result: input.result,
+            scheduled_event_id: found.scheduled_event_id,
+            started_event_id,
+            identity: input.identity.clone(),
+            worker_version: None,
+        }
     });
     Ok(Reply::Done)
 }

@@ -39,7 +39,9 @@ pub(super) fn oversized(
     let failure = Failure {
         message: message.to_owned(),
         source: "Server".to_owned(),
-        failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo { non_retryable: true })),
+        failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo {
+            non_retryable: true,
+        })),
         ..Failure::default()
     };
     fail(draft, found, identity, failure, RetryState::NonRetryableFailure);
@@ -47,12 +49,14 @@ pub(super) fn oversized(
 }
 
 fn fail(draft: &mut Draft<'_, '_>, found: &Found, identity: &str, failure: Failure, retry_state: RetryState) {
-    activity::close(draft, found, identity, |started_event_id| ActivityTaskFailedEventAttributes {
-        failure: Some(failure),
-        scheduled_event_id: found.scheduled_event_id,
-        started_event_id,
-        identity: identity.to_owned(),
-        retry_state: retry_state as i32,
-        ..ActivityTaskFailedEventAttributes::default()
+    activity::close(draft, found, identity, |started_event_id| {
+        ActivityTaskFailedEventAttributes {
+            failure: Some(failure),
+            scheduled_event_id: found.scheduled_event_id,
+            started_event_id,
+            identity: identity.to_owned(),
+            retry_state: retry_state as i32,
+            ..ActivityTaskFailedEventAttributes::default()
+        }
     });
 }

@@ -7,7 +7,11 @@ use crate::{Ack, Reject, Reply, activity};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityTaskStarted) -> Result<Reply, Reject> {
     let id = input.scheduled_event_id;
-    let progress = draft.next.progress(id).filter(|_| draft.is_running()).ok_or(Reject::Stale)?;
+    let progress = draft
+        .next
+        .progress(id)
+        .filter(|_| draft.is_running())
+        .ok_or(Reject::Stale)?;
     if progress.attempt != input.attempt {
         return Err(Reject::Stale);
     }

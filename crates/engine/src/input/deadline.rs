@@ -32,15 +32,25 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>) -> Result<Reply, Reject> {
 }
 
 fn fire(draft: &mut Draft<'_, '_>, started_event_id: i64) {
-    let Some(timer) = draft.next.recorded.timers.get(started_event_id) else { return };
-    let fired = TimerFiredEventAttributes { timer_id: timer.timer_id.clone(), started_event_id };
+    let Some(timer) = draft.next.recorded.timers.get(started_event_id) else {
+        return;
+    };
+    let fired = TimerFiredEventAttributes {
+        timer_id: timer.timer_id.clone(),
+        started_event_id,
+    };
     let fired = event(fired, draft.now());
     draft.emit_or_buffer(fired);
     task::need(draft);
 }
 
 fn task_timed_out(draft: &mut Draft<'_, '_>) {
-    let started = draft.next.transient.task.as_ref().is_some_and(|task| task.started.is_some());
+    let started = draft
+        .next
+        .transient
+        .task
+        .as_ref()
+        .is_some_and(|task| task.started.is_some());
     if started {
         task::start_to_close_timed_out(draft);
     } else {
@@ -56,13 +66,19 @@ fn run_timed_out(draft: &mut Draft<'_, '_>) {
     } else {
         successor::after_failure(draft, &timeout_failure())
     };
-    draft.emit(WorkflowExecutionTimedOutEventAttributes { retry_state: retry_state as i32, new_execution_run_id });
+    draft.emit(WorkflowExecutionTimedOutEventAttributes {
+        retry_state: retry_state as i32,
+        new_execution_run_id,
+    });
     close::settle(draft);
 }
 
 /// What the run that follows learns of the end of this one.
 fn timeout_failure() -> Failure {
-    let info = TimeoutFailureInfo { timeout_type: TimeoutType::StartToClose as i32, last_heartbeat_details: None };
+    let info = TimeoutFailureInfo {
+        timeout_type: TimeoutType::StartToClose as i32,
+        last_heartbeat_details: None,
+    };
     Failure {
         message: "workflow timeout".to_owned(),
         source: "Server".to_owned(),

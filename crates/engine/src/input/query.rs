@@ -22,16 +22,23 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: Query) -> Result<Reply, Re
     }
     if !status.is_running() {
         if execution.recorded.previous_started_event_id == 0 {
-            return Err(Reject::NotReady("Workflow execution closed before WorkflowTaskStarted event".to_owned()));
+            return Err(Reject::NotReady(
+                "Workflow execution closed before WorkflowTaskStarted event".to_owned(),
+            ));
         }
-        return Ok(Reply::QueryDirect(Target { sticky: None, queue: execution.task_queue().to_owned() }));
+        return Ok(Reply::QueryDirect(Target {
+            sticky: None,
+            queue: execution.task_queue().to_owned(),
+        }));
     }
     if !execution.recorded.task_was_scheduled {
         return Err(Reject::NotReady("Workflow task is not scheduled yet.".to_owned()));
     }
     let transient = &execution.transient;
     if transient.task_attempt >= FAILING_ATTEMPT {
-        return Err(Reject::NotReady("Unable to query workflow due to Workflow Task in failed state.".to_owned()));
+        return Err(Reject::NotReady(
+            "Unable to query workflow due to Workflow Task in failed state.".to_owned(),
+        ));
     }
     if transient.task.is_none() {
         return Ok(Reply::QueryDirect(execution.target()));
@@ -42,7 +49,10 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: Query) -> Result<Reply, Re
             cause: ResourceExhaustedCause::BusyWorkflow,
         });
     }
-    let pending = PendingQuery { query: Arc::new(input.query), handed: false };
+    let pending = PendingQuery {
+        query: Arc::new(input.query),
+        handed: false,
+    };
     draft.next.transient.queries.insert(input.query_id, pending);
     Ok(Reply::QueryWaits)
 }

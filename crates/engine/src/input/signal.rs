@@ -18,7 +18,9 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: SignalWorkflowExecutionR
     validate::payloads(request.input.as_ref(), limits)?;
     validate::links(&request.links, limits)?;
     if is_known(draft, &request.request_id) {
-        return Ok(Reply::Signaled { request_id: request.request_id });
+        return Ok(Reply::Signaled {
+            request_id: request.request_id,
+        });
     }
     let count = draft.next.recorded.signals + draft.next.transient.buffer.signals();
     if u64::try_from(count).unwrap_or(0) >= limits.signals_max {

@@ -28,7 +28,11 @@ pub(crate) fn decide(
     let mut draft = Draft::of(execution, ctx);
     super::workflow_task_failed::check_token(&draft, &input.token)?;
     command::check(&request.commands)?;
-    let blame = (request.identity.clone(), request.binary_checksum.clone(), request.worker_version_stamp.clone());
+    let blame = (
+        request.identity.clone(),
+        request.binary_checksum.clone(),
+        request.worker_version_stamp.clone(),
+    );
     match carry_out(&mut draft, request) {
         Ok(reply) => {
             enforce::bounds(&mut draft);
@@ -36,7 +40,7 @@ pub(crate) fn decide(
         }
         Err(bad) if input.token.attempt > 1 && bad.cause != WorkflowTaskFailedCause::UnhandledCommand => {
             // Wire: nothing is written then, and the task is left to its timeout, which slows the worker down.
-            return Err(Reject::Invalid(bad.text()));
+            Err(Reject::Invalid(bad.text()))
         }
         Err(bad) => {
             let mut draft = Draft::of(execution, ctx);
@@ -60,7 +64,13 @@ fn fail(
         failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo::default())),
         ..Failure::default()
     };
-    let why = task::Failure { cause: bad.cause, failure: Some(failure), identity, binary_checksum, worker_version };
+    let why = task::Failure {
+        cause: bad.cause,
+        failure: Some(failure),
+        identity,
+        binary_checksum,
+        worker_version,
+    };
     task::failed(draft, why);
 }
 
@@ -106,14 +116,24 @@ fn carry_out(
 }
 
 fn reply(workflow_task: Option<Box<HandedWorkflowTask>>, activity_tasks: Vec<crate::HandedActivityTask>) -> Reply {
-    Reply::WorkflowTaskCompleted { workflow_task, activity_tasks, reset_history_event_id: 0 }
+    Reply::WorkflowTaskCompleted {
+        workflow_task,
+        activity_tasks,
+        reset_history_event_id: 0,
+    }
 }
 
 fn sticky(attributes: Option<StickyExecutionAttributes>) -> Option<Sticky> {
     let attributes = attributes?;
-    let queue = attributes.worker_task_queue.map(|queue| queue.name).filter(|name| !name.is_empty())?;
+    let queue = attributes
+        .worker_task_queue
+        .map(|queue| queue.name)
+        .filter(|name| !name.is_empty())?;
     let schedule_to_start = convert::duration(attributes.schedule_to_start_timeout.as_ref());
-    Some(Sticky { queue, schedule_to_start })
+    Some(Sticky {
+        queue,
+        schedule_to_start,
+    })
 }
 
 /// A completion without commands that asks for another task: the worker is alive and wants more time.
@@ -124,13 +144,21 @@ struct Heartbeat {
 
 impl Heartbeat {
     fn of(draft: &Draft<'_, '_>, request: &RespondWorkflowTaskCompletedRequest) -> Self {
-        let only_alive = request.force_create_new_workflow_task
-            && request.commands.is_empty()
-            && request.messages.is_empty();
-        let since = draft.next.transient.task.as_ref().map(|task| task.original_scheduled_at).filter(|_| only_alive);
+        let only_alive =
+            request.force_create_new_workflow_task && request.commands.is_empty() && request.messages.is_empty();
+        let since = draft
+            .next
+            .transient
+            .task
+            .as_ref()
+            .map(|task| task.original_scheduled_at)
+            .filter(|_| only_alive);
         let too_long =
             since.is_some_and(|since| draft.now().since(since) >= draft.ctx.limits.workflow_task_heartbeat_max);
-        Self { since: since.filter(|_| !too_long), too_long }
+        Self {
+            since: since.filter(|_| !too_long),
+            too_long,
+        }
     }
 }
 
@@ -145,26 +173,36 @@ fn start_eagerly(draft: &mut Draft<'_, '_>, completion: &Completion) -> Vec<crat
 }
 
 fn start_inline(draft: &mut Draft<'_, '_>, identity: String) -> Box<HandedWorkflowTask> {
-    let polled = if draft.next.transient.sticky.is_some() { Polled::Sticky } else { Polled::Normal };
+    let polled = if draft.next.transient.sticky.is_some() {
+        Polled::Sticky
+    } else {
+        Polled::Normal
+    };
     task::start(draft, identity, INLINE_REQUEST_ID.to_owned(), None);
     Box::new(task::hand_over(draft, polled))
 }
 
 /// Gives the answers that came with the completion; queries that got none wait for the next task, or go to a
 /// worker directly if there is none.
-fn answer_queries(
-    draft: &mut Draft<'_, '_>,
-    results: std::collections::BTreeMap<String, WorkflowQueryResult>,
-) {
+fn answer_queries(draft: &mut Draft<'_, '_>, results: std::collections::BTreeMap<String, WorkflowQueryResult>) {
     for (query_id, result) in results {
         if draft.next.transient.queries.remove(&query_id).is_none() {
             continue;
         }
         let effect = if result.result_type() == QueryResultType::Failed {
             let failure = result.failure.map(Box::new);
-            Effect::QueryFailed { query_id, reject: Reject::QueryFailed { message: result.error_message, failure } }
+            Effect::QueryFailed {
+                query_id,
+                reject: Reject::QueryFailed {
+                    message: result.error_message,
+                    failure,
+                },
+            }
         } else {
-            Effect::QueryAnswered { query_id, result: Box::new(result) }
+            Effect::QueryAnswered {
+                query_id,
+                result: Box::new(result),
+            }
         };
         draft.effects.push(effect);
     }
@@ -174,6 +212,10 @@ fn answer_queries(
     let target = draft.next.target();
     for (query_id, pending) in std::mem::take(&mut draft.next.transient.queries) {
         let query = Box::new((*pending.query).clone());
-        draft.effects.push(Effect::QueryReady { query_id, target: target.clone(), query });
+        draft.effects.push(Effect::QueryReady {
+            query_id,
+            target: target.clone(),
+            query,
+        });
     }
 }

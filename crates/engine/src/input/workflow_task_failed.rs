@@ -24,11 +24,20 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: WorkflowTaskFailed) -> Res
 
 /// Whether the worker speaks of the task that is started now.
 pub(super) fn check_token(draft: &Draft<'_, '_>, token: &token::WorkflowTask) -> Result<(), Reject> {
-    let task = draft.next.transient.task.as_ref().ok_or_else(Reject::workflow_task_not_found)?;
+    let task = draft
+        .next
+        .transient
+        .task
+        .as_ref()
+        .ok_or_else(Reject::workflow_task_not_found)?;
     let started = task.started.as_ref().ok_or_else(Reject::workflow_task_not_found)?;
     let same = token.run_id == draft.next.identity.run_id
         && token.scheduled_event_id == task.scheduled_event_id
         && token.started_event_id == started.event_id
         && token.attempt == task.attempt;
-    if same { Ok(()) } else { Err(Reject::workflow_task_not_found()) }
+    if same {
+        Ok(())
+    } else {
+        Err(Reject::workflow_task_not_found())
+    }
 }

@@ -5,7 +5,9 @@ use crate::draft::Draft;
 use crate::{Ack, Reject, Reply, task};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: WorkflowTaskStarted) -> Result<Reply, Reject> {
-    let Some(current) = &draft.next.transient.task else { return Err(Reject::Stale) };
+    let Some(current) = &draft.next.transient.task else {
+        return Err(Reject::Stale);
+    };
     if current.scheduled_event_id != input.scheduled_event_id || current.attempt != input.attempt {
         return Err(Reject::Stale);
     }

@@ -8,11 +8,11 @@ use prost::Message;
 
 use super::record;
 use super::{Error, ItemKey, ItemKind, VERSION};
+use crate::Timestamp;
 use crate::state::{
     Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Phase, Progress, RecordedTask, Status,
     Sticky, Task, TaskKind, TaskStart, Timer,
 };
-use crate::Timestamp;
 
 impl Execution {
     /// Brings an execution back from its records, items in any order.
@@ -44,9 +44,15 @@ impl Execution {
                     let event: HistoryEvent = decode("buffered event", value)?;
                     execution.transient.buffer.put(key.id, Arc::new(event));
                 }
-                ItemKind::Child => execution.recorded.children.insert(key.id, child(decode("child", value)?)),
+                ItemKind::Child => execution
+                    .recorded
+                    .children
+                    .insert(key.id, child(decode("child", value)?)),
                 ItemKind::External => {
-                    execution.recorded.externals.insert(key.id, external(decode("external", value)?));
+                    execution
+                        .recorded
+                        .externals
+                        .insert(key.id, external(decode("external", value)?));
                 }
                 ItemKind::SignalRequest => {
                     let record::SignalRequest { request_id } = decode("signal request", value)?;
@@ -85,9 +91,10 @@ fn from_core(core: record::Core) -> Result<Execution, Error> {
     let recorded = &mut execution.recorded;
     recorded.status = Status::from_wire(core.status).ok_or(Error::Missing("a status that is known"))?;
     recorded.start_time = Timestamp::from_nanos(core.start_time);
-    recorded.close = core
-        .close_time
-        .map(|time| Close { event_id: core.close_event_id, time: Timestamp::from_nanos(time) });
+    recorded.close = core.close_time.map(|time| Close {
+        event_id: core.close_event_id,
+        time: Timestamp::from_nanos(time),
+    });
     recorded.last_event_id = core.last_event_id;
     recorded.history_bytes = core.history_bytes;
     recorded.task_was_scheduled = core.task_was_scheduled;
@@ -97,22 +104,30 @@ fn from_core(core: record::Core) -> Result<Execution, Error> {
     recorded.cancel_requested = core.cancel_requested;
     recorded.signals = core.signals;
     let task = core.task.map(task);
-    recorded.task = task.as_ref().filter(|task| task.kind == TaskKind::Normal).map(|task| RecordedTask {
-        scheduled_event_id: task.scheduled_event_id,
-        started_event_id: task.started.as_ref().map(|started| started.event_id),
-    });
+    recorded.task = task
+        .as_ref()
+        .filter(|task| task.kind == TaskKind::Normal)
+        .map(|task| RecordedTask {
+            scheduled_event_id: task.scheduled_event_id,
+            started_event_id: task.started.as_ref().map(|started| started.event_id),
+        });
     let transient = &mut execution.transient;
     transient.start_request_id = core.start_request_id;
     transient.task = task;
     transient.task_attempt = core.task_attempt;
     transient.task_heartbeat_since = core.task_heartbeat_since.map(Timestamp::from_nanos);
     let schedule_to_start = duration(core.sticky_schedule_to_start);
-    transient.sticky = core.sticky_queue.map(|queue| Sticky { queue, schedule_to_start });
+    transient.sticky = core.sticky_queue.map(|queue| Sticky {
+        queue,
+        schedule_to_start,
+    });
     Ok(execution)
 }
 
 fn put_started(execution: &mut Execution, started: record::Started) -> Result<(), Error> {
-    let attributes = started.attributes.ok_or(Error::Missing("the attributes of the start"))?;
+    let attributes = started
+        .attributes
+        .ok_or(Error::Missing("the attributes of the start"))?;
     let recorded = &mut execution.recorded;
     recorded.memo = Arc::new(attributes.memo.clone().unwrap_or_default().fields);
     recorded.search_attributes = Arc::new(attributes.search_attributes.clone().unwrap_or_default().indexed_fields);
@@ -122,8 +137,13 @@ fn put_started(execution: &mut Execution, started: record::Started) -> Result<()
 }
 
 fn put_activity(execution: &mut Execution, id: i64, activity: record::Activity) -> Result<(), Error> {
-    let scheduled = activity.scheduled.ok_or(Error::Missing("the attributes of an activity"))?;
-    execution.recorded.activity_ids.insert(scheduled.activity_id.clone(), id);
+    let scheduled = activity
+        .scheduled
+        .ok_or(Error::Missing("the attributes of an activity"))?;
+    execution
+        .recorded
+        .activity_ids
+        .insert(scheduled.activity_id.clone(), id);
     let activity = Activity {
         scheduled: Arc::new(scheduled),
         scheduled_at: Timestamp::from_nanos(activity.scheduled_at),
@@ -135,13 +155,20 @@ fn put_activity(execution: &mut Execution, id: i64, activity: record::Activity) 
 
 fn put_timer(execution: &mut Execution, id: i64, timer: record::Timer) {
     execution.recorded.timer_ids.insert(timer.timer_id.clone(), id);
-    let timer = Timer { timer_id: timer.timer_id, fires_at: Timestamp::from_nanos(timer.fires_at) };
+    let timer = Timer {
+        timer_id: timer.timer_id,
+        fires_at: Timestamp::from_nanos(timer.fires_at),
+    };
     execution.recorded.timers.insert(id, timer);
 }
 
 fn task(task: record::Task) -> Task {
     Task {
-        kind: if task.transient { TaskKind::Transient } else { TaskKind::Normal },
+        kind: if task.transient {
+            TaskKind::Transient
+        } else {
+            TaskKind::Normal
+        },
         scheduled_event_id: task.scheduled_event_id,
         attempt: task.attempt,
         sticky_queue: task.sticky_queue,
@@ -193,8 +220,10 @@ fn child(child: record::Child) -> Child {
         parent_close_policy: child.parent_close_policy,
         control: child.control,
         header: child.header,
-        started: (child.started_event_id > 0)
-            .then_some(ChildStart { event_id: child.started_event_id, run_id: child.run_id }),
+        started: (child.started_event_id > 0).then_some(ChildStart {
+            event_id: child.started_event_id,
+            run_id: child.run_id,
+        }),
     }
 }
 

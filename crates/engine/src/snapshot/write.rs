@@ -15,14 +15,34 @@ pub(crate) fn writes(base: Option<&Execution>, next: &mut Execution) -> Writes {
     once(base, next, &mut items);
     let (recorded, transient) = (&mut next.recorded, &mut next.transient);
     let was = base.map(|base| (&base.recorded, &base.transient));
-    rows(ItemKind::Activity, was.map(|(recorded, _)| &recorded.activities), &mut recorded.activities, activity, &mut items);
-    rows(ItemKind::Progress, was.map(|(_, transient)| &transient.progress), &mut transient.progress, progress, &mut items);
-    rows(ItemKind::Timer, was.map(|(recorded, _)| &recorded.timers), &mut recorded.timers, timer, &mut items);
+    rows(
+        ItemKind::Activity,
+        was.map(|(recorded, _)| &recorded.activities),
+        &mut recorded.activities,
+        activity,
+        &mut items,
+    );
+    rows(
+        ItemKind::Progress,
+        was.map(|(_, transient)| &transient.progress),
+        &mut transient.progress,
+        progress,
+        &mut items,
+    );
+    rows(
+        ItemKind::Timer,
+        was.map(|(recorded, _)| &recorded.timers),
+        &mut recorded.timers,
+        timer,
+        &mut items,
+    );
     rows(
         ItemKind::SignalRequest,
         was.map(|(recorded, _)| &recorded.signal_requests),
         &mut recorded.signal_requests,
-        |request_id| record::SignalRequest { request_id: request_id.clone() },
+        |request_id| record::SignalRequest {
+            request_id: request_id.clone(),
+        },
         &mut items,
     );
     rows(
@@ -32,16 +52,36 @@ pub(crate) fn writes(base: Option<&Execution>, next: &mut Execution) -> Writes {
         |event| (**event).clone(),
         &mut items,
     );
-    rows(ItemKind::Child, was.map(|(recorded, _)| &recorded.children), &mut recorded.children, child, &mut items);
-    rows(ItemKind::External, was.map(|(recorded, _)| &recorded.externals), &mut recorded.externals, external, &mut items);
+    rows(
+        ItemKind::Child,
+        was.map(|(recorded, _)| &recorded.children),
+        &mut recorded.children,
+        child,
+        &mut items,
+    );
+    rows(
+        ItemKind::External,
+        was.map(|(recorded, _)| &recorded.externals),
+        &mut recorded.externals,
+        external,
+        &mut items,
+    );
     let core = core(next).encode_to_vec();
     let changed = base.is_none_or(|base| self::core(base).encode_to_vec() != core);
-    Writes { core: changed.then_some(core), items }
+    Writes {
+        core: changed.then_some(core),
+        items,
+    }
 }
 
 /// Items that there is one of.
 fn once(base: Option<&Execution>, next: &Execution, items: &mut Vec<ItemWrite>) {
-    let mut put = |kind, value| items.push(ItemWrite::Put { key: ItemKey { kind, id: 0 }, value });
+    let mut put = |kind, value| {
+        items.push(ItemWrite::Put {
+            key: ItemKey { kind, id: 0 },
+            value,
+        });
+    };
     let now = &next.recorded;
     let Some(was) = base.map(|base| &base.recorded) else {
         let started = record::Started {
@@ -52,10 +92,18 @@ fn once(base: Option<&Execution>, next: &Execution, items: &mut Vec<ItemWrite>) 
         return;
     };
     if !Arc::ptr_eq(&was.memo, &now.memo) {
-        put(ItemKind::Memo, record::MemoRecord { fields: (*now.memo).clone() }.encode_to_vec());
+        put(
+            ItemKind::Memo,
+            record::MemoRecord {
+                fields: (*now.memo).clone(),
+            }
+            .encode_to_vec(),
+        );
     }
     if !Arc::ptr_eq(&was.search_attributes, &now.search_attributes) {
-        let attributes = record::SearchAttributesRecord { indexed_fields: (*now.search_attributes).clone() };
+        let attributes = record::SearchAttributesRecord {
+            indexed_fields: (*now.search_attributes).clone(),
+        };
         put(ItemKind::SearchAttributes, attributes.encode_to_vec());
     }
 }
@@ -71,7 +119,10 @@ fn rows<V: Clone, M: Message>(
     for id in now.take_touched() {
         let key = ItemKey { kind, id };
         match now.get(id) {
-            Some(value) => items.push(ItemWrite::Put { key, value: to_record(value).encode_to_vec() }),
+            Some(value) => items.push(ItemWrite::Put {
+                key,
+                value: to_record(value).encode_to_vec(),
+            }),
             None if was.is_some_and(|was| was.contains(id)) => items.push(ItemWrite::Delete { key }),
             None => {}
         }
@@ -103,7 +154,10 @@ fn core(execution: &Execution) -> record::Core {
         task_attempt: transient.task_attempt,
         task_heartbeat_since: transient.task_heartbeat_since.map(crate::Timestamp::nanos),
         sticky_queue: transient.sticky.as_ref().map(|sticky| sticky.queue.clone()),
-        sticky_schedule_to_start: transient.sticky.as_ref().map_or(0, |sticky| nanos(sticky.schedule_to_start)),
+        sticky_schedule_to_start: transient
+            .sticky
+            .as_ref()
+            .map_or(0, |sticky| nanos(sticky.schedule_to_start)),
     }
 }
 
@@ -140,9 +194,11 @@ fn activity(activity: &Activity) -> record::Activity {
 fn progress(progress: &Progress) -> record::Progress {
     let (phase, started_at, request_id, worker_version) = match &progress.phase {
         Phase::Scheduled => (0, 0, String::new(), None),
-        Phase::Started { at, request_id, worker_version } => {
-            (1, at.nanos(), request_id.clone(), worker_version.clone())
-        }
+        Phase::Started {
+            at,
+            request_id,
+            worker_version,
+        } => (1, at.nanos(), request_id.clone(), worker_version.clone()),
         Phase::Backoff => (2, 0, String::new(), None),
     };
     record::Progress {
@@ -172,7 +228,11 @@ fn child(child: &Child) -> record::Child {
         control: child.control.clone(),
         header: child.header.clone(),
         started_event_id: child.started.as_ref().map_or(0, |started| started.event_id),
-        run_id: child.started.as_ref().map(|started| started.run_id.clone()).unwrap_or_default(),
+        run_id: child
+            .started
+            .as_ref()
+            .map(|started| started.run_id.clone())
+            .unwrap_or_default(),
     }
 }
 
@@ -187,7 +247,10 @@ fn external(external: &External) -> record::External {
 }
 
 fn timer(timer: &Timer) -> record::Timer {
-    record::Timer { timer_id: timer.timer_id.clone(), fires_at: timer.fires_at.nanos() }
+    record::Timer {
+        timer_id: timer.timer_id.clone(),
+        fires_at: timer.fires_at.nanos(),
+    }
 }
 
 fn nanos(duration: Duration) -> i64 {

@@ -65,7 +65,11 @@ fn first_events<'a, 'c>(beginning: Beginning, ctx: &'a mut Context<'c>) -> Draft
 
 /// A task queue as the first event names it.
 pub(crate) fn normal(queue: TaskQueue) -> TaskQueue {
-    TaskQueue { name: queue.name, kind: TaskQueueKind::Normal as i32, normal_name: String::new() }
+    TaskQueue {
+        name: queue.name,
+        kind: TaskQueueKind::Normal as i32,
+        normal_name: String::new(),
+    }
 }
 
 /// A timeout as the first event of a client's start has it: absent if there is none.
@@ -75,6 +79,8 @@ pub(super) fn some(timeout: Duration) -> Option<prost_types::Duration> {
 
 /// The timeout of workflow tasks with its default and its bounds.
 pub(crate) fn task_timeout(given: Option<&prost_types::Duration>, run: Duration, limits: &Limits) -> Duration {
-    let timeout = convert::timeout(given).unwrap_or(limits.workflow_task_timeout).min(limits.workflow_task_timeout_max);
+    let timeout = convert::timeout(given)
+        .unwrap_or(limits.workflow_task_timeout)
+        .min(limits.workflow_task_timeout_max);
     if run.is_zero() { timeout } else { timeout.min(run) }
 }

@@ -11,7 +11,9 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     validate::required("WorkflowId", &request.workflow_id)?;
     let (length, most) = (request.workflow_id.len(), limits.id_bytes_max);
     if length > most {
-        return Err(Reject::invalid(format!("WorkflowId exceeds maximum allowed length ({length}/{most})")));
+        return Err(Reject::invalid(format!(
+            "WorkflowId exceeds maximum allowed length ({length}/{most})"
+        )));
     }
     let kind = request.workflow_type.as_ref().map_or("", |kind| &kind.name);
     validate::required("WorkflowType", kind)?;
@@ -37,14 +39,20 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     }
     if !request.cron_schedule.is_empty() {
         if !convert::duration(request.workflow_start_delay.as_ref()).is_zero() {
-            return Err(Reject::invalid("CronSchedule and WorkflowStartDelay may not be used together."));
+            return Err(Reject::invalid(
+                "CronSchedule and WorkflowStartDelay may not be used together.",
+            ));
         }
         // Wire: the official text is `invalid CronSchedule.`; what follows is ours.
         Cron::parse(&request.cron_schedule)
             .map_err(|error| Reject::invalid(format!("invalid CronSchedule. {error}")))?;
     }
     validate::payloads(request.input.as_ref(), limits)?;
-    if request.memo.as_ref().is_some_and(|memo| memo.encoded_len() > limits.memo_bytes_max) {
+    if request
+        .memo
+        .as_ref()
+        .is_some_and(|memo| memo.encoded_len() > limits.memo_bytes_max)
+    {
         return Err(Reject::invalid("Memo size exceeds limit."));
     }
     validate::links(&request.links, limits)?;
@@ -53,21 +61,25 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
 
 fn policies(request: &StartWorkflowExecutionRequest) -> Result<(), Reject> {
     let reuse = WorkflowIdReusePolicy::try_from(request.workflow_id_reuse_policy).map_err(|_| {
-        Reject::invalid(format!("unknown workflow id reuse policy: {}", request.workflow_id_reuse_policy))
+        Reject::invalid(format!(
+            "unknown workflow id reuse policy: {}",
+            request.workflow_id_reuse_policy
+        ))
     })?;
     let conflict = WorkflowIdConflictPolicy::try_from(request.workflow_id_conflict_policy).map_err(|_| {
-        Reject::invalid(format!("unknown workflow id conflict policy: {}", request.workflow_id_conflict_policy))
+        Reject::invalid(format!(
+            "unknown workflow id conflict policy: {}",
+            request.workflow_id_conflict_policy
+        ))
     })?;
     match (reuse, conflict) {
         (_, WorkflowIdConflictPolicy::Unspecified) => Ok(()),
         (WorkflowIdReusePolicy::TerminateIfRunning, _) => Err(Reject::invalid(
             "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy",
         )),
-        (WorkflowIdReusePolicy::RejectDuplicate, WorkflowIdConflictPolicy::TerminateExisting) => {
-            Err(Reject::invalid(
-                "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING",
-            ))
-        }
+        (WorkflowIdReusePolicy::RejectDuplicate, WorkflowIdConflictPolicy::TerminateExisting) => Err(Reject::invalid(
+            "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING",
+        )),
         _ => Ok(()),
     }
 }

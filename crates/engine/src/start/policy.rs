@@ -19,11 +19,10 @@ pub(super) enum Verdict {
     Existing { started: bool },
 }
 
-pub(super) fn judge(
-    request: &StartWorkflowExecutionRequest,
-    current: Option<&Execution>,
-) -> Result<Verdict, Reject> {
-    let Some(current) = current else { return Ok(Verdict::New) };
+pub(super) fn judge(request: &StartWorkflowExecutionRequest, current: Option<&Execution>) -> Result<Verdict, Reject> {
+    let Some(current) = current else {
+        return Ok(Verdict::New);
+    };
     let reuse = request.workflow_id_reuse_policy();
     if !current.status().is_running() {
         return closed(request, current, reuse);
@@ -87,7 +86,9 @@ pub(super) fn terminate(current: &Execution, new_run_id: &str, ctx: &mut Context
     let details = payload::json_text(&format!("terminated by new runID: {new_run_id}"));
     draft.emit(WorkflowExecutionTerminatedEventAttributes {
         reason: "TerminateIfRunning WorkflowIdReusePolicy".to_owned(),
-        details: Some(Payloads { payloads: vec![details] }),
+        details: Some(Payloads {
+            payloads: vec![details],
+        }),
         identity: ENGINE_IDENTITY.to_owned(),
     });
     close::settle(&mut draft);

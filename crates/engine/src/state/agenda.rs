@@ -69,8 +69,16 @@ impl Agenda {
     pub(crate) fn of(execution: &Execution) -> Self {
         let mut agenda = Self::default();
         let timers = execution.recorded.timers.iter().map(|(id, _)| Deadline::Timer(id));
-        let activities = execution.recorded.activities.iter().map(|(id, _)| Deadline::Activity(id));
-        for key in [Deadline::Run, Deadline::FirstTask, Deadline::Task].into_iter().chain(timers).chain(activities) {
+        let activities = execution
+            .recorded
+            .activities
+            .iter()
+            .map(|(id, _)| Deadline::Activity(id));
+        for key in [Deadline::Run, Deadline::FirstTask, Deadline::Task]
+            .into_iter()
+            .chain(timers)
+            .chain(activities)
+        {
             agenda.set(key, execution.deadline(key));
             if let Deadline::Activity(id) = key {
                 agenda.set_waiting(id, execution.waits(id));
@@ -100,7 +108,8 @@ impl Execution {
 
     /// Whether an activity is on its queue.
     pub(crate) fn waits(&self, scheduled_event_id: i64) -> bool {
-        self.progress(scheduled_event_id).is_some_and(|progress| progress.phase == Phase::Scheduled)
+        self.progress(scheduled_event_id)
+            .is_some_and(|progress| progress.phase == Phase::Scheduled)
     }
 
     fn task_deadline(&self) -> Option<Timestamp> {

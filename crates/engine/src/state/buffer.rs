@@ -107,12 +107,18 @@ impl Buffer {
 
     /// Empties the buffer: what ends something goes behind the rest, each group in the order of arrival.
     pub(crate) fn drain(&mut self) -> Vec<HistoryEvent> {
-        let (closing, mut events): (Vec<_>, Vec<_>) =
-            self.events.iter().map(|(_, event)| HistoryEvent::clone(event)).partition(closes_something);
+        let (closing, mut events): (Vec<_>, Vec<_>) = self
+            .events
+            .iter()
+            .map(|(_, event)| HistoryEvent::clone(event))
+            .partition(closes_something);
         events.extend(closing);
         let mut rows = std::mem::take(&mut self.events);
         rows.clear();
-        *self = Self { events: rows, ..Self::default() };
+        *self = Self {
+            events: rows,
+            ..Self::default()
+        };
         events
     }
 }

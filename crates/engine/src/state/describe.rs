@@ -1,12 +1,14 @@
 //! What an execution says of itself when it is asked to describe itself.
 
+use std::collections::BTreeMap;
+
 use everloop_proto::activity::v1::ActivityOptions;
 use everloop_proto::common::v1::{Memo, SearchAttributes, WorkflowType};
-use everloop_proto::enums::v1::{PendingActivityState, PendingWorkflowTaskState};
+use everloop_proto::enums::v1::{EventType, PendingActivityState, PendingWorkflowTaskState};
 use everloop_proto::history::v1::HistoryEvent;
 use everloop_proto::workflow::v1::{
-    PendingActivityInfo, PendingChildExecutionInfo, PendingWorkflowTaskInfo, WorkflowExecutionConfig, WorkflowExecutionExtendedInfo,
-    WorkflowExecutionInfo,
+    PendingActivityInfo, PendingChildExecutionInfo, PendingWorkflowTaskInfo, RequestIdInfo, WorkflowExecutionConfig,
+    WorkflowExecutionExtendedInfo, WorkflowExecutionInfo,
 };
 use everloop_proto::workflowservice::v1::DescribeWorkflowExecutionResponse;
 
@@ -46,6 +48,7 @@ impl Execution {
                 run_expiration_time: self.run_expires_at().map(Into::into),
                 cancel_requested: self.recorded.cancel_requested || self.transient.buffer.cancel_requested(),
                 original_start_time: Some(self.start_time().into()),
+                request_id_infos: self.request_ids(),
                 ..WorkflowExecutionExtendedInfo::default()
             }),
             ..DescribeWorkflowExecutionResponse::default()
@@ -59,7 +62,9 @@ impl Execution {
         let some = |fields: bool| fields.then_some(());
         WorkflowExecutionInfo {
             execution: Some(self.identity.to_wire()),
-            r#type: Some(WorkflowType { name: self.workflow_type().to_owned() }),
+            r#type: Some(WorkflowType {
+                name: self.workflow_type().to_owned(),
+            }),
             start_time: Some(self.start_time().into()),
             close_time: self.close_time().map(Into::into),
             status: self.status().to_wire() as i32,
@@ -67,9 +72,12 @@ impl Execution {
             parent_namespace_id: started.parent_workflow_namespace_id.clone(),
             parent_execution: started.parent_workflow_execution.clone(),
             execution_time: Some(self.execution_time().into()),
-            memo: Some(Memo { fields: self.memo().clone() }),
-            search_attributes: some(!self.search_attributes().is_empty())
-                .map(|()| SearchAttributes { indexed_fields: self.search_attributes().clone() }),
+            memo: Some(Memo {
+                fields: self.memo().clone(),
+            }),
+            search_attributes: some(!self.search_attributes().is_empty()).map(|()| SearchAttributes {
+                indexed_fields: self.search_attributes().clone(),
+            }),
             task_queue: self.task_queue().to_owned(),
             state_transition_count: self.last_event_id(),
             history_size_bytes: self.recorded.history_bytes,
@@ -77,23 +85,40 @@ impl Execution {
             execution_duration: self
                 .close_time()
                 .map(|close| convert::wire(close.since(self.execution_time()))),
-            root_execution: started.root_workflow_execution.clone().or_else(|| Some(self.identity.to_wire())),
+            root_execution: started
+                .root_workflow_execution
+                .clone()
+                .or_else(|| Some(self.identity.to_wire())),
             first_run_id: started.first_execution_run_id.clone(),
             priority: started.priority.clone(),
             ..WorkflowExecutionInfo::default()
         }
     }
 
+    fn request_ids(&self) -> BTreeMap<String, RequestIdInfo> {
+        let started = RequestIdInfo {
+            event_type: EventType::WorkflowExecutionStarted as i32,
+            event_id: 1,
+            ..RequestIdInfo::default()
+        };
+        [(self.start_request_id().to_owned(), started)].into()
+    }
+
     fn pending_activities(&self) -> Vec<PendingActivityInfo> {
         let rows = self.recorded.activities.iter();
-        rows.filter_map(|(id, activity)| Some(pending_activity(activity, &self.progress(id)?))).collect()
+        rows.filter_map(|(id, activity)| Some(pending_activity(activity, &self.progress(id)?)))
+            .collect()
     }
 
     fn pending_children(&self) -> Vec<PendingChildExecutionInfo> {
         let rows = self.recorded.children.iter();
         rows.map(|(initiated_id, child)| PendingChildExecutionInfo {
             workflow_id: child.workflow_id.clone(),
-            run_id: child.started.as_ref().map(|started| started.run_id.clone()).unwrap_or_default(),
+            run_id: child
+                .started
+                .as_ref()
+                .map(|started| started.run_id.clone())
+                .unwrap_or_default(),
             workflow_type_name: child.workflow_type.clone(),
             initiated_id,
             parent_close_policy: child.parent_close_policy,
@@ -132,9 +157,12 @@ fn pending_activity(activity: &Activity, progress: &Progress) -> PendingActivity
         state: state as i32,
         heartbeat_details: progress.heartbeat_details.as_deref().cloned(),
         last_heartbeat_time: progress.heartbeat_at.map(Into::into),
-        last_started_time: progress.last_started_at.map(Into::into),
+        last_started_time: progress.last_started_at.filter(|_| !waits).map(Into::into),
         attempt: progress.attempt,
-        maximum_attempts: scheduled.retry_policy.as_ref().map_or(0, |policy| policy.maximum_attempts),
+        maximum_attempts: scheduled
+            .retry_policy
+            .as_ref()
+            .map_or(0, |policy| policy.maximum_attempts),
         scheduled_time: Some(progress.scheduled_at.into()),
         expiration_time: expires.map(Into::into),
         last_failure: progress.last_failure.as_deref().cloned(),

@@ -11,7 +11,10 @@ pub struct Table<V: Clone> {
 
 impl<V: Clone> Default for Table<V> {
     fn default() -> Self {
-        Self { rows: OrdMap::new(), touched: Vec::new() }
+        Self {
+            rows: OrdMap::new(),
+            touched: Vec::new(),
+        }
     }
 }
 
@@ -84,6 +87,9 @@ impl<V: Clone> Table<V> {
 
 impl<V: Clone> FromIterator<(i64, V)> for Table<V> {
     fn from_iter<I: IntoIterator<Item = (i64, V)>>(rows: I) -> Self {
-        Self { rows: rows.into_iter().collect(), touched: Vec::new() }
+        Self {
+            rows: rows.into_iter().collect(),
+            touched: Vec::new(),
+        }
     }
 }

@@ -127,7 +127,11 @@ pub enum Phase {
     /// On its queue.
     Scheduled,
     /// With a worker.
-    Started { at: Timestamp, request_id: String, worker_version: Option<WorkerVersionStamp> },
+    Started {
+        at: Timestamp,
+        request_id: String,
+        worker_version: Option<WorkerVersionStamp>,
+    },
     /// Waiting until its next attempt is put on the queue.
     Backoff,
 }

@@ -131,8 +131,17 @@ fn try_again(draft: &mut Draft<'_, '_>, task: &Task) {
     transient.sticky = None;
     transient.task_heartbeat_since = None;
     // A failure of a workflow kept in memory may be cured by reading its history anew: that counts as no attempt.
-    transient.task_attempt = if task.sticky_queue.is_some() { task.attempt } else { task.attempt + 1 };
-    let handed: Vec<_> = transient.queries.iter().filter(|(_, query)| query.handed).map(|(id, _)| id.clone()).collect();
+    transient.task_attempt = if task.sticky_queue.is_some() {
+        task.attempt
+    } else {
+        task.attempt + 1
+    };
+    let handed: Vec<_> = transient
+        .queries
+        .iter()
+        .filter(|(_, query)| query.handed)
+        .map(|(id, _)| id.clone())
+        .collect();
     for id in handed {
         if let Some(query) = transient.queries.get(&id).cloned() {
             transient.queries.insert(id, PendingQuery { handed: false, ..query });

@@ -1,9 +1,9 @@
 //! Handing a workflow task to a worker.
 
-use everloop_proto::enums::v1::{SuggestContinueAsNewReason, TaskQueueKind};
-use everloop_proto::history::v1::{HistoryEvent, WorkflowTaskStartedEventAttributes};
 use everloop_proto::common::v1::WorkerVersionStamp;
 use everloop_proto::common::v1::WorkflowType;
+use everloop_proto::enums::v1::{SuggestContinueAsNewReason, TaskQueueKind};
+use everloop_proto::history::v1::{HistoryEvent, WorkflowTaskStartedEventAttributes};
 use everloop_proto::taskqueue::v1::TaskQueue;
 use everloop_proto::workflowservice::v1::PollWorkflowTaskQueueResponse;
 
@@ -51,11 +51,7 @@ pub(crate) fn start(
     draft.refresh(Deadline::Task);
 }
 
-fn continue_as_new_reasons(
-    execution: &Execution,
-    limits: &Limits,
-    history_bytes: i64,
-) -> Vec<i32> {
+fn continue_as_new_reasons(execution: &Execution, limits: &Limits, history_bytes: i64) -> Vec<i32> {
     let mut reasons = Vec::new();
     if history_bytes >= limits.suggest_continue_as_new_bytes {
         reasons.push(SuggestContinueAsNewReason::HistorySizeTooLarge as i32);
@@ -103,7 +99,13 @@ pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, polled: Polled) -> HandedWork
     let started = task.started.as_ref().expect("a task was started");
     let queries = draft.next.transient.queries.clone();
     for (id, query) in &queries {
-        draft.next.transient.queries.insert(id.clone(), crate::state::PendingQuery { handed: true, ..query.clone() });
+        draft.next.transient.queries.insert(
+            id.clone(),
+            crate::state::PendingQuery {
+                handed: true,
+                ..query.clone()
+            },
+        );
     }
     let execution = &draft.next;
     let previous_started_event_id = execution.recorded.previous_started_event_id;
@@ -116,7 +118,9 @@ pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, polled: Polled) -> HandedWork
         ))
         .into(),
         workflow_execution: Some(execution.identity.to_wire()),
-        workflow_type: Some(WorkflowType { name: execution.workflow_type().to_owned() }),
+        workflow_type: Some(WorkflowType {
+            name: execution.workflow_type().to_owned(),
+        }),
         previous_started_event_id,
         started_event_id: started.event_id,
         attempt: task.attempt,
@@ -127,7 +131,10 @@ pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, polled: Polled) -> HandedWork
         }),
         scheduled_time: Some(task.scheduled_at.into()),
         started_time: Some(started.at.into()),
-        queries: queries.iter().map(|(id, query)| (id.clone(), (*query.query).clone())).collect(),
+        queries: queries
+            .iter()
+            .map(|(id, query)| (id.clone(), (*query.query).clone()))
+            .collect(),
         ..PollWorkflowTaskQueueResponse::default()
     };
     HandedWorkflowTask {

@@ -21,7 +21,9 @@ const EXTRA_TIME_MAX: Duration = Duration::from_secs(600);
 /// With a task scheduled already there is nothing to do; while one is with a worker, or commands are carried out, what
 /// happened waits in the buffer and the next task follows from that; during the first backoff, the deadline brings it.
 pub(crate) fn need(draft: &mut Draft<'_, '_>) {
-    let Execution { recorded, transient, .. } = &draft.next;
+    let Execution {
+        recorded, transient, ..
+    } = &draft.next;
     let waits_for_first = !recorded.task_was_scheduled;
     if recorded.status.is_running() && transient.task.is_none() && !waits_for_first && !draft.is_holding() {
         schedule(draft);
@@ -31,19 +33,28 @@ pub(crate) fn need(draft: &mut Draft<'_, '_>) {
 
 /// Schedules a task: on the sticky queue if there is one. It isn't announced yet.
 pub(crate) fn schedule(draft: &mut Draft<'_, '_>) {
-    assert!(draft.next.transient.task.is_none(), "one workflow task at most is pending");
+    assert!(
+        draft.next.transient.task.is_none(),
+        "one workflow task at most is pending"
+    );
     let now = draft.now();
     let attempt = draft.next.transient.task_attempt;
     let start_to_close = start_to_close(draft, attempt);
     let sticky = draft.next.transient.sticky.clone();
     let mut task = Task {
-        kind: if attempt > 1 { TaskKind::Transient } else { TaskKind::Normal },
+        kind: if attempt > 1 {
+            TaskKind::Transient
+        } else {
+            TaskKind::Normal
+        },
         scheduled_event_id: draft.next_event_id(),
         attempt,
         sticky_queue: sticky.as_ref().map(|sticky| sticky.queue.clone()),
         scheduled_at: now,
         original_scheduled_at: draft.next.transient.task_heartbeat_since.unwrap_or(now),
-        schedule_to_start: sticky.map(|sticky| sticky.schedule_to_start).filter(|timeout| !timeout.is_zero()),
+        schedule_to_start: sticky
+            .map(|sticky| sticky.schedule_to_start)
+            .filter(|timeout| !timeout.is_zero()),
         start_to_close,
         started: None,
     };

@@ -19,7 +19,11 @@ fn with(command: ScheduleActivityTaskCommandAttributes) -> World {
     world.run_task(vec![schedule(command)]);
     assert!(matches!(
         world.effects.as_slice(),
-        [Effect::ActivityTaskReady { scheduled_event_id: 5, attempt: 1, .. }]
+        [Effect::ActivityTaskReady {
+            scheduled_event_id: 5,
+            attempt: 1,
+            ..
+        }]
     ));
     world
 }
@@ -52,7 +56,14 @@ fn a_started_activity_is_written_with_its_end() {
     assert_eq!((task.attempt, task.activity_id.as_str()), (1, "1"));
     assert_eq!(world.history.len(), 5);
     world.complete_activity(&task).unwrap();
-    assert_eq!(world.types_from(6), [T::ActivityTaskStarted, T::ActivityTaskCompleted, T::WorkflowTaskScheduled]);
+    assert_eq!(
+        world.types_from(6),
+        [
+            T::ActivityTaskStarted,
+            T::ActivityTaskCompleted,
+            T::WorkflowTaskScheduled
+        ]
+    );
     let Some(Attributes::ActivityTaskCompletedEventAttributes(completed)) = &world.history[6].attributes else {
         panic!("not completed")
     };
@@ -100,20 +111,29 @@ fn ends_that_wait_in_the_buffer_come_last_and_know_their_start() {
 
 #[test]
 fn a_failed_attempt_is_tried_again_after_the_interval() {
-    let mut world = with(ScheduleActivityTaskCommandAttributes { retry_policy: Some(attempts(3)), ..activity("1") });
+    let mut world = with(ScheduleActivityTaskCommandAttributes {
+        retry_policy: Some(attempts(3)),
+        ..activity("1")
+    });
     for (attempt, interval) in [(1, 1_000), (2, 2_000)] {
         let task = world.take_activity(5).unwrap();
         assert_eq!(task.attempt, attempt);
-        world.fail_activity(&task, application_failure("no", "Declined")).unwrap();
+        world
+            .fail_activity(&task, application_failure("no", "Declined"))
+            .unwrap();
         assert_eq!(world.history.len(), 5, "a retry isn't in history");
         assert_eq!(world.take_activity(5), Err(Reject::Stale), "it waits");
         world.pass_millis(interval - 1);
         assert_eq!(world.take_activity(5), Err(Reject::Stale), "it still waits");
         world.pass_millis(1);
-        assert!(matches!(world.effects.as_slice(), [Effect::ActivityTaskReady { attempt: next, .. }] if *next == attempt + 1));
+        assert!(
+            matches!(world.effects.as_slice(), [Effect::ActivityTaskReady { attempt: next, .. }] if *next == attempt + 1)
+        );
     }
     let task = world.take_activity(5).unwrap();
-    world.fail_activity(&task, application_failure("no", "Declined")).unwrap();
+    world
+        .fail_activity(&task, application_failure("no", "Declined"))
+        .unwrap();
     assert_eq!(failed(&world).retry_state(), RetryState::MaximumAttemptsReached);
     let Some(Attributes::ActivityTaskStartedEventAttributes(started)) = &world.history[5].attributes else {
         panic!("not started")
@@ -126,16 +146,23 @@ fn a_failed_attempt_is_tried_again_after_the_interval() {
 fn some_failures_are_final() {
     let mut policy = attempts(0);
     policy.non_retryable_error_types = vec!["Declined".to_owned()];
-    let mut world = with(ScheduleActivityTaskCommandAttributes { retry_policy: Some(policy), ..activity("1") });
+    let mut world = with(ScheduleActivityTaskCommandAttributes {
+        retry_policy: Some(policy),
+        ..activity("1")
+    });
     let task = world.take_activity(5).unwrap();
-    world.fail_activity(&task, application_failure("no", "Declined")).unwrap();
+    world
+        .fail_activity(&task, application_failure("no", "Declined"))
+        .unwrap();
     assert_eq!(failed(&world).retry_state(), RetryState::NonRetryableFailure);
 }
 
 #[test]
 fn no_worker_in_time() {
-    let mut world =
-        with(ScheduleActivityTaskCommandAttributes { schedule_to_start_timeout: seconds(2), ..activity("1") });
+    let mut world = with(ScheduleActivityTaskCommandAttributes {
+        schedule_to_start_timeout: seconds(2),
+        ..activity("1")
+    });
     world.pass_millis(2_000);
     assert_eq!(world.types_from(6), [T::ActivityTaskTimedOut, T::WorkflowTaskScheduled]);
     assert_eq!(timeout_type(timed_out(&world)), TimeoutType::ScheduleToStart);
@@ -144,10 +171,20 @@ fn no_worker_in_time() {
 
 #[test]
 fn no_answer_in_time() {
-    let mut world = with(ScheduleActivityTaskCommandAttributes { retry_policy: Some(attempts(1)), ..activity("1") });
+    let mut world = with(ScheduleActivityTaskCommandAttributes {
+        retry_policy: Some(attempts(1)),
+        ..activity("1")
+    });
     let task = world.take_activity(5).unwrap();
     world.pass_millis(10_000);
-    assert_eq!(world.types_from(6), [T::ActivityTaskStarted, T::ActivityTaskTimedOut, T::WorkflowTaskScheduled]);
+    assert_eq!(
+        world.types_from(6),
+        [
+            T::ActivityTaskStarted,
+            T::ActivityTaskTimedOut,
+            T::WorkflowTaskScheduled
+        ]
+    );
     assert_eq!(timeout_type(timed_out(&world)), TimeoutType::StartToClose);
     assert_eq!(timed_out(&world).retry_state(), RetryState::MaximumAttemptsReached);
     assert!(world.complete_activity(&task).is_err());
@@ -163,7 +200,10 @@ fn heartbeats_hold_the_timeout_off_and_their_details_stay() {
     let task = world.take_activity(5).unwrap();
     for beat in ["1", "2", "3"] {
         world.pass_millis(1_500);
-        assert_eq!(world.beat(&task, beat).unwrap(), Reply::Heartbeat(RecordActivityTaskHeartbeatResponse::default()));
+        assert_eq!(
+            world.beat(&task, beat).unwrap(),
+            Reply::Heartbeat(RecordActivityTaskHeartbeatResponse::default())
+        );
     }
     world.pass_millis(2_000);
     assert!(world.beat(&task, "late").is_err());
@@ -184,7 +224,9 @@ fn a_retry_that_does_not_fit_ends_the_activity() {
     });
     let task = world.take_activity(5).unwrap();
     world.pass_millis(2_500);
-    world.fail_activity(&task, application_failure("no", "Declined")).unwrap();
+    world
+        .fail_activity(&task, application_failure("no", "Declined"))
+        .unwrap();
     assert_eq!(failed(&world).retry_state(), RetryState::Timeout);
 }
 
@@ -196,7 +238,9 @@ fn schedule_to_close_covers_all_attempts() {
         ..activity("1")
     });
     let task = world.take_activity(5).unwrap();
-    world.fail_activity(&task, application_failure("no", "Declined")).unwrap();
+    world
+        .fail_activity(&task, application_failure("no", "Declined"))
+        .unwrap();
     world.pass_millis(3_000);
     assert_eq!(timeout_type(timed_out(&world)), TimeoutType::ScheduleToClose);
     assert_eq!(world.types_from(6), [T::ActivityTaskTimedOut, T::WorkflowTaskScheduled]);
@@ -231,13 +275,25 @@ fn a_worker_learns_of_the_cancellation_with_its_heartbeat() {
             details: None,
         })
     };
-    assert!(matches!(world.give(canceled(&task)), Err(Reject::Invalid(_))), "nobody asked for it");
+    assert!(
+        matches!(world.give(canceled(&task)), Err(Reject::Invalid(_))),
+        "nobody asked for it"
+    );
     world.signal("go", "a").unwrap();
     world.run_task(vec![cancel_activity(5)]);
-    let Ok(Reply::Heartbeat(reply)) = world.beat(&task, "1") else { panic!("the beat counts") };
+    let Ok(Reply::Heartbeat(reply)) = world.beat(&task, "1") else {
+        panic!("the beat counts")
+    };
     assert!(reply.cancel_requested);
     world.give(canceled(&task)).unwrap();
-    assert_eq!(world.types_from(11), [T::ActivityTaskStarted, T::ActivityTaskCanceled, T::WorkflowTaskScheduled]);
+    assert_eq!(
+        world.types_from(11),
+        [
+            T::ActivityTaskStarted,
+            T::ActivityTaskCanceled,
+            T::WorkflowTaskScheduled
+        ]
+    );
 }
 
 #[test]
@@ -262,17 +318,34 @@ fn an_activity_can_be_completed_by_id_before_a_worker_has_it() {
     };
     assert!(matches!(world.give(by_id("2")), Err(Reject::NotFound(_))));
     world.give(by_id("1")).unwrap();
-    assert_eq!(world.types_from(6), [T::ActivityTaskStarted, T::ActivityTaskCompleted, T::WorkflowTaskScheduled]);
+    assert_eq!(
+        world.types_from(6),
+        [
+            T::ActivityTaskStarted,
+            T::ActivityTaskCompleted,
+            T::WorkflowTaskScheduled
+        ]
+    );
 }
 
 #[test]
 fn an_eager_activity_comes_with_the_reply() {
     let mut world = World::started();
-    let command = ScheduleActivityTaskCommandAttributes { request_eager_execution: true, ..activity("1") };
+    let command = ScheduleActivityTaskCommandAttributes {
+        request_eager_execution: true,
+        ..activity("1")
+    };
     let Reply::WorkflowTaskCompleted { activity_tasks, .. } = world.run_task(vec![schedule(command)]) else {
         panic!("not a completion")
     };
     assert!(world.effects.is_empty(), "nobody else may have it");
     world.complete_activity(&activity_tasks[0].response).unwrap();
-    assert_eq!(world.types_from(6), [T::ActivityTaskStarted, T::ActivityTaskCompleted, T::WorkflowTaskScheduled]);
+    assert_eq!(
+        world.types_from(6),
+        [
+            T::ActivityTaskStarted,
+            T::ActivityTaskCompleted,
+            T::WorkflowTaskScheduled
+        ]
+    );
 }

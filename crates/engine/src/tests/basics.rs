@@ -3,9 +3,7 @@
 use everloop_proto::enums::v1::EventType as T;
 use everloop_proto::workflowservice::v1::TerminateWorkflowExecutionRequest;
 
-use super::world::{
-    World, cancel_timer, complete_workflow, continue_as_new, request, seconds, start_timer, sticky,
-};
+use super::world::{World, cancel_timer, complete_workflow, continue_as_new, request, seconds, start_timer, sticky};
 use crate::event::Attributes;
 use crate::{Effect, Input, Reject, Reply, Status};
 
@@ -15,15 +13,34 @@ fn a_workflow_starts_and_completes() {
     assert_eq!(world.types(), [T::WorkflowExecutionStarted, T::WorkflowTaskScheduled]);
     assert!(matches!(
         world.effects.as_slice(),
-        [Effect::WorkflowTaskReady { scheduled_event_id: 2, attempt: 1, .. }]
+        [Effect::WorkflowTaskReady {
+            scheduled_event_id: 2,
+            attempt: 1,
+            ..
+        }]
     ));
     let task = world.take_task();
     assert_eq!((task.history_from, task.history_to), (1, 3));
-    assert_eq!((task.response.previous_started_event_id, task.response.started_event_id), (0, 3));
+    assert_eq!(
+        (task.response.previous_started_event_id, task.response.started_event_id),
+        (0, 3)
+    );
     world.complete(&task.response, vec![complete_workflow()]).unwrap();
-    assert_eq!(world.types_from(3), [T::WorkflowTaskStarted, T::WorkflowTaskCompleted, T::WorkflowExecutionCompleted]);
+    assert_eq!(
+        world.types_from(3),
+        [
+            T::WorkflowTaskStarted,
+            T::WorkflowTaskCompleted,
+            T::WorkflowExecutionCompleted
+        ]
+    );
     assert_eq!(world.status(), Status::Completed);
-    assert_eq!(world.effects, [Effect::Closed { status: Status::Completed }]);
+    assert_eq!(
+        world.effects,
+        [Effect::Closed {
+            status: Status::Completed
+        }]
+    );
     assert_eq!(world.execution.next_deadline(), None);
     assert_eq!(world.item_count(), 1, "only the start is kept besides the core");
 }
@@ -32,7 +49,11 @@ fn a_workflow_starts_and_completes() {
 fn a_task_is_handed_out_once_and_again_to_the_same_poll() {
     let mut world = World::started();
     let first = world.take_task();
-    assert_eq!(world.take_task().response, first.response, "the same request id gets the same task");
+    assert_eq!(
+        world.take_task().response,
+        first.response,
+        "the same request id gets the same task"
+    );
     world.pass_millis(1);
     assert_eq!(world.try_take_task(), Err(Reject::Stale), "another request id does not");
 }
@@ -43,11 +64,21 @@ fn events_during_a_task_wait_until_its_end() {
     let task = world.take_task();
     world.signal("go", "a").unwrap();
     assert_eq!(world.history.len(), 3, "the signal isn't in history yet");
-    assert_eq!(world.signal("go", "a").unwrap(), Reply::Signaled { request_id: "a".to_owned() });
+    assert_eq!(
+        world.signal("go", "a").unwrap(),
+        Reply::Signaled {
+            request_id: "a".to_owned()
+        }
+    );
     world.complete(&task.response, vec![start_timer("1", 50)]).unwrap();
     assert_eq!(
         world.types_from(4),
-        [T::WorkflowTaskCompleted, T::TimerStarted, T::WorkflowExecutionSignaled, T::WorkflowTaskScheduled]
+        [
+            T::WorkflowTaskCompleted,
+            T::TimerStarted,
+            T::WorkflowExecutionSignaled,
+            T::WorkflowTaskScheduled
+        ]
     );
     world.signal("go", "a").unwrap();
     assert_eq!(world.history.len(), 7, "a request id counts once in a run");
@@ -62,7 +93,11 @@ fn a_workflow_can_not_close_over_what_it_has_not_seen() {
     assert_eq!(refused, Err(Reject::Invalid("UnhandledCommand".to_owned())));
     assert_eq!(
         world.types_from(4),
-        [T::WorkflowTaskFailed, T::WorkflowExecutionSignaled, T::WorkflowTaskScheduled]
+        [
+            T::WorkflowTaskFailed,
+            T::WorkflowExecutionSignaled,
+            T::WorkflowTaskScheduled
+        ]
     );
     let task = world.take_task();
     assert_eq!(task.response.attempt, 1);
@@ -87,7 +122,14 @@ fn later_attempts_are_written_only_when_they_complete() {
     let task = world.take_task();
     assert_eq!(task.response.attempt, 3);
     world.complete(&task.response, vec![]).unwrap();
-    assert_eq!(world.types_from(5), [T::WorkflowTaskScheduled, T::WorkflowTaskStarted, T::WorkflowTaskCompleted]);
+    assert_eq!(
+        world.types_from(5),
+        [
+            T::WorkflowTaskScheduled,
+            T::WorkflowTaskStarted,
+            T::WorkflowTaskCompleted
+        ]
+    );
     let Some(Attributes::WorkflowTaskScheduledEventAttributes(scheduled)) = &world.history[4].attributes else {
         panic!("not a scheduled task")
     };
@@ -104,7 +146,12 @@ fn an_event_before_a_later_attempt_makes_it_a_first() {
     assert_eq!(task.response.attempt, 1);
     assert_eq!(
         world.types_from(4),
-        [T::WorkflowTaskFailed, T::WorkflowExecutionSignaled, T::WorkflowTaskScheduled, T::WorkflowTaskStarted]
+        [
+            T::WorkflowTaskFailed,
+            T::WorkflowExecutionSignaled,
+            T::WorkflowTaskScheduled,
+            T::WorkflowTaskStarted
+        ]
     );
     assert!(task.virtual_events.is_empty());
 }
@@ -147,7 +194,9 @@ fn a_sticky_task_that_nobody_takes_goes_to_the_normal_queue() {
     let task = world.take_task();
     world.complete_with(&task.response, sticky(vec![])).unwrap();
     world.signal("go", "a").unwrap();
-    let [Effect::WorkflowTaskReady { target, .. }] = world.effects.as_slice() else { panic!("a task is ready") };
+    let [Effect::WorkflowTaskReady { target, .. }] = world.effects.as_slice() else {
+        panic!("a task is ready")
+    };
     assert_eq!(target.sticky.as_deref(), Some("sticky"));
     world.pass_millis(10_000);
     assert_eq!(
@@ -193,10 +242,16 @@ fn a_fired_timer_can_be_canceled_before_the_workflow_sees_it() {
     world.signal("go", "a").unwrap();
     let task = world.take_task();
     world.pass_millis(10);
-    world.complete(&task.response, vec![cancel_timer("1"), complete_workflow()]).unwrap();
+    world
+        .complete(&task.response, vec![cancel_timer("1"), complete_workflow()])
+        .unwrap();
     assert_eq!(
         world.types_from(9),
-        [T::WorkflowTaskCompleted, T::TimerCanceled, T::WorkflowExecutionCompleted]
+        [
+            T::WorkflowTaskCompleted,
+            T::TimerCanceled,
+            T::WorkflowExecutionCompleted
+        ]
     );
 }
 
@@ -205,14 +260,25 @@ fn wrong_commands_fail_the_task_and_say_why() {
     let mut world = World::started();
     let task = world.take_task();
     let refused = world.complete(&task.response, vec![start_timer("1", 5), start_timer("1", 5)]);
-    assert!(matches!(&refused, Err(Reject::Invalid(text)) if text.starts_with("StartTimerDuplicateId: ")), "{refused:?}");
-    assert_eq!(world.types_from(4), [T::WorkflowTaskFailed], "nothing of the completion is left");
+    assert!(
+        matches!(&refused, Err(Reject::Invalid(text)) if text.starts_with("StartTimerDuplicateId: ")),
+        "{refused:?}"
+    );
+    assert_eq!(
+        world.types_from(4),
+        [T::WorkflowTaskFailed],
+        "nothing of the completion is left"
+    );
     let task = world.take_task();
     assert_eq!(task.response.attempt, 2);
     assert!(world.complete(&task.response, vec![cancel_timer("none")]).is_err());
     assert_eq!(world.history.len(), 4);
     world.pass_millis(10_000);
-    assert_eq!(world.take_task().response.attempt, 3, "a later attempt is left to its timeout");
+    assert_eq!(
+        world.take_task().response.attempt,
+        3,
+        "a later attempt is left to its timeout"
+    );
 }
 
 #[test]
@@ -223,11 +289,22 @@ fn terminating_ends_the_task_first() {
     world.give(Input::Terminate(Box::default())).unwrap();
     assert_eq!(
         world.types_from(4),
-        [T::WorkflowTaskFailed, T::WorkflowExecutionSignaled, T::WorkflowExecutionTerminated]
+        [
+            T::WorkflowTaskFailed,
+            T::WorkflowExecutionSignaled,
+            T::WorkflowExecutionTerminated
+        ]
     );
     let again = world.give(Input::Terminate(Box::<TerminateWorkflowExecutionRequest>::default()));
-    assert_eq!(again, Err(Reject::NotFound("workflow execution already completed".to_owned())));
-    assert_eq!(world.give(Input::Cancel(Box::default())), Ok(Reply::Done), "to cancel a closed run is fine");
+    assert_eq!(
+        again,
+        Err(Reject::NotFound("workflow execution already completed".to_owned()))
+    );
+    assert_eq!(
+        world.give(Input::Cancel(Box::default())),
+        Ok(Reply::Done),
+        "to cancel a closed run is fine"
+    );
 }
 
 #[test]
@@ -240,15 +317,16 @@ fn cancel_is_requested_once() {
 
 #[test]
 fn a_run_times_out() {
-    let mut world = World::started_with(
-        everloop_proto::workflowservice::v1::StartWorkflowExecutionRequest {
-            workflow_run_timeout: seconds(3),
-            ..request()
-        },
-    );
+    let mut world = World::started_with(everloop_proto::workflowservice::v1::StartWorkflowExecutionRequest {
+        workflow_run_timeout: seconds(3),
+        ..request()
+    });
     let _task = world.take_task();
     world.pass_millis(3_000);
-    assert_eq!(world.types_from(4), [T::WorkflowTaskFailed, T::WorkflowExecutionTimedOut]);
+    assert_eq!(
+        world.types_from(4),
+        [T::WorkflowTaskFailed, T::WorkflowExecutionTimedOut]
+    );
     assert_eq!(world.status(), Status::TimedOut);
 }
 
@@ -260,12 +338,20 @@ fn continuing_as_new_begins_the_next_run() {
     assert_eq!(world.status(), Status::ContinuedAsNew);
     let next = *world.next_run.take().expect("a run follows");
     let mut next = World::of(next, world.now, std::mem::take(&mut world.ids));
-    assert_eq!(next.types(), [T::WorkflowExecutionStarted], "the run before was too short for another at once");
+    assert_eq!(
+        next.types(),
+        [T::WorkflowExecutionStarted],
+        "the run before was too short for another at once"
+    );
     let started = next.execution.started();
     assert_eq!(started.continued_execution_run_id, world.execution.identity().run_id);
     assert_eq!(started.first_execution_run_id, world.execution.identity().run_id);
     next.signal("go", "a").unwrap();
-    assert_eq!(next.types_from(2), [T::WorkflowExecutionSignaled], "a signal does not end the wait");
+    assert_eq!(
+        next.types_from(2),
+        [T::WorkflowExecutionSignaled],
+        "a signal does not end the wait"
+    );
     next.pass_millis(600);
     assert_eq!(next.types_from(3), [T::WorkflowTaskScheduled]);
 }
@@ -282,7 +368,10 @@ fn a_chain_of_forced_tasks_ends_after_a_while() {
     for _ in 0..200 {
         world.pass_millis(9_000);
         match world.complete_with(&task, request()) {
-            Ok(Reply::WorkflowTaskCompleted { workflow_task: Some(next), .. }) => task = next.response,
+            Ok(Reply::WorkflowTaskCompleted {
+                workflow_task: Some(next),
+                ..
+            }) => task = next.response,
             Err(Reject::NotFound(text)) => {
                 assert_eq!(text, "workflow task heartbeat timeout");
                 assert_eq!(world.now.since(world.execution.start_time()).as_secs(), 1800);

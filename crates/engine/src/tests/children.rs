@@ -18,7 +18,9 @@ fn start_child(id: &str, policy: ParentClosePolicy) -> Command {
         attributes: Some(CommandAttributes::StartChildWorkflowExecutionCommandAttributes(
             StartChildWorkflowExecutionCommandAttributes {
                 workflow_id: id.to_owned(),
-                workflow_type: Some(WorkflowType { name: "Pack".to_owned() }),
+                workflow_type: Some(WorkflowType {
+                    name: "Pack".to_owned(),
+                }),
                 parent_close_policy: policy as i32,
                 ..StartChildWorkflowExecutionCommandAttributes::default()
             },
@@ -32,7 +34,10 @@ fn signal(id: &str) -> Command {
         command_type: CommandType::SignalExternalWorkflowExecution as i32,
         attributes: Some(CommandAttributes::SignalExternalWorkflowExecutionCommandAttributes(
             SignalExternalWorkflowExecutionCommandAttributes {
-                execution: Some(WorkflowExecution { workflow_id: id.to_owned(), run_id: String::new() }),
+                execution: Some(WorkflowExecution {
+                    workflow_id: id.to_owned(),
+                    run_id: String::new(),
+                }),
                 signal_name: "go".to_owned(),
                 ..SignalExternalWorkflowExecutionCommandAttributes::default()
             },
@@ -44,13 +49,15 @@ fn signal(id: &str) -> Command {
 fn cancel(id: &str) -> Command {
     Command {
         command_type: CommandType::RequestCancelExternalWorkflowExecution as i32,
-        attributes: Some(CommandAttributes::RequestCancelExternalWorkflowExecutionCommandAttributes(
-            RequestCancelExternalWorkflowExecutionCommandAttributes {
-                workflow_id: id.to_owned(),
-                reason: "why".to_owned(),
-                ..RequestCancelExternalWorkflowExecutionCommandAttributes::default()
-            },
-        )),
+        attributes: Some(
+            CommandAttributes::RequestCancelExternalWorkflowExecutionCommandAttributes(
+                RequestCancelExternalWorkflowExecutionCommandAttributes {
+                    workflow_id: id.to_owned(),
+                    reason: "why".to_owned(),
+                    ..RequestCancelExternalWorkflowExecutionCommandAttributes::default()
+                },
+            ),
+        ),
         ..Command::default()
     }
 }
@@ -79,9 +86,17 @@ impl Family {
             let is_parent = message.to.workflow_id == "order";
             let known = message.to.workflow_id == "child";
             let now = self.parent.now;
-            let recipient = if is_parent { Some(&mut self.parent) } else { self.child.as_mut().filter(|_| known) };
+            let recipient = if is_parent {
+                Some(&mut self.parent)
+            } else {
+                self.child.as_mut().filter(|_| known)
+            };
             let (mut ids, limits) = (super::world::Ids::default(), crate::Limits::default());
-            let mut ctx = Context { now, ids: &mut ids, limits: &limits };
+            let mut ctx = Context {
+                now,
+                ids: &mut ids,
+                limits: &limits,
+            };
             let before = recipient.as_ref().map(|world| world.execution.clone());
             let delivery = deliver(message, before.as_ref(), &namespace(), &mut ctx);
             messages.extend(delivery.answer.map(|message| *message));
@@ -126,7 +141,13 @@ fn a_child_begins_and_ends() {
     let started = family.child().execution.started().clone();
     assert_eq!(started.parent_workflow_execution, Some(parent.clone()));
     assert_eq!(started.root_workflow_execution, Some(parent));
-    assert_eq!((started.parent_initiated_event_id, started.task_queue.unwrap().name.as_str()), (5, "queue"));
+    assert_eq!(
+        (
+            started.parent_initiated_event_id,
+            started.task_queue.unwrap().name.as_str()
+        ),
+        (5, "queue")
+    );
     family.child().run_task(vec![complete_workflow()]);
     family.settle();
     assert_eq!(family.parent.types_from(8), [T::ChildWorkflowExecutionCompleted]);
@@ -146,12 +167,17 @@ fn a_child_that_starts_and_ends_during_a_task_is_wired_when_it_ends() {
         return_new_workflow_task: true,
         ..super::world::completion(vec![start_child("child", ParentClosePolicy::Terminate)])
     };
-    let Ok(crate::Reply::WorkflowTaskCompleted { workflow_task: Some(next), .. }) =
-        world.complete_with(&task.response, request)
+    let Ok(crate::Reply::WorkflowTaskCompleted {
+        workflow_task: Some(next),
+        ..
+    }) = world.complete_with(&task.response, request)
     else {
         panic!("no task came along")
     };
-    let mut family = Family { parent: world, child: None };
+    let mut family = Family {
+        parent: world,
+        child: None,
+    };
     family.settle();
     family.child().run_task(vec![complete_workflow()]);
     family.settle();
@@ -159,7 +185,11 @@ fn a_child_that_starts_and_ends_during_a_task_is_wired_when_it_ends() {
     family.parent.complete(&next.response, vec![]).unwrap();
     assert_eq!(
         family.parent.types_from(9),
-        [T::ChildWorkflowExecutionStarted, T::ChildWorkflowExecutionCompleted, T::WorkflowTaskScheduled]
+        [
+            T::ChildWorkflowExecutionStarted,
+            T::ChildWorkflowExecutionCompleted,
+            T::WorkflowTaskScheduled
+        ]
     );
     let Some(Attributes::ChildWorkflowExecutionCompletedEventAttributes(completed)) =
         &family.parent.event(T::ChildWorkflowExecutionCompleted).attributes
@@ -182,8 +212,16 @@ fn a_taken_id_is_told() {
 #[test]
 fn a_parent_that_closes_does_with_its_child_what_it_said() {
     for (policy, last, status) in [
-        (ParentClosePolicy::Terminate, T::WorkflowExecutionTerminated, Status::Terminated),
-        (ParentClosePolicy::RequestCancel, T::WorkflowExecutionCancelRequested, Status::Running),
+        (
+            ParentClosePolicy::Terminate,
+            T::WorkflowExecutionTerminated,
+            Status::Terminated,
+        ),
+        (
+            ParentClosePolicy::RequestCancel,
+            T::WorkflowExecutionCancelRequested,
+            Status::Running,
+        ),
         (ParentClosePolicy::Abandon, T::WorkflowTaskScheduled, Status::Running),
     ] {
         for close in [complete_workflow(), continue_as_new()] {
@@ -198,7 +236,10 @@ fn a_parent_that_closes_does_with_its_child_what_it_said() {
 
 #[test]
 fn a_child_never_begins_if_its_parent_closes_at_once() {
-    let family = Family::after(vec![start_child("child", ParentClosePolicy::Abandon), complete_workflow()]);
+    let family = Family::after(vec![
+        start_child("child", ParentClosePolicy::Abandon),
+        complete_workflow(),
+    ]);
     assert!(family.child.is_none());
     assert_eq!(family.parent.status(), Status::Completed);
 }
@@ -209,7 +250,11 @@ fn a_child_that_goes_on_as_another_run_is_not_over() {
     family.child().run_task(vec![continue_as_new()]);
     let next = *family.child().next_run.take().unwrap();
     family.settle();
-    assert_eq!(family.parent.last().event_type(), T::WorkflowTaskScheduled, "nothing new");
+    assert_eq!(
+        family.parent.last().event_type(),
+        T::WorkflowTaskScheduled,
+        "nothing new"
+    );
     let now = family.parent.now;
     let mut next = World::of(next, now, super::world::Ids::default());
     next.pass_millis(1_000);
@@ -222,7 +267,13 @@ fn a_child_that_goes_on_as_another_run_is_not_over() {
 #[test]
 fn signals_and_cancel_requests_arrive_or_fail() {
     let mut family = Family::after(vec![start_child("child", ParentClosePolicy::Terminate)]);
-    family.parent.run_task(vec![signal("child"), cancel("child"), signal("nobody"), cancel("nobody"), signal("order")]);
+    family.parent.run_task(vec![
+        signal("child"),
+        cancel("child"),
+        signal("nobody"),
+        cancel("nobody"),
+        signal("order"),
+    ]);
     family.settle();
     let child = family.child().types();
     assert!(child.contains(&T::WorkflowExecutionSignaled) && child.contains(&T::WorkflowExecutionCancelRequested));
@@ -239,7 +290,10 @@ fn signals_and_cancel_requests_arrive_or_fail() {
 fn a_child_can_not_be_started_and_canceled_in_one_task() {
     let mut world = World::started();
     let task = world.take_task();
-    let refused = world.complete(&task.response, vec![start_child("child", ParentClosePolicy::Terminate), cancel("child")]);
+    let refused = world.complete(
+        &task.response,
+        vec![start_child("child", ParentClosePolicy::Terminate), cancel("child")],
+    );
     assert!(matches!(refused, Err(Reject::Invalid(text)) if text.contains("not allowed in same workflow task")));
     world.give(Input::Terminate(Box::default())).unwrap();
 }

@@ -17,7 +17,11 @@ fn with(reuse: Reuse, conflict: Conflict) -> StartWorkflowExecutionRequest {
 }
 
 fn again(world: &mut World, request: StartWorkflowExecutionRequest) -> Result<StartDecision, Reject> {
-    let mut ctx = Context { now: world.now, ids: &mut world.ids, limits: &world.limits };
+    let mut ctx = Context {
+        now: world.now,
+        ids: &mut world.ids,
+        limits: &world.limits,
+    };
     start(request, &namespace(), Some(&world.execution), &mut ctx)
 }
 
@@ -47,13 +51,17 @@ fn an_open_run_is_in_the_way_or_not() {
     let used = again(&mut world, with(Reuse::Unspecified, Conflict::UseExisting)).unwrap();
     assert!(!used.reply.started && used.new.is_none());
     assert_eq!(used.reply.run_id, run_id);
-    for request in
-        [with(Reuse::Unspecified, Conflict::TerminateExisting), with(Reuse::TerminateIfRunning, Conflict::Unspecified)]
-    {
+    for request in [
+        with(Reuse::Unspecified, Conflict::TerminateExisting),
+        with(Reuse::TerminateIfRunning, Conflict::Unspecified),
+    ] {
         let replaced = again(&mut world, request).unwrap();
         let ended = replaced.existing.expect("the open run ends");
         assert_eq!(types(&ended.events), [T::WorkflowExecutionTerminated]);
-        assert_ne!(replaced.new.expect("another begins").execution.identity().run_id, run_id);
+        assert_ne!(
+            replaced.new.expect("another begins").execution.identity().run_id,
+            run_id
+        );
     }
 }
 
@@ -83,9 +91,10 @@ fn a_closed_run_is_in_the_way_or_not() {
 #[test]
 fn some_policies_exclude_each_other() {
     let mut world = World::started();
-    for request in
-        [with(Reuse::TerminateIfRunning, Conflict::Fail), with(Reuse::RejectDuplicate, Conflict::TerminateExisting)]
-    {
+    for request in [
+        with(Reuse::TerminateIfRunning, Conflict::Fail),
+        with(Reuse::RejectDuplicate, Conflict::TerminateExisting),
+    ] {
         assert!(matches!(again(&mut world, request), Err(Reject::Invalid(_))));
     }
 }
@@ -108,7 +117,11 @@ fn signal_again(
     current: Option<&Execution>,
     request: SignalWithStartWorkflowExecutionRequest,
 ) -> Result<StartDecision, Reject> {
-    let mut ctx = Context { now: world.now, ids: &mut world.ids, limits: &world.limits };
+    let mut ctx = Context {
+        now: world.now,
+        ids: &mut world.ids,
+        limits: &world.limits,
+    };
     signal_with_start(request, &namespace(), current, &mut ctx)
 }
 
@@ -117,17 +130,39 @@ fn a_signal_starts_what_is_not_there() {
     let mut world = World::started();
     let new = signal_again(&mut world, None, signal("a")).unwrap();
     let birth = new.new.expect("a run begins");
-    assert_eq!(types(&birth.events), [T::WorkflowExecutionStarted, T::WorkflowExecutionSignaled, T::WorkflowTaskScheduled]);
+    assert_eq!(
+        types(&birth.events),
+        [
+            T::WorkflowExecutionStarted,
+            T::WorkflowExecutionSignaled,
+            T::WorkflowTaskScheduled
+        ]
+    );
     let current = world.execution.clone();
     let existing = signal_again(&mut world, Some(&current), signal("b")).unwrap();
     assert!(!existing.reply.started);
-    assert_eq!(types(&existing.existing.expect("it is signaled").events), [T::WorkflowExecutionSignaled]);
+    assert_eq!(
+        types(&existing.existing.expect("it is signaled").events),
+        [T::WorkflowExecutionSignaled]
+    );
     let mut failing = signal("c");
     failing.workflow_id_conflict_policy = Conflict::Fail as i32;
-    assert!(matches!(signal_again(&mut world, Some(&current), failing), Err(Reject::Invalid(_))));
-    let delayed = SignalWithStartWorkflowExecutionRequest { workflow_start_delay: seconds(1), ..signal("d") };
-    let birth = signal_again(&mut world, None, delayed).unwrap().new.expect("a run begins");
-    assert_eq!(types(&birth.events), [T::WorkflowExecutionStarted, T::WorkflowExecutionSignaled]);
+    assert!(matches!(
+        signal_again(&mut world, Some(&current), failing),
+        Err(Reject::Invalid(_))
+    ));
+    let delayed = SignalWithStartWorkflowExecutionRequest {
+        workflow_start_delay: seconds(1),
+        ..signal("d")
+    };
+    let birth = signal_again(&mut world, None, delayed)
+        .unwrap()
+        .new
+        .expect("a run begins");
+    assert_eq!(
+        types(&birth.events),
+        [T::WorkflowExecutionStarted, T::WorkflowExecutionSignaled]
+    );
 }
 
 #[test]
@@ -150,8 +185,15 @@ fn a_delay_holds_the_first_task_back_and_the_clock_of_the_run() {
 #[test]
 fn an_eager_start_comes_with_its_task() {
     let mut world = World::started();
-    let mut ctx = Context { now: world.now, ids: &mut world.ids, limits: &world.limits };
-    let request = StartWorkflowExecutionRequest { request_eager_execution: true, ..request() };
+    let mut ctx = Context {
+        now: world.now,
+        ids: &mut world.ids,
+        limits: &world.limits,
+    };
+    let request = StartWorkflowExecutionRequest {
+        request_eager_execution: true,
+        ..request()
+    };
     let decision = start(request, &namespace(), None, &mut ctx).unwrap();
     let birth = *decision.new.unwrap();
     let task = decision.reply.eager_workflow_task.expect("the task comes along");
@@ -165,25 +207,58 @@ fn an_eager_start_comes_with_its_task() {
 #[test]
 fn wrong_requests_are_told_what_is_wrong() {
     let negative = Some(prost_types::Duration { seconds: -1, nanos: 0 });
-    let policy = everloop_proto::common::v1::RetryPolicy { backoff_coefficient: 0.5, ..Default::default() };
+    let policy = everloop_proto::common::v1::RetryPolicy {
+        backoff_coefficient: 0.5,
+        ..Default::default()
+    };
     for (request, text) in [
-        (StartWorkflowExecutionRequest { workflow_id: String::new(), ..request() }, "WorkflowId is not set on request."),
-        (StartWorkflowExecutionRequest { workflow_type: None, ..request() }, "WorkflowType is not set on request."),
-        (StartWorkflowExecutionRequest { task_queue: None, ..request() }, "taskQueue is not set"),
         (
-            StartWorkflowExecutionRequest { workflow_id: "x".repeat(1001), ..request() },
+            StartWorkflowExecutionRequest {
+                workflow_id: String::new(),
+                ..request()
+            },
+            "WorkflowId is not set on request.",
+        ),
+        (
+            StartWorkflowExecutionRequest {
+                workflow_type: None,
+                ..request()
+            },
+            "WorkflowType is not set on request.",
+        ),
+        (
+            StartWorkflowExecutionRequest {
+                task_queue: None,
+                ..request()
+            },
+            "taskQueue is not set",
+        ),
+        (
+            StartWorkflowExecutionRequest {
+                workflow_id: "x".repeat(1001),
+                ..request()
+            },
             "WorkflowId exceeds maximum allowed length (1001/1000)",
         ),
         (
-            StartWorkflowExecutionRequest { workflow_run_timeout: negative, ..request() },
+            StartWorkflowExecutionRequest {
+                workflow_run_timeout: negative,
+                ..request()
+            },
             "An invalid WorkflowRunTimeoutSeconds is set on request. cause: negative duration",
         ),
         (
-            StartWorkflowExecutionRequest { retry_policy: Some(policy), ..request() },
+            StartWorkflowExecutionRequest {
+                retry_policy: Some(policy),
+                ..request()
+            },
             "BackoffCoefficient cannot be less than 1 on retry policy.",
         ),
     ] {
         let mut world = World::started();
-        assert_eq!(again(&mut world, request).unwrap_err(), Reject::Invalid(text.to_owned()));
+        assert_eq!(
+            again(&mut world, request).unwrap_err(),
+            Reject::Invalid(text.to_owned())
+        );
     }
 }

@@ -4,7 +4,9 @@ use everloop_proto::enums::v1::{ContinueAsNewInitiator, EventType as T, RetrySta
 use everloop_proto::history::v1::{WorkflowExecutionFailedEventAttributes, WorkflowExecutionTimedOutEventAttributes};
 use everloop_proto::workflowservice::v1::StartWorkflowExecutionRequest;
 
-use super::world::{World, application_failure, complete_workflow, payloads, attempts, fail_workflow, request, seconds};
+use super::world::{
+    World, application_failure, attempts, complete_workflow, fail_workflow, payloads, request, seconds,
+};
 use crate::Status;
 use crate::event::Attributes;
 
@@ -29,14 +31,19 @@ fn follow(world: &mut World) -> World {
 
 #[test]
 fn a_failed_run_is_tried_again() {
-    let mut world =
-        World::started_with(StartWorkflowExecutionRequest { retry_policy: Some(attempts(2)), ..request() });
+    let mut world = World::started_with(StartWorkflowExecutionRequest {
+        retry_policy: Some(attempts(2)),
+        ..request()
+    });
     world.run_task(vec![fail_workflow(application_failure("no", "Declined"))]);
     assert_eq!(failed(&world).retry_state(), RetryState::InProgress);
     let mut next = follow(&mut world);
     assert_eq!(failed(&world).new_execution_run_id, next.execution.identity().run_id);
     let started = next.execution.started();
-    assert_eq!((started.attempt, started.initiator()), (2, ContinueAsNewInitiator::Retry));
+    assert_eq!(
+        (started.attempt, started.initiator()),
+        (2, ContinueAsNewInitiator::Retry)
+    );
     assert_eq!(started.continued_failure.as_ref().unwrap().message, "no");
     assert_eq!(next.types(), [T::WorkflowExecutionStarted]);
     next.pass_millis(1_000);
@@ -71,10 +78,15 @@ fn a_run_that_timed_out_is_tried_again_but_not_beyond_its_chain() {
 
 #[test]
 fn a_cron_schedule_brings_one_run_after_the_other() {
-    let mut world =
-        World::started_with(StartWorkflowExecutionRequest { cron_schedule: "@every 2s".to_owned(), ..request() });
+    let mut world = World::started_with(StartWorkflowExecutionRequest {
+        cron_schedule: "@every 2s".to_owned(),
+        ..request()
+    });
     assert_eq!(world.types(), [T::WorkflowExecutionStarted], "the first run waits too");
-    assert_eq!(world.execution.started().initiator(), ContinueAsNewInitiator::CronSchedule);
+    assert_eq!(
+        world.execution.started().initiator(),
+        ContinueAsNewInitiator::CronSchedule
+    );
     world.pass_millis(2_000);
     world.run_task(vec![complete_workflow()]);
     let mut second = follow(&mut world);
@@ -84,7 +96,11 @@ fn a_cron_schedule_brings_one_run_after_the_other() {
     assert_eq!(failed(&second).retry_state(), RetryState::RetryPolicyNotSet);
     let third = follow(&mut second);
     let started = third.execution.started();
-    assert_eq!(started.last_completion_result, payloads("done"), "a failed run does not lose it");
+    assert_eq!(
+        started.last_completion_result,
+        payloads("done"),
+        "a failed run does not lose it"
+    );
     assert_eq!(started.continued_failure.as_ref().unwrap().message, "no");
     assert_eq!((started.attempt, started.cron_schedule.as_str()), (1, "@every 2s"));
 }

@@ -18,7 +18,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -40,7 +43,13 @@ impl Walk {
             workflow_start_delay: seconds(dice.roll(3)),
             ..request()
         });
-        Self { world, dice, tasks: Vec::new(), activities: Vec::new(), names: 0 }
+        Self {
+            world,
+            dice,
+            tasks: Vec::new(),
+            activities: Vec::new(),
+            names: 0,
+        }
     }
 
     fn name(&mut self) -> String {
@@ -49,8 +58,22 @@ impl Walk {
     }
 
     fn command(&mut self) -> Command {
-        let pending: Vec<i64> = self.world.execution.recorded().activities.iter().map(|(id, _)| id).collect();
-        let timer = self.world.execution.recorded().timers.iter().next().map(|(_, timer)| timer.timer_id.clone());
+        let pending: Vec<i64> = self
+            .world
+            .execution
+            .recorded()
+            .activities
+            .iter()
+            .map(|(id, _)| id)
+            .collect();
+        let timer = self
+            .world
+            .execution
+            .recorded()
+            .timers
+            .iter()
+            .next()
+            .map(|(_, timer)| timer.timer_id.clone());
         match (self.dice.roll(9), timer) {
             (0..=2, _) => {
                 let command = ScheduleActivityTaskCommandAttributes {
@@ -80,7 +103,11 @@ impl Walk {
             2 => commands.push(continue_as_new()),
             _ => {}
         }
-        let request = if self.dice.roll(2) == 0 { sticky(commands) } else { completion(commands) };
+        let request = if self.dice.roll(2) == 0 {
+            sticky(commands)
+        } else {
+            completion(commands)
+        };
         RespondWorkflowTaskCompletedRequest {
             force_create_new_workflow_task: self.dice.roll(8) == 0,
             return_new_workflow_task: self.dice.roll(2) == 0,
@@ -94,11 +121,15 @@ impl Walk {
             4..=5 => {
                 let Some(task) = self.tasks.pop() else { return };
                 let request = self.completion();
-                if let Ok(Reply::WorkflowTaskCompleted { workflow_task, activity_tasks, .. }) =
-                    self.world.complete_with(&task, request)
+                if let Ok(Reply::WorkflowTaskCompleted {
+                    workflow_task,
+                    activity_tasks,
+                    ..
+                }) = self.world.complete_with(&task, request)
                 {
                     self.tasks.extend(workflow_task.map(|task| task.response));
-                    self.activities.extend(activity_tasks.into_iter().map(|task| task.response));
+                    self.activities
+                        .extend(activity_tasks.into_iter().map(|task| task.response));
                 }
             }
             6 => {
@@ -115,8 +146,14 @@ impl Walk {
                 self.world.pass_millis(millis);
             }
             9..=10 => {
-                let pending: Vec<i64> =
-                    self.world.execution.recorded().activities.iter().map(|(id, _)| id).collect();
+                let pending: Vec<i64> = self
+                    .world
+                    .execution
+                    .recorded()
+                    .activities
+                    .iter()
+                    .map(|(id, _)| id)
+                    .collect();
                 for id in pending {
                     self.activities.extend(self.world.take_activity(id));
                 }
@@ -169,14 +206,21 @@ fn a_decision_costs_the_same_with_two_thousand_activities() {
     let mut world = World::started();
     world.run_task((0..1990).map(|n| schedule(activity(&n.to_string()))).collect());
     let task = world.take_activity(700).unwrap();
-    let mut ctx =
-        crate::Context { now: world.now, ids: &mut world.ids, limits: &world.limits };
+    let mut ctx = crate::Context {
+        now: world.now,
+        ids: &mut world.ids,
+        limits: &world.limits,
+    };
     let input = Input::ActivityCompleted(input::ActivityCompleted {
         activity: by_token(&task),
         identity: "worker".to_owned(),
         result: None,
     });
     let decision = crate::decide(&world.execution, input, &mut ctx).unwrap();
-    assert_eq!(decision.writes.items.len(), 2, "the schedule and the progress of one activity go");
+    assert_eq!(
+        decision.writes.items.len(),
+        2,
+        "the schedule and the progress of one activity go"
+    );
     assert!(decision.writes.core.is_some_and(|core| core.len() < 400));
 }

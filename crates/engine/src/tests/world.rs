@@ -52,15 +52,23 @@ pub(super) struct World {
 }
 
 pub(super) fn namespace() -> Namespace {
-    Namespace { id: "ns-id".to_owned(), name: "default".to_owned() }
+    Namespace {
+        id: "ns-id".to_owned(),
+        name: "default".to_owned(),
+    }
 }
 
 pub(super) fn request() -> StartWorkflowExecutionRequest {
     StartWorkflowExecutionRequest {
         namespace: "default".to_owned(),
         workflow_id: "order".to_owned(),
-        workflow_type: Some(WorkflowType { name: "Order".to_owned() }),
-        task_queue: Some(TaskQueue { name: "queue".to_owned(), ..TaskQueue::default() }),
+        workflow_type: Some(WorkflowType {
+            name: "Order".to_owned(),
+        }),
+        task_queue: Some(TaskQueue {
+            name: "queue".to_owned(),
+            ..TaskQueue::default()
+        }),
         input: payloads("input"),
         identity: "client".to_owned(),
         request_id: "start".to_owned(),
@@ -69,7 +77,12 @@ pub(super) fn request() -> StartWorkflowExecutionRequest {
 }
 
 pub(super) fn payloads(text: &str) -> Option<Payloads> {
-    Some(Payloads { payloads: vec![Payload { data: text.to_owned().into(), ..Payload::default() }] })
+    Some(Payloads {
+        payloads: vec![Payload {
+            data: text.to_owned().into(),
+            ..Payload::default()
+        }],
+    })
 }
 
 impl World {
@@ -81,7 +94,11 @@ impl World {
         let mut ids = Ids::default();
         let limits = Limits::default();
         let now = Timestamp::from_millis(1_000_000);
-        let mut ctx = Context { now, ids: &mut ids, limits: &limits };
+        let mut ctx = Context {
+            now,
+            ids: &mut ids,
+            limits: &limits,
+        };
         let StartDecision { new, reply, .. } = start(request, &namespace(), None, &mut ctx).expect("it starts");
         assert!(reply.started);
         let birth = *new.expect("a run begins");
@@ -108,7 +125,11 @@ impl World {
     /// Gives an input; the error is what the caller gets, whether the decision stands or not.
     pub(super) fn give(&mut self, input: Input) -> Result<Reply, Reject> {
         let before = self.execution.clone();
-        let mut ctx = Context { now: self.now, ids: &mut self.ids, limits: &self.limits };
+        let mut ctx = Context {
+            now: self.now,
+            ids: &mut self.ids,
+            limits: &self.limits,
+        };
         let decision = decide(&self.execution, input, &mut ctx);
         assert_eq!(before, self.execution, "to decide changes nothing");
         self.apply(decision?)
@@ -116,7 +137,15 @@ impl World {
 
     /// Goes on with a decision.
     pub(super) fn apply(&mut self, decision: Decision) -> Result<Reply, Reject> {
-        let Decision { execution, events, new_execution, writes, effects, reply, .. } = decision;
+        let Decision {
+            execution,
+            events,
+            new_execution,
+            writes,
+            effects,
+            reply,
+            ..
+        } = decision;
         self.execution = execution;
         self.history.extend(events);
         self.effects = effects;
@@ -148,18 +177,29 @@ impl World {
         for event in &self.history {
             evolve(&mut folded, event);
         }
-        assert_eq!(&folded, self.execution.recorded(), "the history folds to the recorded state");
+        assert_eq!(
+            &folded,
+            self.execution.recorded(),
+            "the history folds to the recorded state"
+        );
         let mut read = self.restored();
         read.transient.queries = self.execution.transient.queries.clone();
         assert_eq!(read.recorded, self.execution.recorded);
         assert_eq!(read.transient, self.execution.transient);
         assert_eq!(read, self.execution, "the records are the execution");
-        assert_eq!(Agenda::of(&self.execution), self.execution.agenda, "deadlines follow from the state");
+        assert_eq!(
+            Agenda::of(&self.execution),
+            self.execution.agenda,
+            "deadlines follow from the state"
+        );
     }
 
     pub(super) fn restored(&self) -> Execution {
-        Execution::from_records(&self.core, self.items.iter().map(|(key, value)| (*key, value.as_slice())))
-            .expect("the records can be read")
+        Execution::from_records(
+            &self.core,
+            self.items.iter().map(|(key, value)| (*key, value.as_slice())),
+        )
+        .expect("the records can be read")
     }
 
     pub(super) fn item_count(&self) -> usize {
@@ -186,7 +226,11 @@ impl World {
 
     /// The types of the events from that id on.
     pub(super) fn types_from(&self, id: i64) -> Vec<EventType> {
-        self.history.iter().filter(|event| event.event_id >= id).map(HistoryEvent::event_type).collect()
+        self.history
+            .iter()
+            .filter(|event| event.event_id >= id)
+            .map(HistoryEvent::event_type)
+            .collect()
     }
 
     pub(super) fn last(&self) -> &HistoryEvent {
@@ -194,7 +238,11 @@ impl World {
     }
 
     pub(super) fn event(&self, kind: EventType) -> &HistoryEvent {
-        self.history.iter().rev().find(|event| event.event_type() == kind).expect("there is such an event")
+        self.history
+            .iter()
+            .rev()
+            .find(|event| event.event_type() == kind)
+            .expect("there is such an event")
     }
 
     pub(super) fn status(&self) -> Status {
@@ -215,7 +263,11 @@ impl World {
             attempt: task.attempt,
             identity: "worker".to_owned(),
             request_id: format!("poll-{}", self.now.nanos()),
-            polled: if task.sticky_queue.is_some() { Polled::Sticky } else { Polled::Normal },
+            polled: if task.sticky_queue.is_some() {
+                Polled::Sticky
+            } else {
+                Polled::Normal
+            },
             worker_version: None,
         };
         match self.give(Input::WorkflowTaskStarted(input))? {
@@ -238,13 +290,17 @@ impl World {
         request: RespondWorkflowTaskCompletedRequest,
     ) -> Result<Reply, Reject> {
         let token = token::WorkflowTask::decode_token(&task.task_token).expect("tokens can be read");
-        self.give(Input::WorkflowTaskCompleted(input::WorkflowTaskCompleted { token, request: Box::new(request) }))
+        self.give(Input::WorkflowTaskCompleted(input::WorkflowTaskCompleted {
+            token,
+            request: Box::new(request),
+        }))
     }
 
     /// Takes the task that waits and completes it with these commands.
     pub(super) fn run_task(&mut self, commands: Vec<Command>) -> Reply {
         let task = self.take_task();
-        self.complete(&task.response, commands).expect("the completion is accepted")
+        self.complete(&task.response, commands)
+            .expect("the completion is accepted")
     }
 
     pub(super) fn fail_task(&mut self, task: &PollWorkflowTaskQueueResponse) -> Result<Reply, Reject> {
@@ -255,7 +311,10 @@ impl World {
             failure: Some(application_failure("bug", "Bug")),
             ..RespondWorkflowTaskFailedRequest::default()
         };
-        self.give(Input::WorkflowTaskFailed(input::WorkflowTaskFailed { token, request: Box::new(request) }))
+        self.give(Input::WorkflowTaskFailed(input::WorkflowTaskFailed {
+            token,
+            request: Box::new(request),
+        }))
     }
 
     pub(super) fn signal(&mut self, name: &str, request_id: &str) -> Result<Reply, Reject> {
@@ -271,7 +330,10 @@ impl World {
 
     /// Takes the activity task that an effect of the last step announced, or that waits.
     pub(super) fn take_activity(&mut self, scheduled_event_id: i64) -> Result<PollActivityTaskQueueResponse, Reject> {
-        let attempt = self.execution.progress(scheduled_event_id).map_or(1, |progress| progress.attempt);
+        let attempt = self
+            .execution
+            .progress(scheduled_event_id)
+            .map_or(1, |progress| progress.attempt);
         let input = input::ActivityTaskStarted {
             scheduled_event_id,
             attempt,
@@ -333,7 +395,10 @@ pub(super) fn completion(commands: Vec<Command>) -> RespondWorkflowTaskCompleted
 pub(super) fn sticky(commands: Vec<Command>) -> RespondWorkflowTaskCompletedRequest {
     RespondWorkflowTaskCompletedRequest {
         sticky_attributes: Some(StickyExecutionAttributes {
-            worker_task_queue: Some(TaskQueue { name: "sticky".to_owned(), ..TaskQueue::default() }),
+            worker_task_queue: Some(TaskQueue {
+                name: "sticky".to_owned(),
+                ..TaskQueue::default()
+            }),
             schedule_to_start_timeout: Some(convert::wire(Duration::from_secs(10))),
         }),
         ..completion(commands)
@@ -354,11 +419,17 @@ pub(super) fn application_failure(message: &str, kind: &str) -> Failure {
 // Commands.
 
 fn command(kind: CommandType, attributes: Attributes) -> Command {
-    Command { command_type: kind as i32, attributes: Some(attributes), ..Command::default() }
+    Command {
+        command_type: kind as i32,
+        attributes: Some(attributes),
+        ..Command::default()
+    }
 }
 
 pub(super) fn complete_workflow() -> Command {
-    let attributes = command::CompleteWorkflowExecutionCommandAttributes { result: payloads("done") };
+    let attributes = command::CompleteWorkflowExecutionCommandAttributes {
+        result: payloads("done"),
+    };
     command(
         CommandType::CompleteWorkflowExecution,
         Attributes::CompleteWorkflowExecutionCommandAttributes(attributes),
@@ -367,7 +438,10 @@ pub(super) fn complete_workflow() -> Command {
 
 pub(super) fn fail_workflow(failure: Failure) -> Command {
     let attributes = command::FailWorkflowExecutionCommandAttributes { failure: Some(failure) };
-    command(CommandType::FailWorkflowExecution, Attributes::FailWorkflowExecutionCommandAttributes(attributes))
+    command(
+        CommandType::FailWorkflowExecution,
+        Attributes::FailWorkflowExecutionCommandAttributes(attributes),
+    )
 }
 
 pub(super) fn continue_as_new() -> Command {
@@ -386,20 +460,33 @@ pub(super) fn start_timer(id: &str, millis: u64) -> Command {
         timer_id: id.to_owned(),
         start_to_fire_timeout: Some(convert::wire(Duration::from_millis(millis))),
     };
-    command(CommandType::StartTimer, Attributes::StartTimerCommandAttributes(attributes))
+    command(
+        CommandType::StartTimer,
+        Attributes::StartTimerCommandAttributes(attributes),
+    )
 }
 
 pub(super) fn cancel_timer(id: &str) -> Command {
-    let attributes = command::CancelTimerCommandAttributes { timer_id: id.to_owned() };
-    command(CommandType::CancelTimer, Attributes::CancelTimerCommandAttributes(attributes))
+    let attributes = command::CancelTimerCommandAttributes {
+        timer_id: id.to_owned(),
+    };
+    command(
+        CommandType::CancelTimer,
+        Attributes::CancelTimerCommandAttributes(attributes),
+    )
 }
 
 /// An activity with a start-to-close timeout of ten seconds.
 pub(super) fn activity(id: &str) -> command::ScheduleActivityTaskCommandAttributes {
     command::ScheduleActivityTaskCommandAttributes {
         activity_id: id.to_owned(),
-        activity_type: Some(ActivityType { name: "Charge".to_owned() }),
-        task_queue: Some(TaskQueue { name: "queue".to_owned(), ..TaskQueue::default() }),
+        activity_type: Some(ActivityType {
+            name: "Charge".to_owned(),
+        }),
+        task_queue: Some(TaskQueue {
+            name: "queue".to_owned(),
+            ..TaskQueue::default()
+        }),
         input: payloads("card"),
         start_to_close_timeout: Some(convert::wire(Duration::from_secs(10))),
         ..command::ScheduleActivityTaskCommandAttributes::default()
@@ -407,7 +494,10 @@ pub(super) fn activity(id: &str) -> command::ScheduleActivityTaskCommandAttribut
 }
 
 pub(super) fn schedule(attributes: command::ScheduleActivityTaskCommandAttributes) -> Command {
-    command(CommandType::ScheduleActivityTask, Attributes::ScheduleActivityTaskCommandAttributes(attributes))
+    command(
+        CommandType::ScheduleActivityTask,
+        Attributes::ScheduleActivityTaskCommandAttributes(attributes),
+    )
 }
 
 pub(super) fn cancel_activity(scheduled_event_id: i64) -> Command {
@@ -419,7 +509,10 @@ pub(super) fn cancel_activity(scheduled_event_id: i64) -> Command {
 }
 
 pub(super) fn attempts(most: i32) -> RetryPolicy {
-    RetryPolicy { maximum_attempts: most, ..RetryPolicy::default() }
+    RetryPolicy {
+        maximum_attempts: most,
+        ..RetryPolicy::default()
+    }
 }
 
 pub(super) fn seconds(seconds: u64) -> Option<prost_types::Duration> {
