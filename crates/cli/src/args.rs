@@ -162,7 +162,11 @@ impl Own {
 
 impl StartDev {
     fn options(self) -> anyhow::Result<Options> {
-        let search_attributes = self.search_attribute.iter().map(|text| search_attribute(text)).collect::<Result<_, _>>()?;
+        let search_attributes = self
+            .search_attribute
+            .iter()
+            .map(|text| search_attribute(text))
+            .collect::<Result<_, _>>()?;
         Ok(Options {
             database: self.db_filename.map_or(Database::Memory, Database::File),
             durability: Durability::Full,
@@ -184,7 +188,9 @@ fn ip(text: &str) -> anyhow::Result<IpAddr> {
 }
 
 fn search_attribute(text: &str) -> anyhow::Result<(String, IndexedValueType)> {
-    let (name, kind) = text.split_once('=').with_context(|| format!("--search-attribute {text} is not NAME=TYPE"))?;
+    let (name, kind) = text
+        .split_once('=')
+        .with_context(|| format!("--search-attribute {text} is not NAME=TYPE"))?;
     let kind = match kind.to_ascii_lowercase().as_str() {
         "text" => IndexedValueType::Text,
         "keyword" => IndexedValueType::Keyword,
@@ -202,10 +208,13 @@ fn search_attribute(text: &str) -> anyhow::Result<(String, IndexedValueType)> {
 fn history_suggest(settings: &[String]) -> anyhow::Result<Option<i64>> {
     let mut suggest = None;
     for setting in settings {
-        let (key, value) =
-            setting.split_once('=').with_context(|| format!("--dynamic-config-value {setting} is not KEY=VALUE"))?;
+        let (key, value) = setting
+            .split_once('=')
+            .with_context(|| format!("--dynamic-config-value {setting} is not KEY=VALUE"))?;
         if key == "limit.historyCount.suggestContinueAsNew" {
-            let count = value.parse().with_context(|| format!("--dynamic-config-value {setting} is no number"))?;
+            let count = value
+                .parse()
+                .with_context(|| format!("--dynamic-config-value {setting} is no number"))?;
             suggest = Some(count);
         }
     }
@@ -241,7 +250,10 @@ mod tests {
         assert_eq!(options.database, Database::Memory);
         assert_eq!(options.port, 1234);
         assert_eq!(options.namespaces, ["mine"]);
-        assert_eq!(options.search_attributes, [("Color".to_owned(), IndexedValueType::Keyword)]);
+        assert_eq!(
+            options.search_attributes,
+            [("Color".to_owned(), IndexedValueType::Keyword)]
+        );
         assert_eq!(options.history_suggest, Some(50));
     }
 

@@ -3,9 +3,7 @@
 use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use everloop_proto::{
-    Api, Call, enums::v1::IndexedValueType, operatorservice::v1::AddSearchAttributesRequest,
-};
+use everloop_proto::{Api, Call, enums::v1::IndexedValueType, operatorservice::v1::AddSearchAttributesRequest};
 use everloop_service::{Durability, Location, Service};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -64,7 +62,9 @@ async fn run(options: Options) -> anyhow::Result<()> {
     register_search_attributes(&*api, &options).await?;
     announce(&options.database, &bound);
     let served = bound.serve(api, stop).await;
-    tokio::task::spawn_blocking(|| service.close_blocking()).await.context("closing the database failed")?;
+    tokio::task::spawn_blocking(|| service.close_blocking())
+        .await
+        .context("closing the database failed")?;
     Ok(served?)
 }
 
@@ -89,17 +89,29 @@ fn announce(database: &Database, bound: &everloop_server::Bound) {
         Database::Memory => "state in memory".to_owned(),
         Database::File(path) => format!("state in {}", path.display()),
     };
-    println!("everloop {} is serving on {}, {state}", env!("CARGO_PKG_VERSION"), bound.address());
+    println!(
+        "everloop {} is serving on {}, {state}",
+        env!("CARGO_PKG_VERSION"),
+        bound.address()
+    );
 }
 
 async fn register_search_attributes(api: &dyn Api, options: &Options) -> anyhow::Result<()> {
     if options.search_attributes.is_empty() {
         return Ok(());
     }
-    let namespaces = options.namespaces.iter().map(String::as_str).filter(|name| *name != "default");
+    let namespaces = options
+        .namespaces
+        .iter()
+        .map(String::as_str)
+        .filter(|name| *name != "default");
     for namespace in ["default"].into_iter().chain(namespaces) {
         let request = AddSearchAttributesRequest {
-            search_attributes: options.search_attributes.iter().map(|(name, kind)| (name.clone(), *kind as i32)).collect(),
+            search_attributes: options
+                .search_attributes
+                .iter()
+                .map(|(name, kind)| (name.clone(), *kind as i32))
+                .collect(),
             namespace: namespace.to_owned(),
         };
         api.add_search_attributes(request, Call::default())
@@ -119,7 +131,10 @@ fn log(level: LogLevel) {
         LogLevel::Off => LevelFilter::OFF,
     };
     // A process that has a subscriber already, as one that embeds this may, keeps it.
-    let _ = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 /// A future that is done when the process is told to stop.

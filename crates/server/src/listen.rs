@@ -10,6 +10,7 @@ use std::{
 use everloop_proto::{Api, DESCRIPTORS};
 use tokio::net::TcpListener;
 use tonic::{
+    codec::CompressionEncoding,
     server::NamedService,
     service::Routes,
     transport::server::{Server, TcpIncoming},
@@ -50,10 +51,10 @@ impl Default for Options {
 /// Why nothing is served.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {reason}")]
     Listen {
         address: SocketAddr,
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     #[error("serving on {address} failed: {reason}")]
     Serve { address: SocketAddr, reason: String },
@@ -73,7 +74,7 @@ pub struct Bound {
 /// When the port is in use or must not be used; the address is named.
 pub async fn bind(options: Options) -> Result<Bound, Error> {
     let address = SocketAddr::new(options.ip, options.port);
-    let failed = |source| Error::Listen { address, source };
+    let failed = |reason| Error::Listen { address, reason };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok(Bound {
@@ -136,12 +137,14 @@ async fn routes(api: Arc<dyn Api>, test_service: bool) -> Routes {
             .register_encoded_file_descriptor_set(DESCRIPTORS)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
     };
+    // Clients compress what they send to any service once they compress at all.
+    const GZIP: CompressionEncoding = CompressionEncoding::Gzip;
     const COMPILED: &str = "the descriptors were compiled at build time";
     let mut routes = Routes::new(workflow)
         .add_service(operator)
-        .add_service(health_service)
-        .add_service(reflection().build_v1().expect(COMPILED))
-        .add_service(reflection().build_v1alpha().expect(COMPILED));
+        .add_service(health_service.accept_compressed(GZIP))
+        .add_service(reflection().build_v1().expect(COMPILED).accept_compressed(GZIP))
+        .add_service(reflection().build_v1alpha().expect(COMPILED).accept_compressed(GZIP));
     if test_service {
         routes = routes.add_service(Adapter::<TestService>::new(api));
     }

@@ -146,20 +146,17 @@ pub(super) fn retry_policy(policy: &Bound<'_, PyAny>) -> PyResult<RetryPolicy> {
     })
 }
 
-/// The priority, unless it says nothing.
-pub(super) fn priority(priority: &Bound<'_, PyAny>) -> PyResult<Option<Priority>> {
+/// The priority. One that says nothing is sent nevertheless: histories show it.
+pub(super) fn priority(priority: &Bound<'_, PyAny>) -> PyResult<Priority> {
     let py = priority.py();
     let key: Option<i32> = priority.getattr(intern!(py, "priority_key"))?.extract()?;
     let fairness_key: Option<String> = priority.getattr(intern!(py, "fairness_key"))?.extract()?;
     let fairness_weight: Option<f32> = priority.getattr(intern!(py, "fairness_weight"))?.extract()?;
-    if key.is_none() && fairness_key.is_none() && fairness_weight.is_none() {
-        return Ok(None);
-    }
-    Ok(Some(Priority {
+    Ok(Priority {
         priority_key: key.unwrap_or_default(),
         fairness_key: fairness_key.unwrap_or_default(),
         fairness_weight: fairness_weight.unwrap_or_default(),
-    }))
+    })
 }
 
 pub(super) fn search_attributes(attributes: &Bound<'_, PyAny>) -> PyResult<SearchAttributes> {

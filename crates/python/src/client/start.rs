@@ -77,7 +77,7 @@ impl ClientCore {
             request_eager_execution: false,
             workflow_start_delay: read::duration(input, intern!(py, "start_delay"))?,
             user_metadata: read::user_metadata(converter, summary.as_ref(), details.as_ref())?,
-            priority: read::priority(&get(intern!(py, "priority"))?)?,
+            priority: Some(read::priority(&get(intern!(py, "priority"))?)?),
             versioning_override: some(intern!(py, "versioning_override"))?
                 .map(|value| read::versioning_override(&value))
                 .transpose()?,
