@@ -53,7 +53,8 @@ impl Error {
     #[must_use]
     pub fn failure(&self) -> Failure {
         let kind = match self {
-            Self::Nondeterminism { .. } => "NondeterminismError",
+            // Wire: the official SDK names none here.
+            Self::Nondeterminism { .. } => "",
             Self::HistoryGap { .. } => "HistoryGap",
             Self::MalformedHistory { .. } => "MalformedHistory",
             Self::MalformedCompletion { .. } => "MalformedCompletion",

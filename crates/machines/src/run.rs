@@ -281,7 +281,6 @@ impl Run {
             Stretch::Unknown => return Ok(false),
             Stretch::End => {
                 self.phase = Phase::Asking;
-                self.core.expect_no_more(self.applied)?;
                 return Ok(true);
             }
             Stretch::Completed(stretch) => (stretch, true),

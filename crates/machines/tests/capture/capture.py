@@ -32,7 +32,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
 sys.path.insert(0, str(Path(__file__).parent))
-import workflows as w  # noqa: E402
+import workflows as w
 
 HISTORIES = Path(__file__).parent.parent / "histories"
 QUEUE = "capture"
@@ -170,7 +170,9 @@ async def reset(client: Client, handle: WorkflowHandle[Any, Any]) -> WorkflowHan
     from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 
     history = await handle.fetch_history()
-    completed = [event.event_id for event in history.events if event.HasField("workflow_task_completed_event_attributes")]
+    completed = [
+        event.event_id for event in history.events if event.HasField("workflow_task_completed_event_attributes")
+    ]
     reply = await client.workflow_service.reset_workflow_execution(
         ResetWorkflowExecutionRequest(
             namespace=client.namespace,
@@ -196,7 +198,9 @@ async def capture(client: Client, name: str) -> None:
         task_queue="queried" if name == "queried" else QUEUE,
         task_timeout=timedelta(seconds=2),
         memo={"given": "at the start"} if name == "carrying" else None,
-        search_attributes=TypedSearchAttributes([SearchAttributePair(w.KEYWORD, "given"), SearchAttributePair(w.NUMBER, 1)])
+        search_attributes=TypedSearchAttributes(
+            [SearchAttributePair(w.KEYWORD, "given"), SearchAttributePair(w.NUMBER, 1)]
+        )
         if name == "carrying"
         else TypedSearchAttributes.empty,
     )
@@ -237,7 +241,14 @@ async def main(names: list[str]) -> None:
     cli = shutil.which("temporal", path=str(Path(sys.executable).parent)) or "temporal"
     with tempfile.TemporaryDirectory() as folder:
         command = [cli, "server", "start-dev", "--headless", "--port", str(port)]
-        command += ["--search-attribute", "CaptureKeyword=Keyword", "--search-attribute", "CaptureNumber=Int", "--db-filename", f"{folder}/db"]
+        command += [
+            "--search-attribute",
+            "CaptureKeyword=Keyword",
+            "--search-attribute",
+            "CaptureNumber=Int",
+            "--db-filename",
+            f"{folder}/db",
+        ]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             client = await connected(port)

@@ -204,7 +204,14 @@ fn a_query_alone_replays_what_it_must() {
 
     // And a task goes on.
     let story = story.timer_fired("1").task();
-    answer(stage.play(story.input_after(3), [vec![done()]]));
+    answer(stage.play(story.input_after(3), [vec![timer(2)]]));
+
+    // A query may come before the history shows what that task sent.
+    let mut input = Story::default().replay();
+    input.query = Some(query("x"));
+    let answered = vec![result("legacy_query", Ok(Payload::default()))];
+    let response = stage.play(input, [answered]);
+    assert!(matches!(response, Response::QueryAnswered { outcome: Ok(_) }), "{response:?}");
 }
 
 #[test]
