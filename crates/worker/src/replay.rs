@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use everloop_machines::{
-    Response, Run, RunOptions, Step, TaskInput,
-    task::TaskFailure,
-};
+use everloop_machines::{Response, Run, RunOptions, Step, TaskInput, task::TaskFailure};
 use everloop_proto::history::v1::{HistoryEvent, history_event::Attributes};
 
 use crate::WorkflowRuntime;
@@ -29,7 +26,10 @@ pub enum ReplayError {
 impl Replayer {
     #[must_use]
     pub fn new(runtime: Arc<dyn WorkflowRuntime>, options: RunOptions) -> Self {
-        Self { runtime, options: Arc::new(options) }
+        Self {
+            runtime,
+            options: Arc::new(options),
+        }
     }
 
     /// Replays one history on the calling thread, which it blocks meanwhile. Histories of different runs may be
@@ -41,13 +41,19 @@ impl Replayer {
         let Some(Attributes::WorkflowExecutionStartedEventAttributes(start)) =
             events.first().and_then(|event| event.attributes.as_ref())
         else {
-            return Err(ReplayError::NoStart { workflow_id: workflow_id.to_owned() });
+            return Err(ReplayError::NoStart {
+                workflow_id: workflow_id.to_owned(),
+            });
         };
         let run_id = start.original_execution_run_id.clone();
         let input = TaskInput {
             workflow_id: workflow_id.to_owned(),
             run_id: run_id.clone(),
-            workflow_type: start.workflow_type.as_ref().map(|of| of.name.clone()).unwrap_or_default(),
+            workflow_type: start
+                .workflow_type
+                .as_ref()
+                .map(|of| of.name.clone())
+                .unwrap_or_default(),
             history: events,
             history_complete: true,
             attempt: 1,
@@ -57,15 +63,17 @@ impl Replayer {
         let outcome = self.take_steps(input);
         self.runtime.evict(&run_id);
         drop(known);
-        outcome.map_err(|failure| ReplayError::Failed(Box::new(failure)))
+        outcome.map_err(ReplayError::Failed)
     }
 
-    fn take_steps(&self, input: TaskInput) -> Result<(), TaskFailure> {
+    fn take_steps(&self, input: TaskInput) -> Result<(), Box<TaskFailure>> {
         let mut run = Run::new(Arc::clone(&self.options));
-        run.apply_task(input).map_err(|error| TaskFailure {
-            cause: error.cause(),
-            failure: error.failure(),
-            error: Some(error),
+        run.apply_task(input).map_err(|error| {
+            Box::new(TaskFailure {
+                cause: error.cause(),
+                failure: error.failure(),
+                error: Some(error),
+            })
         })?;
         loop {
             match run.step() {
@@ -73,7 +81,7 @@ impl Replayer {
                 // A local activity that the history did not record never happened; nothing is run here.
                 Step::Local(_) => {}
                 Step::NeedHistory | Step::AwaitLocal | Step::Idle => return Ok(()),
-                Step::Respond(Response::Failed(failure)) => return Err(*failure),
+                Step::Respond(Response::Failed(failure)) => return Err(failure),
                 Step::Respond(Response::Completed(_) | Response::QueryAnswered { .. } | Response::Nothing) => {
                     return Ok(());
                 }

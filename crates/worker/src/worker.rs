@@ -15,7 +15,7 @@ use everloop_proto::{
     namespace::v1::namespace_info::Capabilities,
     workflowservice::v1::{DescribeNamespaceRequest, ShutdownWorkerRequest},
 };
-use tokio::{runtime::Handle, sync::oneshot, task::JoinHandle};
+use tokio::{runtime::Handle, task::JoinHandle};
 
 use crate::{
     ActivityExecutor, Error, Options, WorkflowRuntime,
@@ -25,7 +25,7 @@ use crate::{
     retry,
     shutdown::Shutdown,
     slots::Slots,
-    workflow::{Lane, Lanes},
+    workflow::{Lane, Lanes, RunningLane},
 };
 
 /// How often the worker looks for activities that ran out of time.
@@ -163,7 +163,7 @@ impl Worker {
             .map(|registry| tokio::spawn(watch_overdue(Arc::clone(registry))));
 
         self.shutdown.begun().await;
-        let sticky_queues = lanes.iter().map(|(lane, _)| lane.sticky_queue.clone()).collect();
+        let sticky_queues = lanes.iter().map(|running| running.lane.sticky_queue.clone()).collect();
         let ended = self.end(activities.as_deref(), lanes, polls, sticky_queues).await;
         if let Some(watch) = watch {
             watch.abort();
@@ -184,11 +184,7 @@ impl Worker {
             .is_some_and(|options| options.remote == Remote::Polled)
     }
 
-    fn start_lanes(
-        &self,
-        activities: Option<&Arc<Registry>>,
-        sticky_queue: &str,
-    ) -> Result<Vec<(Arc<Lane>, oneshot::Receiver<Result<(), Error>>)>, Error> {
+    fn start_lanes(&self, activities: Option<&Arc<Registry>>, sticky_queue: &str) -> Result<Vec<RunningLane>, Error> {
         let (Some(runtime), Some(options)) = (&self.runtime, &self.options.workflows) else {
             return Ok(Vec::new());
         };
@@ -221,7 +217,7 @@ impl Worker {
     async fn end(
         &self,
         activities: Option<&Registry>,
-        lanes: Vec<(Arc<Lane>, oneshot::Receiver<Result<(), Error>>)>,
+        lanes: Vec<RunningLane>,
         polls: Option<JoinHandle<Result<(), Error>>>,
         sticky_queues: Vec<String>,
     ) -> Result<(), Error> {
@@ -260,7 +256,7 @@ impl Worker {
                         .expect("the activity pollers do not panic and are not aborted"),
                 );
             }
-            for (lane, ended) in lanes {
+            for RunningLane { lane, ended } in lanes {
                 // Dropped unsent only if the lane's thread panicked, which ends the process's trust in it anyway.
                 let lane_result = ended
                     .await

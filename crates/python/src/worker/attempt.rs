@@ -26,7 +26,12 @@ pub(crate) struct ActivityAttempt {
 
 impl ActivityAttempt {
     pub(super) fn new(task: ActivityTask, context: ActivityContext, converter: Converter) -> Self {
-        Self { context, converter, task: task.task, is_local: task.is_local }
+        Self {
+            context,
+            converter,
+            task: task.task,
+            is_local: task.is_local,
+        }
     }
 
     fn input(&self) -> &[Payload] {
@@ -53,7 +58,10 @@ impl ActivityAttempt {
 
     #[getter]
     fn workflow_id(&self) -> &str {
-        self.task.workflow_execution.as_ref().map_or("", |execution| execution.workflow_id.as_str())
+        self.task
+            .workflow_execution
+            .as_ref()
+            .map_or("", |execution| execution.workflow_id.as_str())
     }
 
     /// The number of arguments.
@@ -70,7 +78,11 @@ impl ActivityAttempt {
 
     /// The heartbeat details of the attempt before, decoded as they come.
     fn heartbeat_details<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let details = self.task.heartbeat_details.as_ref().map_or(&[][..], |details| &details.payloads);
+        let details = self
+            .task
+            .heartbeat_details
+            .as_ref()
+            .map_or(&[][..], |details| &details.payloads);
         self.converter.decode(py, details, None)
     }
 
@@ -96,18 +108,27 @@ impl ActivityAttempt {
         info.set_item("activity_id", &task.activity_id)?;
         info.set_item("activity_type", self.activity_type())?;
         info.set_item("attempt", task.attempt)?;
-        info.set_item("current_attempt_scheduled_time", micros(task.current_attempt_scheduled_time.as_ref()))?;
+        info.set_item(
+            "current_attempt_scheduled_time",
+            micros(task.current_attempt_scheduled_time.as_ref()),
+        )?;
         info.set_item("scheduled_time", micros(task.scheduled_time.as_ref()))?;
         info.set_item("started_time", micros(task.started_time.as_ref()))?;
         info.set_item("heartbeat_timeout", positive(task.heartbeat_timeout.as_ref()))?;
-        info.set_item("schedule_to_close_timeout", positive(task.schedule_to_close_timeout.as_ref()))?;
+        info.set_item(
+            "schedule_to_close_timeout",
+            positive(task.schedule_to_close_timeout.as_ref()),
+        )?;
         info.set_item("start_to_close_timeout", positive(task.start_to_close_timeout.as_ref()))?;
         info.set_item("is_local", self.is_local)?;
         info.set_item("task_token", self.token(py))?;
         info.set_item("workflow_id", text(execution.map(|it| it.workflow_id.as_str())))?;
         info.set_item("workflow_run_id", text(execution.map(|it| it.run_id.as_str())))?;
         info.set_item("workflow_namespace", text(Some(&task.workflow_namespace)))?;
-        info.set_item("workflow_type", text(task.workflow_type.as_ref().map(|of| of.name.as_str())))?;
+        info.set_item(
+            "workflow_type",
+            text(task.workflow_type.as_ref().map(|of| of.name.as_str())),
+        )?;
         info.set_item("activity_run_id", text(Some(&task.activity_run_id)))?;
         if let Some(priority) = &task.priority {
             let fairness_key = text(Some(&priority.fairness_key));
@@ -125,14 +146,23 @@ impl ActivityAttempt {
     /// not.
     fn cancellation(&self) -> Option<(bool, bool, bool, bool, bool, bool)> {
         let why = self.context.cancellation()?;
-        Some((why.not_found, why.requested, why.paused, why.reset, why.timed_out, why.worker_shutdown))
+        Some((
+            why.not_found,
+            why.requested,
+            why.paused,
+            why.reset,
+            why.timed_out,
+            why.worker_shutdown,
+        ))
     }
 
     /// Records a heartbeat. It returns as soon as the details are encoded.
     fn heartbeat(&self, py: Python<'_>, details: Vec<Bound<'_, PyAny>>) -> PyResult<()> {
         let details = match details.as_slice() {
             [] => None,
-            details => Some(Payloads { payloads: self.converter.encode(py, details)? }),
+            details => Some(Payloads {
+                payloads: self.converter.encode(py, details)?,
+            }),
         };
         py.detach(|| self.context.heartbeat(details));
         Ok(())
@@ -149,12 +179,20 @@ impl ActivityAttempt {
 
     /// Reports a failure.
     fn fail(&self, py: Python<'_>, error: &Bound<'_, PyAny>) {
-        let failure = self.converter.failure_from_exception(error).unwrap_or_else(|inner| Failure {
-            message: format!("Failed building exception result: {inner}"),
-            failure_info: Some(FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo::default())),
-            ..Failure::default()
-        });
-        self.complete_with(py, ActivityOutcome::Failed { failure });
+        let failure = self
+            .converter
+            .failure_from_exception(error)
+            .unwrap_or_else(|inner| Failure {
+                message: format!("Failed building exception result: {inner}"),
+                failure_info: Some(FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo::default())),
+                ..Failure::default()
+            });
+        self.complete_with(
+            py,
+            ActivityOutcome::Failed {
+                failure: Box::new(failure),
+            },
+        );
     }
 
     /// Reports that the activity stopped as it was asked to.
@@ -178,7 +216,9 @@ fn micros(time: Option<&prost_types::Timestamp>) -> i64 {
 }
 
 fn positive(duration: Option<&prost_types::Duration>) -> Option<Duration> {
-    Duration::try_from(*duration?).ok().filter(|duration| !duration.is_zero())
+    Duration::try_from(*duration?)
+        .ok()
+        .filter(|duration| !duration.is_zero())
 }
 
 /// The arguments of `everloop.common.RetryPolicy`.

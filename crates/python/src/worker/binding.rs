@@ -51,16 +51,22 @@ impl Worker {
             }
             None => None,
         };
-        let shared =
-            executor.as_ref().map(|executor| Arc::new(Shared(Arc::clone(executor))) as Arc<dyn ActivityExecutor>);
+        let shared = executor
+            .as_ref()
+            .map(|executor| Arc::new(Shared(Arc::clone(executor))) as Arc<dyn ActivityExecutor>);
         let worker = everloop_worker::Worker::new(api, options, runtime, shared).map_err(|error| raised(&error))?;
-        Ok(Self { worker: Arc::new(worker), executor })
+        Ok(Self {
+            worker: Arc::new(worker),
+            executor,
+        })
     }
 
     /// Makes sure that the namespace is there.
     fn validate<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let worker = Arc::clone(&self.worker);
-        bridge::spawned(py, async move { worker.check_namespace().await.map(|()| none).map_err(failure) })
+        bridge::spawned(py, async move {
+            worker.check_namespace().await.map(|()| none).map_err(failure)
+        })
     }
 
     /// Serves the task queue until it is shut down.

@@ -20,7 +20,13 @@ pub(super) struct Executor {
 
 impl Executor {
     pub(super) fn new(host: Py<PyAny>, converter: Converter, namespace: String, task_queue: String) -> Self {
-        Self { host, converter, namespace, task_queue, event_loop: OnceLock::new() }
+        Self {
+            host,
+            converter,
+            namespace,
+            task_queue,
+            event_loop: OnceLock::new(),
+        }
     }
 
     /// Names the loop to run on. Only the first one counts.
@@ -35,16 +41,22 @@ impl Executor {
             return Ok(self.converter.clone());
         }
         let of = &*task.task;
-        let namespace = if of.workflow_namespace.is_empty() { &self.namespace } else { &of.workflow_namespace };
-        let context = CONTEXT.import(py, "everloop.converter", "ActivitySerializationContext")?.call1((
-            namespace,
-            of.activity_id.as_str(),
-            of.activity_type.as_ref().map(|of| of.name.as_str()),
-            self.task_queue.as_str(),
-            of.workflow_execution.as_ref().map(|of| of.workflow_id.as_str()),
-            of.workflow_type.as_ref().map(|of| of.name.as_str()),
-            task.is_local,
-        ))?;
+        let namespace = if of.workflow_namespace.is_empty() {
+            &self.namespace
+        } else {
+            &of.workflow_namespace
+        };
+        let context = CONTEXT
+            .import(py, "everloop.converter", "ActivitySerializationContext")?
+            .call1((
+                namespace,
+                of.activity_id.as_str(),
+                of.activity_type.as_ref().map(|of| of.name.as_str()),
+                self.task_queue.as_str(),
+                of.workflow_execution.as_ref().map(|of| of.workflow_id.as_str()),
+                of.workflow_type.as_ref().map(|of| of.name.as_str()),
+                task.is_local,
+            ))?;
         self.converter.with_context(&context)
     }
 
@@ -62,7 +74,9 @@ pub(super) struct Shared(pub(super) std::sync::Arc<Executor>);
 impl ActivityExecutor for Shared {
     fn start(&self, task: ActivityTask, context: ActivityContext) {
         let executor = std::sync::Arc::clone(&self.0);
-        let Some(event_loop) = self.0.event_loop.get() else { return };
+        let Some(event_loop) = self.0.event_loop.get() else {
+            return;
+        };
         event_loop.post(move |py| {
             if let Err(error) = executor.begin(py, task, context) {
                 error.write_unraisable(py, Some(executor.host.bind(py)));
@@ -73,7 +87,9 @@ impl ActivityExecutor for Shared {
     fn cancel(&self, context: &ActivityContext) {
         let executor = std::sync::Arc::clone(&self.0);
         let token = context.token().clone();
-        let Some(event_loop) = self.0.event_loop.get() else { return };
+        let Some(event_loop) = self.0.event_loop.get() else {
+            return;
+        };
         event_loop.post(move |py| {
             let host = executor.host.bind(py);
             if let Err(error) = host.call_method1(intern!(py, "cancel"), (PyBytes::new(py, &token),)) {

@@ -8,7 +8,8 @@ use pyo3::{exceptions::PyValueError, ffi, prelude::*, types::PyType};
 #[pyfunction]
 pub(crate) fn raise_in_thread(thread_id: c_ulong, exception: &Bound<'_, PyType>) -> PyResult<()> {
     // SAFETY: the interpreter is attached, as `exception` proves, and takes its own reference to the type.
-    match unsafe { ffi::PyThreadState_SetAsyncExc(c_long::from_ne_bytes(thread_id.to_ne_bytes()), exception.as_ptr()) } {
+    match unsafe { ffi::PyThreadState_SetAsyncExc(c_long::from_ne_bytes(thread_id.to_ne_bytes()), exception.as_ptr()) }
+    {
         0 => Err(PyValueError::new_err(format!("no thread has the id {thread_id}"))),
         _ => Ok(()),
     }

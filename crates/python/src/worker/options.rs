@@ -36,7 +36,11 @@ impl WorkerOptions {
     /// # Errors
     /// A `ValueError` that names the number that must not be zero.
     pub(super) fn resolve(self) -> PyResult<Options> {
-        let pollers = |count, name| Ok::<_, PyErr>(Pollers { maximum: positive(count, name)? });
+        let pollers = |count, name| {
+            Ok::<_, PyErr>(Pollers {
+                maximum: positive(count, name)?,
+            })
+        };
         Ok(Options {
             namespace: self.namespace,
             task_queue: self.task_queue,
@@ -57,7 +61,11 @@ impl WorkerOptions {
                 slots: positive(self.activity_slots, "max_concurrent_activities")?,
                 local_slots: positive(self.local_activity_slots, "max_concurrent_local_activities")?,
                 pollers: pollers(self.activity_pollers, "activity_task_poller_behavior.maximum")?,
-                remote: if self.no_remote_activities { Remote::Off } else { Remote::Polled },
+                remote: if self.no_remote_activities {
+                    Remote::Off
+                } else {
+                    Remote::Polled
+                },
                 per_second_max: self.max_activities_per_second,
                 queue_per_second_max: self.max_task_queue_activities_per_second,
                 heartbeat_throttle_max: self.max_heartbeat_throttle_interval,

@@ -33,7 +33,12 @@ impl Replayer {
         build_id: String,
     ) -> PyResult<Self> {
         let runtime = Arc::new(OnKnownThreads(PythonRuntime::new(runtime_options)?));
-        let options = RunOptions { namespace, task_queue, build_id, ..RunOptions::default() };
+        let options = RunOptions {
+            namespace,
+            task_queue,
+            build_id,
+            ..RunOptions::default()
+        };
         Ok(Self(Arc::new(everloop_worker::Replayer::new(runtime, options))))
     }
 

@@ -45,7 +45,11 @@ impl Known {
         unsafe {
             let state = ffi::PyGILState_Ensure();
             let thread = ffi::PyEval_SaveThread();
-            Self { state, thread, _not_send: PhantomData }
+            Self {
+                state,
+                thread,
+                _not_send: PhantomData,
+            }
         }
     }
 }

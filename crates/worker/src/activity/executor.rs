@@ -34,7 +34,7 @@ pub enum ActivityOutcome {
         result: Option<Payload>,
     },
     Failed {
-        failure: Failure,
+        failure: Box<Failure>,
     },
     /// Only for an activity that was asked to stop.
     Canceled {

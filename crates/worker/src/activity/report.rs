@@ -31,7 +31,9 @@ pub(super) fn cancelled(details: Option<Payloads>, why: Cancellation) -> Activit
         failure_info: Some(FailureInfo::ApplicationFailureInfo(info)),
         ..Failure::default()
     };
-    ActivityOutcome::Failed { failure }
+    ActivityOutcome::Failed {
+        failure: Box::new(failure),
+    }
 }
 
 /// Sends an outcome, again until it arrives. `unsent` are heartbeat details that were held back.
@@ -42,7 +44,7 @@ pub(super) fn outcome(registry: &Arc<Registry>, token: Bytes, outcome: ActivityO
             let connection = &registry.connection;
             let request = RespondActivityTaskFailedRequest {
                 task_token: token,
-                failure: Some(failure),
+                failure: Some(*failure),
                 identity: connection.identity.clone(),
                 namespace: connection.namespace.clone(),
                 last_heartbeat_details: unsent,

@@ -6,7 +6,7 @@ use everloop_machines::task::{TaskCompleted, TaskFailure};
 use everloop_proto::{
     Reply,
     command::v1::command::Attributes,
-    common::v1::Payloads,
+    common::v1::{MeteringMetadata, Payloads},
     enums::v1::{QueryResultType, WorkflowTaskFailedCause},
     failure::v1::Failure,
     sdk::v1::WorkflowTaskCompletedMetadata,
@@ -52,10 +52,8 @@ pub(super) fn completed(
         force_create_new_workflow_task: completed.force_create_new_workflow_task,
         query_results: completed.query_results.into_iter().collect(),
         sdk_metadata: (metadata != WorkflowTaskCompletedMetadata::default()).then_some(metadata),
-        metering_metadata: (completed.nonfirst_local_activity_attempts > 0).then(|| {
-            everloop_proto::common::v1::MeteringMetadata {
-                nonfirst_local_activity_execution_attempts: completed.nonfirst_local_activity_attempts,
-            }
+        metering_metadata: (completed.nonfirst_local_activity_attempts > 0).then_some(MeteringMetadata {
+            nonfirst_local_activity_execution_attempts: completed.nonfirst_local_activity_attempts,
         }),
         capabilities: Some(Capabilities {
             discard_speculative_workflow_task_with_events: true,

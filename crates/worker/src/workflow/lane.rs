@@ -88,6 +88,13 @@ pub(super) struct Active {
     pub(super) since: Instant,
 }
 
+/// A lane whose thread was started.
+pub(crate) struct RunningLane {
+    pub(crate) lane: Arc<Lane>,
+    /// Tells when the lane has ended, and whether a failure ended it.
+    pub(crate) ended: oneshot::Receiver<Result<(), Error>>,
+}
+
 /// What a lane's thread reacts to.
 pub(super) enum Event {
     Polled {
@@ -113,11 +120,11 @@ pub(super) enum Event {
         names: Arc<TaskNames>,
         permit: Permit,
         eager: Vec<Permit>,
-        reply: Reply<RespondWorkflowTaskCompletedResponse>,
+        reply: Box<Reply<RespondWorkflowTaskCompletedResponse>>,
     },
     LocalEnded {
         run_id: Arc<str>,
-        outcome: LocalOutcome,
+        outcome: Box<LocalOutcome>,
     },
     /// Most of a task's time is over while it waits for local activities.
     TaskEndsSoon {
@@ -136,10 +143,7 @@ pub(super) struct Replaced;
 
 impl Lane {
     /// Starts the threads of all lanes. Each reports on its receiver when it has ended.
-    pub(crate) fn start_all(
-        lanes: &Arc<Lanes>,
-        sticky_queue: &str,
-    ) -> Result<Vec<(Arc<Self>, oneshot::Receiver<Result<(), Error>>)>, Error> {
+    pub(crate) fn start_all(lanes: &Arc<Lanes>, sticky_queue: &str) -> Result<Vec<RunningLane>, Error> {
         let count = lanes.options.threads.get();
         let mut started = Vec::with_capacity(count);
         for index in 0..count {
@@ -163,11 +167,11 @@ impl Lane {
                 epoch: AtomicU64::new(0),
                 active: Mutex::new(None),
             });
-            started.push((lane, receiver));
+            started.push(RunningLane { lane, ended: receiver });
         }
-        let weak = started.iter().map(|(lane, _)| Arc::downgrade(lane)).collect();
+        let weak = started.iter().map(|running| Arc::downgrade(&running.lane)).collect();
         lanes.all.set(weak).expect("lanes are started once");
-        for (lane, _) in &started {
+        for RunningLane { lane, .. } in &started {
             lane.open_polls();
             lane.spawn_thread(Epoch(0))?;
             super::deadlock::watch(lane);
@@ -285,10 +289,10 @@ impl Lane {
                 eager,
                 reply,
             } => {
-                self.completed(&names, permit, eager, reply);
+                self.completed(&names, permit, eager, *reply);
                 Ok(())
             }
-            Event::LocalEnded { run_id, outcome } => self.local_ended(&run_id, outcome),
+            Event::LocalEnded { run_id, outcome } => self.local_ended(&run_id, *outcome),
             Event::TaskEndsSoon { names } => self.task_ends_soon(&names),
             Event::Sent => Ok(()),
         }

@@ -100,7 +100,10 @@ impl Lane {
                     )),
                 },
             };
-            Event::LocalEnded { run_id, outcome }
+            Event::LocalEnded {
+                run_id,
+                outcome: Box::new(outcome),
+            }
         });
     }
 
@@ -220,9 +223,9 @@ impl Execution {
             Ok(ActivityOutcome::Canceled { .. }) => Ended::For(LocalResult::Canceled(None)),
             Ok(ActivityOutcome::Failed { failure }) => {
                 if is_cancelled {
-                    Ended::For(LocalResult::Failed(failure))
+                    Ended::For(LocalResult::Failed(*failure))
                 } else {
-                    Ended::MayRetry(failure)
+                    Ended::MayRetry(*failure)
                 }
             }
             Ok(ActivityOutcome::CompletedElsewhere) => {

@@ -20,4 +20,4 @@ mod open;
 mod poll;
 mod work;
 
-pub(crate) use lane::{Lane, Lanes};
+pub(crate) use lane::{Lane, Lanes, RunningLane};

@@ -272,7 +272,7 @@ impl Lane {
                 names: sent,
                 permit,
                 eager,
-                reply,
+                reply: Box::new(reply),
             }
         });
         // Evicting takes a while, and the request is on its way.

@@ -12,15 +12,15 @@ use crate::server::{Sent, Server, activity};
 
 /// What happens to activities, for the test to act on.
 pub(crate) enum Happening {
-    Started(ActivityTask, ActivityContext),
+    Started(ActivityContext),
     Cancelled(ActivityContext),
 }
 
 struct Executor(mpsc::UnboundedSender<Happening>);
 
 impl ActivityExecutor for Executor {
-    fn start(&self, task: ActivityTask, context: ActivityContext) {
-        let _ = self.0.send(Happening::Started(task, context));
+    fn start(&self, _: ActivityTask, context: ActivityContext) {
+        let _ = self.0.send(Happening::Started(context));
     }
 
     fn cancel(&self, context: &ActivityContext) {
@@ -67,7 +67,7 @@ impl Fixture {
 
     pub(crate) async fn started(&mut self) -> ActivityContext {
         match self.happenings.recv().await.unwrap() {
-            Happening::Started(_, context) => context,
+            Happening::Started(context) => context,
             Happening::Cancelled(_) => panic!("an activity was cancelled before it started"),
         }
     }
@@ -75,7 +75,7 @@ impl Fixture {
     pub(crate) async fn cancelled(&mut self) -> ActivityContext {
         match self.happenings.recv().await.unwrap() {
             Happening::Cancelled(context) => context,
-            Happening::Started(..) => panic!("another activity started"),
+            Happening::Started(_) => panic!("another activity started"),
         }
     }
 

@@ -23,13 +23,13 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc};
 /// What the worker sent.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Sent {
-    ActivityCompleted(RespondActivityTaskCompletedRequest),
-    ActivityFailed(RespondActivityTaskFailedRequest),
-    ActivityCanceled(RespondActivityTaskCanceledRequest),
+    ActivityCompleted(Box<RespondActivityTaskCompletedRequest>),
+    ActivityFailed(Box<RespondActivityTaskFailedRequest>),
+    ActivityCanceled(Box<RespondActivityTaskCanceledRequest>),
     Heartbeat(RecordActivityTaskHeartbeatRequest),
     TaskCompleted(Box<RespondWorkflowTaskCompletedRequest>),
-    TaskFailed(RespondWorkflowTaskFailedRequest),
-    QueryAnswered(RespondQueryTaskCompletedRequest),
+    TaskFailed(Box<RespondWorkflowTaskFailedRequest>),
+    QueryAnswered(Box<RespondQueryTaskCompletedRequest>),
     History(GetWorkflowExecutionHistoryRequest),
     Shutdown(ShutdownWorkerRequest),
 }
@@ -172,7 +172,7 @@ impl Api for Server {
         request: RespondActivityTaskCompletedRequest,
         _: Call,
     ) -> Reply<RespondActivityTaskCompletedResponse> {
-        self.note(Sent::ActivityCompleted(request));
+        self.note(Sent::ActivityCompleted(Box::new(request)));
         Ok(RespondActivityTaskCompletedResponse::default())
     }
 
@@ -181,7 +181,7 @@ impl Api for Server {
         request: RespondActivityTaskFailedRequest,
         _: Call,
     ) -> Reply<RespondActivityTaskFailedResponse> {
-        self.note(Sent::ActivityFailed(request));
+        self.note(Sent::ActivityFailed(Box::new(request)));
         Ok(RespondActivityTaskFailedResponse::default())
     }
 
@@ -190,7 +190,7 @@ impl Api for Server {
         request: RespondActivityTaskCanceledRequest,
         _: Call,
     ) -> Reply<RespondActivityTaskCanceledResponse> {
-        self.note(Sent::ActivityCanceled(request));
+        self.note(Sent::ActivityCanceled(Box::new(request)));
         Ok(RespondActivityTaskCanceledResponse::default())
     }
 
@@ -222,7 +222,7 @@ impl Api for Server {
         request: RespondWorkflowTaskFailedRequest,
         _: Call,
     ) -> Reply<RespondWorkflowTaskFailedResponse> {
-        self.note(Sent::TaskFailed(request));
+        self.note(Sent::TaskFailed(Box::new(request)));
         Ok(RespondWorkflowTaskFailedResponse::default())
     }
 
@@ -231,7 +231,7 @@ impl Api for Server {
         request: RespondQueryTaskCompletedRequest,
         _: Call,
     ) -> Reply<RespondQueryTaskCompletedResponse> {
-        self.note(Sent::QueryAnswered(request));
+        self.note(Sent::QueryAnswered(Box::new(request)));
         Ok(RespondQueryTaskCompletedResponse::default())
     }
 
