@@ -20,6 +20,8 @@ from conformance.servers import ROOT, everloop_command, free_port
 from tests.kill.flows import expected
 from tests.kill.process import read_ledger
 
+# A run of the whole test, the slowest machine included.
+pytestmark = pytest.mark.timeout(500)
 EMBEDDED_KILLS = 60
 SERVER_KILLS = 50
 # One process in five is killed at any moment of its start, the others at any moment of their work.
