@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from everloop.worker import Worker
 @workflow.defn
 class Echo:
     @workflow.run
-    async def run(self, value: object) -> object:
+    async def run(self, value: Any) -> Any:
         return value
 
 
