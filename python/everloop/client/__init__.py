@@ -21,7 +21,6 @@ from everloop.service import (
     TLSConfig,
 )
 
-from ._async_activity import AsyncActivityHandle, AsyncActivityIDReference
 from ._client import Client
 from ._exceptions import (
     ActivityFailureError,
@@ -35,39 +34,41 @@ from ._exceptions import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from ._execution import (
-    WorkflowExecution,
-    WorkflowExecutionAsyncIterator,
-    WorkflowExecutionCount,
-    WorkflowExecutionCountAggregationGroup,
-    WorkflowExecutionDescription,
-    WorkflowExecutionStatus,
-)
 from ._handle import WorkflowHandle
 from ._history import WorkflowHistory, WorkflowHistoryEventAsyncIterator, WorkflowHistoryEventFilterType
-from ._interceptor import (
+from ._inputs import (
     CancelWorkflowInput,
-    CompleteAsyncActivityInput,
-    CountWorkflowsInput,
     DescribeWorkflowInput,
-    FailAsyncActivityInput,
     FetchWorkflowHistoryEventsInput,
-    HeartbeatAsyncActivityInput,
-    Interceptor,
-    ListWorkflowsInput,
-    OutboundInterceptor,
     QueryWorkflowInput,
-    ReportCancellationAsyncActivityInput,
     SignalWorkflowInput,
     StartWorkflowInput,
-    StartWorkflowUpdateInput,
     TerminateWorkflowInput,
 )
-from ._plugin import Plugin
-from ._update import WithStartWorkflowOperation, WorkflowUpdateHandle, WorkflowUpdateStage
+from ._interceptor import Interceptor, OutboundInterceptor
 
 if TYPE_CHECKING:
+    from ._async_activity import AsyncActivityHandle, AsyncActivityIDReference
     from ._config import ClientConfig, ClientConnectConfig
+    from ._execution import (
+        WorkflowExecution,
+        WorkflowExecutionAsyncIterator,
+        WorkflowExecutionCount,
+        WorkflowExecutionCountAggregationGroup,
+        WorkflowExecutionDescription,
+        WorkflowExecutionStatus,
+    )
+    from ._plugin import Plugin
+    from ._rare_inputs import (
+        CompleteAsyncActivityInput,
+        CountWorkflowsInput,
+        FailAsyncActivityInput,
+        HeartbeatAsyncActivityInput,
+        ListWorkflowsInput,
+        ReportCancellationAsyncActivityInput,
+        StartWorkflowUpdateInput,
+    )
+    from ._update import WithStartWorkflowOperation, WorkflowUpdateHandle, WorkflowUpdateStage
 
 __all__ = [
     "Client",
@@ -128,14 +129,37 @@ __all__ = [
     "TLSConfig",
 ]
 
-_LAZY = {"ClientConfig": "_config", "ClientConnectConfig": "_config"}
+_LAZY = {
+    "_async_activity": ("AsyncActivityHandle", "AsyncActivityIDReference"),
+    "_config": ("ClientConfig", "ClientConnectConfig"),
+    "_execution": (
+        "WorkflowExecution",
+        "WorkflowExecutionAsyncIterator",
+        "WorkflowExecutionCount",
+        "WorkflowExecutionCountAggregationGroup",
+        "WorkflowExecutionDescription",
+        "WorkflowExecutionStatus",
+    ),
+    "_plugin": ("Plugin",),
+    "_rare_inputs": (
+        "CompleteAsyncActivityInput",
+        "CountWorkflowsInput",
+        "FailAsyncActivityInput",
+        "HeartbeatAsyncActivityInput",
+        "ListWorkflowsInput",
+        "ReportCancellationAsyncActivityInput",
+        "StartWorkflowUpdateInput",
+    ),
+    "_update": ("WithStartWorkflowOperation", "WorkflowUpdateHandle", "WorkflowUpdateStage"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        from importlib import import_module
+    for module, names in _LAZY.items():
+        if name in names:
+            from importlib import import_module
 
-        found = getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
-        globals()[name] = found
-        return found
+            found = getattr(import_module(f"{__name__}.{module}"), name)
+            globals()[name] = found
+            return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

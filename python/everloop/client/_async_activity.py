@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from everloop._args import UNSET
 
-from ._interceptor import (
+from ._rare_inputs import (
     CompleteAsyncActivityInput,
     FailAsyncActivityInput,
     HeartbeatAsyncActivityInput,

@@ -40,17 +40,11 @@ from everloop.types import (
     SelfType,
 )
 
-from ._async_activity import AsyncActivityHandle, AsyncActivityIDReference
-from ._execution import WorkflowExecutionAsyncIterator, WorkflowExecutionCount
 from ._handle import WorkflowHandle
-from ._interceptor import (
-    CountWorkflowsInput,
-    Interceptor,
-    ListWorkflowsInput,
-    OutboundInterceptor,
-    StartWorkflowInput,
-)
+from ._inputs import StartWorkflowInput
+from ._interceptor import Interceptor, OutboundInterceptor
 from ._outbound import RootOutbound, root_of
+from ._unsupported import UnsupportedCalls
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -58,7 +52,9 @@ if TYPE_CHECKING:
     import everloop.runtime
     from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes, VersioningOverride
 
+    from ._async_activity import AsyncActivityHandle
     from ._config import ClientConfig, StartOptions
+    from ._execution import WorkflowExecutionAsyncIterator, WorkflowExecutionCount
     from ._plugin import Plugin
 
 __all__ = ["Client"]
@@ -66,7 +62,7 @@ __all__ = ["Client"]
 _PAYLOAD_LIMITS = PayloadLimitsConfig()
 
 
-class Client:
+class Client(UnsupportedCalls):
     """A client of a Temporal server or of an embedded engine.
 
     Clients are cheap to share and safe to use from several tasks of one loop. `connect` makes one; the
@@ -180,6 +176,8 @@ class Client:
         for plugin in plugins:
             config = plugin.configure_client(config)
         self._config = config
+        if config["header_codec_behavior"] != HeaderCodecBehavior.NO_CODEC:
+            raise NotImplementedError("header_codec_behavior other than NO_CODEC is not supported yet")
         self._namespace = config["namespace"]
         self._default_query_reject_condition = config["default_workflow_query_reject_condition"]
         self._root: RootOutbound = root_of(self)
@@ -591,6 +589,8 @@ class Client:
             rpc_metadata: Headers of each call.
             rpc_timeout: How long each call may take.
         """
+        from ._rare_inputs import ListWorkflowsInput
+
         return self._impl.list_workflows(
             ListWorkflowsInput(query, page_size, next_page_token, rpc_metadata, rpc_timeout, limit)
         )
@@ -608,6 +608,8 @@ class Client:
             rpc_metadata: Headers of this call.
             rpc_timeout: How long this call may take.
         """
+        from ._rare_inputs import CountWorkflowsInput
+
         return await self._impl.count_workflows(CountWorkflowsInput(query, rpc_metadata, rpc_timeout))
 
     def get_async_activity_handle(
@@ -629,6 +631,8 @@ class Client:
         Raises:
             ValueError: If neither the token nor the ids are given, or both.
         """
+        from ._async_activity import AsyncActivityHandle, AsyncActivityIDReference
+
         if task_token is not None:
             if workflow_id is not None or run_id is not None or activity_id is not None:
                 raise ValueError("Task token cannot be present with other IDs")

@@ -23,16 +23,18 @@ if TYPE_CHECKING:
 
     from ._client import Client
     from ._handle import WorkflowHandle
-    from ._interceptor import (
+    from ._inputs import (
+        QueryWorkflowInput,
+        SignalWorkflowInput,
+        StartWorkflowInput,
+        TerminateWorkflowInput,
+    )
+    from ._rare_inputs import (
         CompleteAsyncActivityInput,
         FailAsyncActivityInput,
         HeartbeatAsyncActivityInput,
-        QueryWorkflowInput,
         ReportCancellationAsyncActivityInput,
-        SignalWorkflowInput,
-        StartWorkflowInput,
         StartWorkflowUpdateInput,
-        TerminateWorkflowInput,
     )
     from ._update import WorkflowUpdateHandle
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from everloop.converter import DataConverter
 
     from ._client import Client
-    from ._interceptor import ListWorkflowsInput
+    from ._rare_inputs import ListWorkflowsInput
 
 __all__ = [
     "WorkflowExecution",

@@ -18,13 +18,12 @@ from everloop.types import (
 )
 
 from ._history import WorkflowHistory, WorkflowHistoryEventAsyncIterator, WorkflowHistoryEventFilterType
-from ._interceptor import (
+from ._inputs import (
     CancelWorkflowInput,
     DescribeWorkflowInput,
     FetchWorkflowHistoryEventsInput,
     QueryWorkflowInput,
     SignalWorkflowInput,
-    StartWorkflowUpdateInput,
     TerminateWorkflowInput,
 )
 
@@ -519,6 +518,7 @@ class WorkflowHandle(Generic[SelfType, ReturnType]):
     ) -> WorkflowUpdateHandle[Any]:
         from everloop.workflow._handlers import UpdateDefinition
 
+        from ._rare_inputs import StartWorkflowUpdateInput
         from ._update import WorkflowUpdateStage
 
         if wait_for_stage == WorkflowUpdateStage.ADMITTED:

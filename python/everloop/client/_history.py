@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import everloop.api.history.v1
 
     from ._client import Client
-    from ._interceptor import FetchWorkflowHistoryEventsInput
+    from ._inputs import FetchWorkflowHistoryEventsInput
 
 __all__ = ["WorkflowHistory", "WorkflowHistoryEventAsyncIterator", "WorkflowHistoryEventFilterType"]
 

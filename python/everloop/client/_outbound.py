@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from everloop._bridge.client import ClientCore, UpdateOutcome, connection_of
 from everloop.service import RPCError, RPCStatusCode
@@ -21,30 +20,32 @@ from ._exceptions import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from ._execution import WorkflowExecutionAsyncIterator, WorkflowExecutionCount, WorkflowExecutionDescription
 from ._handle import WorkflowHandle
 from ._history import WorkflowHistoryEventAsyncIterator
 from ._interceptor import OutboundInterceptor
-from ._update import WorkflowUpdateHandle, WorkflowUpdateStage
 
 if TYPE_CHECKING:
     from ._client import Client
-    from ._interceptor import (
+    from ._execution import WorkflowExecutionAsyncIterator, WorkflowExecutionCount, WorkflowExecutionDescription
+    from ._inputs import (
         CancelWorkflowInput,
-        CompleteAsyncActivityInput,
-        CountWorkflowsInput,
         DescribeWorkflowInput,
-        FailAsyncActivityInput,
         FetchWorkflowHistoryEventsInput,
-        HeartbeatAsyncActivityInput,
-        ListWorkflowsInput,
         QueryWorkflowInput,
-        ReportCancellationAsyncActivityInput,
         SignalWorkflowInput,
         StartWorkflowInput,
-        StartWorkflowUpdateInput,
         TerminateWorkflowInput,
     )
+    from ._rare_inputs import (
+        CompleteAsyncActivityInput,
+        CountWorkflowsInput,
+        FailAsyncActivityInput,
+        HeartbeatAsyncActivityInput,
+        ListWorkflowsInput,
+        ReportCancellationAsyncActivityInput,
+        StartWorkflowUpdateInput,
+    )
+    from ._update import WorkflowUpdateHandle
 
 __all__ = ["RootOutbound", "root_of"]
 
@@ -118,6 +119,8 @@ class RootOutbound(OutboundInterceptor):
         from everloop.api.common.v1 import WorkflowExecution
         from everloop.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 
+        from ._execution import WorkflowExecutionDescription
+
         reply = await self._client.workflow_service.describe_workflow_execution(
             DescribeWorkflowExecutionRequest(
                 namespace=self._client.namespace,
@@ -139,11 +142,15 @@ class RootOutbound(OutboundInterceptor):
 
     def list_workflows(self, input: ListWorkflowsInput) -> WorkflowExecutionAsyncIterator:
         """List workflows."""
+        from ._execution import WorkflowExecutionAsyncIterator
+
         return WorkflowExecutionAsyncIterator(self._client, input)
 
     async def count_workflows(self, input: CountWorkflowsInput) -> WorkflowExecutionCount:
         """Count workflows."""
         from everloop.api.workflowservice.v1 import CountWorkflowExecutionsRequest
+
+        from ._execution import WorkflowExecutionCount
 
         reply = await self._client.workflow_service.count_workflow_executions(
             CountWorkflowExecutionsRequest(namespace=self._client.namespace, query=input.query or ""),
@@ -155,6 +162,10 @@ class RootOutbound(OutboundInterceptor):
 
     async def start_workflow_update(self, input: StartWorkflowUpdateInput) -> WorkflowUpdateHandle[Any]:
         """Send the update."""
+        from uuid import uuid4
+
+        from ._update import WorkflowUpdateHandle, WorkflowUpdateStage
+
         update_id = input.update_id or str(uuid4())
         try:
             run_id, outcome = await self._core.start_update(input, update_id)
