@@ -4,5 +4,6 @@ mod changed_code;
 mod live;
 mod official;
 mod replays;
+mod simulation;
 mod story;
 mod tasks;
