@@ -19,7 +19,7 @@ from ._activity_interceptor import (
 )
 from ._pollers import PollerBehavior, PollerBehaviorAutoscaling, PollerBehaviorSimpleMaximum
 from ._worker import Worker
-from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
+from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowInstance, WorkflowRunner
 
 if TYPE_CHECKING:
     from ._config import WorkerConfig
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         WorkerTuner,
         WorkflowSlotInfo,
     )
+    from ._workflow_details import PatchActivationInput, WorkflowInstanceDetails
     from ._workflow_interceptor import (
         ContinueAsNewInput,
         ExecuteWorkflowInput,
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
         WorkflowInterceptorClassInput,
         WorkflowOutboundInterceptor,
     )
-    from ._workflow_runner import PatchActivationInput, WorkflowInstance, WorkflowInstanceDetails
 
 __all__ = [
     "ActivityInboundInterceptor",
@@ -169,7 +169,7 @@ _LAZY = {
         "WorkflowInterceptorClassInput",
         "WorkflowOutboundInterceptor",
     ),
-    "_workflow_runner": ("PatchActivationInput", "WorkflowInstance", "WorkflowInstanceDetails"),
+    "_workflow_details": ("PatchActivationInput", "WorkflowInstanceDetails"),
 }
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ._pollers import PollerBehavior
     from ._shared_state import SharedStateManager
     from ._tuning import WorkerTuner
-    from ._workflow_runner import PatchActivationInput, WorkflowRunner
+    from ._workflow_details import PatchActivationInput
+    from ._workflow_runner import WorkflowRunner
 
 __all__ = ["WorkerConfig"]
 

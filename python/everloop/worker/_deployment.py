@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import CodeType
@@ -29,6 +28,9 @@ def default_build_id(registered: Iterable[type | Callable[..., Any]]) -> str:
     Only what is registered counts, not what it imports: people read build ids in histories, nothing hangs on
     them unless versioning is on, and then an id must be given.
     """
+    # Loaded here: a program that gives its own id does without.
+    import hashlib
+
     digest = hashlib.md5(usedforsecurity=False)
     for thing in registered:
         members = vars(thing).values() if isinstance(thing, type) else (thing,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._tuning import SlotSupplier, WorkerTuner
@@ -13,12 +13,15 @@ DEFAULT_SLOTS = 100
 """Slots of each kind when nothing is said."""
 
 
-class FixedSlots(NamedTuple):
+class FixedSlots:
     """Numbers of slots."""
 
-    workflow: int
-    activity: int
-    local_activity: int
+    __slots__ = ("activity", "local_activity", "workflow")
+
+    def __init__(self, workflow: int, activity: int, local_activity: int) -> None:
+        self.workflow = workflow
+        self.activity = activity
+        self.local_activity = local_activity
 
 
 def fixed_slots(tuner: WorkerTuner) -> FixedSlots:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ._plugin import Plugin
     from ._shared_state import SharedStateManager
     from ._tuning import WorkerTuner
-    from ._workflow_runner import PatchActivationInput
+    from ._workflow_details import PatchActivationInput
 
 __all__ = ["Worker"]
 

@@ -7,48 +7,19 @@ of one's own, which would run it themselves, are refused by workers.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import everloop.workflow
-    from everloop.converter import FailureConverter, PayloadConverter
     from everloop.workflow._definition import Definition
 
-    from ._workflow_interceptor import WorkflowInboundInterceptor
+    from ._workflow_details import WorkflowInstanceDetails
 
 __all__ = [
-    "PatchActivationInput",
     "UnsandboxedWorkflowRunner",
     "WorkflowInstance",
-    "WorkflowInstanceDetails",
     "WorkflowRunner",
 ]
-
-
-@dataclass(frozen=True)
-class PatchActivationInput:
-    """A patch that a run meets for the first time."""
-
-    workflow_info: everloop.workflow.Info
-    patch_id: str
-
-
-@dataclass(frozen=True)
-class WorkflowInstanceDetails:
-    """What a runner of one's own would be given for a run."""
-
-    payload_converter_factory: Callable[[], PayloadConverter]
-    failure_converter_class: type[FailureConverter]
-    interceptor_classes: Sequence[type[WorkflowInboundInterceptor]]
-    defn: Definition
-    info: everloop.workflow.Info
-    randomness_seed: int
-    extern_functions: Mapping[str, Callable[..., Any]]
-    disable_eager_activity_execution: bool
-    worker_level_failure_exception_types: Sequence[type[BaseException]]
-    patch_activation_callback: Callable[[PatchActivationInput], bool] | None
 
 
 class WorkflowInstance(ABC):

@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from everloop.worker._workflow_runner import (
-    UnsandboxedWorkflowRunner,
-    WorkflowInstance,
-    WorkflowInstanceDetails,
-    WorkflowRunner,
-)
+from everloop.worker._workflow_runner import UnsandboxedWorkflowRunner, WorkflowInstance, WorkflowRunner
 
 from ._restrictions import SandboxRestrictions
 
 if TYPE_CHECKING:
+    from everloop.worker._workflow_details import WorkflowInstanceDetails
     from everloop.workflow._definition import Definition
 
 __all__ = ["SandboxedWorkflowRunner"]

@@ -1,0 +1,40 @@
+"""What workers tell of workflow runs: to callbacks, and to runners of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import everloop.workflow
+    from everloop.converter import FailureConverter, PayloadConverter
+    from everloop.workflow._definition import Definition
+
+    from ._workflow_interceptor import WorkflowInboundInterceptor
+
+__all__ = ["PatchActivationInput", "WorkflowInstanceDetails"]
+
+
+@dataclass(frozen=True)
+class PatchActivationInput:
+    """A patch that a run meets for the first time."""
+
+    workflow_info: everloop.workflow.Info
+    patch_id: str
+
+
+@dataclass(frozen=True)
+class WorkflowInstanceDetails:
+    """What a runner of one's own would be given for a run."""
+
+    payload_converter_factory: Callable[[], PayloadConverter]
+    failure_converter_class: type[FailureConverter]
+    interceptor_classes: Sequence[type[WorkflowInboundInterceptor]]
+    defn: Definition
+    info: everloop.workflow.Info
+    randomness_seed: int
+    extern_functions: Mapping[str, Callable[..., Any]]
+    disable_eager_activity_execution: bool
+    worker_level_failure_exception_types: Sequence[type[BaseException]]
+    patch_activation_callback: Callable[[PatchActivationInput], bool] | None
