@@ -54,12 +54,11 @@ enum Failures {
 
 impl Converter {
     fn new(payloads: Payloads, failures: Failures, learned: Arc<Learned>) -> Self {
-        Self(Arc::new(Parts { payloads, failures, learned }))
-    }
-
-    /// The default converter, without asking Python.
-    pub(crate) fn standard() -> Self {
-        Self::new(Payloads::Standard, Failures::Standard(failure::Attributes::Readable), Arc::default())
+        Self(Arc::new(Parts {
+            payloads,
+            failures,
+            learned,
+        }))
     }
 
     /// The conversion that an `everloop.converter.DataConverter` object describes.
@@ -67,20 +66,20 @@ impl Converter {
     /// # Errors
     /// `AttributeError` if it is no such object.
     pub(crate) fn of(data_converter: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Self::with_learned(data_converter, Arc::default())
-    }
-
-    fn with_learned(data_converter: &Bound<'_, PyAny>, learned: Arc<Learned>) -> PyResult<Self> {
         let payloads = Payloads::of(&data_converter.getattr("payload_converter")?)?;
         let failures = Failures::of(&data_converter.getattr("failure_converter")?)?;
-        Ok(Self::new(payloads, failures, learned))
+        Ok(Self::new(payloads, failures, Arc::default()))
     }
 
     /// The conversion of payloads by an `everloop.converter.PayloadConverter` object, and of failures by the
     /// default rules.
     pub(super) fn of_payloads(payload_converter: &Bound<'_, PyAny>) -> PyResult<Self> {
         let payloads = Payloads::of(payload_converter)?;
-        Ok(Self::new(payloads, Failures::Standard(failure::Attributes::Readable), Arc::default()))
+        Ok(Self::new(
+            payloads,
+            Failures::Standard(failure::Attributes::Readable),
+            Arc::default(),
+        ))
     }
 
     /// The same conversion for payloads that belong to `context`, a Python `SerializationContext`.
@@ -107,7 +106,10 @@ impl Converter {
 
     /// Whether [`Self::with_context`] could make a difference; never for the default converter.
     pub(crate) fn wants_context(&self) -> bool {
-        !matches!((&self.0.payloads, &self.0.failures), (Payloads::Standard, Failures::Standard(_)))
+        !matches!(
+            (&self.0.payloads, &self.0.failures),
+            (Payloads::Standard, Failures::Standard(_))
+        )
     }
 
     /// The payload converter as a Python object (an `everloop.converter.PayloadConverter`).
@@ -156,7 +158,9 @@ impl Converter {
         {
             return Ok(payload);
         }
-        let payload = self.payload_converter(value.py())?.call_method1("to_payload", (value,))?;
+        let payload = self
+            .payload_converter(value.py())?
+            .call_method1("to_payload", (value,))?;
         message::payload_from_py(&payload)
     }
 
@@ -164,7 +168,10 @@ impl Converter {
     fn encode_standard(&self, value: &Bound<'_, PyAny>) -> PyResult<Option<Payload>> {
         Ok(match self.0.learned.subjects.of(value)? {
             Subject::Null => Some(payload(NULL, Bytes::new())),
-            Subject::Bytes => Some(payload(PLAIN, Bytes::copy_from_slice(value.cast::<PyBytes>()?.as_bytes()))),
+            Subject::Bytes => Some(payload(
+                PLAIN,
+                Bytes::copy_from_slice(value.cast::<PyBytes>()?.as_bytes()),
+            )),
             Subject::Json => Some(payload(JSON, self.0.learned.json.encode(value)?)),
             Subject::Raw => Some(raw_payload(value)?),
             Subject::Python => None,
@@ -174,7 +181,10 @@ impl Converter {
     fn encode_in_python(&self, py: Python<'_>, values: &[Bound<'_, PyAny>]) -> PyResult<Vec<Payload>> {
         let values = PyList::new(py, values)?;
         let payloads = self.payload_converter(py)?.call_method1("to_payloads", (values,))?;
-        payloads.try_iter()?.map(|payload| message::payload_from_py(&payload?)).collect()
+        payloads
+            .try_iter()?
+            .map(|payload| message::payload_from_py(&payload?))
+            .collect()
     }
 
     /// One value per payload; the user's converter may give fewer. `hints` is a Python sequence of types, of which
@@ -226,7 +236,8 @@ impl Converter {
             return Ok(value);
         }
         let payload = message::payload_to_py(py, payload)?;
-        self.payload_converter(py)?.call_method1("from_payload", (payload, hint))
+        self.payload_converter(py)?
+            .call_method1("from_payload", (payload, hint))
     }
 
     /// The value by the default rules, or `None` if Python must apply them.
@@ -263,7 +274,9 @@ impl Converter {
         let payloads = payloads.iter().map(|payload| message::payload_to_py(py, payload));
         let payloads = PyList::new(py, payloads.collect::<PyResult<Vec<_>>>()?)?;
         let hints = hints.map(|hints| PyList::new(py, hints)).transpose()?;
-        let values = self.payload_converter(py)?.call_method1("from_payloads", (payloads, hints))?;
+        let values = self
+            .payload_converter(py)?
+            .call_method1("from_payloads", (payloads, hints))?;
         values.try_iter()?.collect()
     }
 
@@ -273,7 +286,7 @@ impl Converter {
     /// What the converters raise for the exception or its details.
     pub(crate) fn failure_from_exception(&self, exception: &Bound<'_, PyAny>) -> PyResult<Failure> {
         match &self.0.failures {
-            Failures::Standard(attributes) => failure::Standard::new(self, *attributes).from_exception(exception),
+            Failures::Standard(attributes) => failure::Standard::new(self, *attributes).failure_of(exception),
             Failures::Python(converter) => {
                 let py = exception.py();
                 let failure = message::failure_to_py(py, &Failure::default())?;
@@ -294,11 +307,13 @@ impl Converter {
         failure: &Failure,
     ) -> PyResult<Bound<'py, PyAny>> {
         match &self.0.failures {
-            Failures::Standard(attributes) => failure::Standard::new(self, *attributes).to_exception(py, failure),
+            Failures::Standard(attributes) => failure::Standard::new(self, *attributes).exception_of(py, failure),
             Failures::Python(converter) => {
                 let failure = message::failure_to_py(py, failure)?;
                 let payload_converter = self.payload_converter(py)?;
-                Ok(converter.call_method1(py, "from_failure", (failure, payload_converter))?.into_bound(py))
+                Ok(converter
+                    .call_method1(py, "from_failure", (failure, payload_converter))?
+                    .into_bound(py))
             }
         }
     }
@@ -307,15 +322,25 @@ impl Converter {
 impl Payloads {
     fn of(converter: &Bound<'_, PyAny>) -> PyResult<Self> {
         let rules = converter.py().import("everloop.converter._standard")?;
-        let is_standard = rules.getattr("is_standard_payload_converter")?.call1((converter,))?.is_truthy()?;
-        Ok(if is_standard { Self::Standard } else { Self::Python(converter.clone().unbind()) })
+        let is_standard = rules
+            .getattr("is_standard_payload_converter")?
+            .call1((converter,))?
+            .is_truthy()?;
+        Ok(if is_standard {
+            Self::Standard
+        } else {
+            Self::Python(converter.clone().unbind())
+        })
     }
 }
 
 impl Failures {
     fn of(converter: &Bound<'_, PyAny>) -> PyResult<Self> {
         let rules = converter.py().import("everloop.converter._standard")?;
-        let is_standard = rules.getattr("is_standard_failure_converter")?.call1((converter,))?.is_truthy()?;
+        let is_standard = rules
+            .getattr("is_standard_failure_converter")?
+            .call1((converter,))?
+            .is_truthy()?;
         if !is_standard {
             return Ok(Self::Python(converter.clone().unbind()));
         }
@@ -336,7 +361,11 @@ fn adapted(converter: &Bound<'_, PyAny>, context: &Bound<'_, PyAny>) -> PyResult
 
 fn payload(encoding: &'static [u8], data: Bytes) -> Payload {
     let metadata = [("encoding".to_owned(), Bytes::from_static(encoding))].into();
-    Payload { metadata, data, external_payloads: Vec::new() }
+    Payload {
+        metadata,
+        data,
+        external_payloads: Vec::new(),
+    }
 }
 
 /// The payload in a `RawValue`.

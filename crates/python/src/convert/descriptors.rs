@@ -23,7 +23,11 @@ fn set() -> &'static FileDescriptorSet {
 /// `temporal.api.common.v1.GrpcStatus`, which the official SDK has in place of `google.rpc.Status`, under a name that
 /// no other package claims.
 fn grpc_status(set: &FileDescriptorSet) -> Option<FileDescriptorProto> {
-    let mut file = set.file.iter().find(|file| file.name() == "google/rpc/status.proto")?.clone();
+    let mut file = set
+        .file
+        .iter()
+        .find(|file| file.name() == "google/rpc/status.proto")?
+        .clone();
     file.name = Some("temporal/api/common/v1/grpc_status.proto".to_owned());
     file.package = Some("temporal.api.common.v1".to_owned());
     file.options = None;
@@ -45,8 +49,14 @@ pub(super) fn descriptor_index() -> Vec<IndexRow<'static>> {
                 file.name(),
                 file.package(),
                 file.dependency.iter().map(String::as_str).collect(),
-                file.message_type.iter().map(|message| message.name()).collect(),
-                file.enum_type.iter().map(|values| values.name()).collect(),
+                file.message_type
+                    .iter()
+                    .map(prost_types::DescriptorProto::name)
+                    .collect(),
+                file.enum_type
+                    .iter()
+                    .map(prost_types::EnumDescriptorProto::name)
+                    .collect(),
             )
         })
         .collect()

@@ -11,6 +11,7 @@ mod converter;
 mod descriptors;
 mod failure;
 mod json;
+mod known;
 pub(crate) mod message;
 mod subject;
 

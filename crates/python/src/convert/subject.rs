@@ -1,8 +1,5 @@
 //! Which of the default converter's encodings a value or a hint is for, learned once per class.
 
-use std::{collections::HashMap, sync::Arc};
-
-use parking_lot::RwLock;
 use pyo3::{
     ffi,
     prelude::*,
@@ -10,8 +7,8 @@ use pyo3::{
     types::{PyBytes, PyType},
 };
 
-/// Classes and hints are remembered up to this number; then everything is forgotten.
-const KNOWN_MAX: usize = 2048;
+use super::known::Known;
+
 /// The attribute of classes that are carried as values of another type.
 const TRANSFER_TYPE: &str = "__temporal_transfer_type_converter";
 
@@ -49,12 +46,9 @@ enum HintKind {
 /// The classes and hints met so far.
 #[derive(Default)]
 pub(super) struct Subjects {
-    // Each key's object is kept alive, so that no other one can come to have its address.
     values: Known<Subject>,
     hints: Known<HintKind>,
 }
-
-type Known<T> = Arc<RwLock<HashMap<usize, (Py<PyAny>, T)>>>;
 
 impl Subjects {
     /// What a value is.
@@ -76,7 +70,8 @@ impl Subjects {
         if builtins.contains(&class) {
             return Ok(Subject::Json);
         }
-        remembered(&self.values, value.get_type().as_any(), |class| learn(class.cast::<PyType>()?))
+        self.values
+            .about(value.get_type().as_any(), |class| learn(class.cast::<PyType>()?))
     }
 
     /// What a hint is.
@@ -88,7 +83,7 @@ impl Subjects {
         let kind = if hint.get_type().name()? == "GenericAlias" {
             learn_hint(hint)?
         } else {
-            remembered(&self.hints, hint, learn_hint)?
+            self.hints.about(hint, learn_hint)?
         };
         Ok(match kind {
             HintKind::Type => Hint::Type(hint.clone()),
@@ -96,29 +91,6 @@ impl Subjects {
             HintKind::Python => Hint::Python,
         })
     }
-}
-
-fn remembered<T: Copy>(
-    known: &Known<T>,
-    object: &Bound<'_, PyAny>,
-    learn: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<T>,
-) -> PyResult<T> {
-    let address = object.as_ptr() as usize;
-    if let Some((_, what)) = known.read().get(&address) {
-        return Ok(*what);
-    }
-    let what = learn(object)?;
-    let mut forgotten = HashMap::new();
-    {
-        let mut known = known.write();
-        if known.len() >= KNOWN_MAX {
-            forgotten = std::mem::take(&mut *known);
-        }
-        known.insert(address, (object.clone().unbind(), what));
-    }
-    // Dropped after the lock is free: the end of a class can run Python code.
-    drop(forgotten);
-    Ok(what)
 }
 
 fn raw_value_class<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyType>> {
@@ -134,7 +106,11 @@ fn learn(class: &Bound<'_, PyType>) -> PyResult<Subject> {
     if class.is_subclass(raw_value_class(py)?)? {
         return Ok(Subject::Raw);
     }
-    Ok(if class.is_subclass_of::<PyBytes>()? { Subject::Bytes } else { Subject::Json })
+    Ok(if class.is_subclass_of::<PyBytes>()? {
+        Subject::Bytes
+    } else {
+        Subject::Json
+    })
 }
 
 /// Whether a class is one of protobuf messages. Without the protobuf package imported there are none.
@@ -150,5 +126,9 @@ fn learn_hint(hint: &Bound<'_, PyAny>) -> PyResult<HintKind> {
     if hint.is(raw_value_class(hint.py())?) {
         return Ok(HintKind::Raw);
     }
-    Ok(if hint.hasattr(TRANSFER_TYPE)? { HintKind::Python } else { HintKind::Type })
+    Ok(if hint.hasattr(TRANSFER_TYPE)? {
+        HintKind::Python
+    } else {
+        HintKind::Type
+    })
 }

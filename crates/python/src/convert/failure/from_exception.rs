@@ -17,14 +17,14 @@ use super::{Attributes, Classes, Standard, by_subclass, message};
 
 impl Standard<'_> {
     /// The failure that stands for an exception, with its causes.
-    pub(in super::super) fn from_exception(&self, exception: &Bound<'_, PyAny>) -> PyResult<Failure> {
+    pub(in super::super) fn failure_of(&self, exception: &Bound<'_, PyAny>) -> PyResult<Failure> {
         let py = exception.py();
         let mut failure = if exception.is_instance(Classes::get(py)?.failure_error.bind(py))? {
-            self.from_failure_error(exception)?
+            self.failure_of_failure_error(exception)?
         } else if is_nexus_handler_error(exception)? {
-            self.from_nexus_handler_error(exception)?
+            self.failure_of_nexus_handler_error(exception)?
         } else {
-            self.from_other(exception)?
+            self.failure_of_other(exception)?
         };
         if self.attributes == Attributes::Encoded {
             let attributes = PyDict::new(py);
@@ -36,21 +36,25 @@ impl Standard<'_> {
         Ok(failure)
     }
 
-    fn from_cause(&self, cause: &Bound<'_, PyAny>) -> PyResult<Box<Failure>> {
+    fn failure_of_cause(&self, cause: &Bound<'_, PyAny>) -> PyResult<Box<Failure>> {
         Ok(Box::new(match &self.subclass {
-            None => self.from_exception(cause)?,
+            None => self.failure_of(cause)?,
             Some(subclass) => by_subclass(subclass.bind(cause.py()), self.converter, cause)?,
         }))
     }
 
     /// Any exception: only an explicit cause is one, as `raise ... from` leaves it.
-    fn from_other(&self, exception: &Bound<'_, PyAny>) -> PyResult<Failure> {
+    fn failure_of_other(&self, exception: &Bound<'_, PyAny>) -> PyResult<Failure> {
         let cause = exception.getattr("__cause__")?;
         let name: String = exception.get_type().getattr("__name__")?.extract()?;
         Ok(Failure {
             message: text(&exception.str()?.into_any())?,
             stack_trace: stack_trace(exception)?,
-            cause: if cause.is_none() { None } else { Some(self.from_cause(&cause)?) },
+            cause: if cause.is_none() {
+                None
+            } else {
+                Some(self.failure_of_cause(&cause)?)
+            },
             failure_info: Some(FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo {
                 r#type: name,
                 ..Default::default()
@@ -59,7 +63,7 @@ impl Standard<'_> {
         })
     }
 
-    fn from_failure_error(&self, error: &Bound<'_, PyAny>) -> PyResult<Failure> {
+    fn failure_of_failure_error(&self, error: &Bound<'_, PyAny>) -> PyResult<Failure> {
         let held = error.getattr("_failure")?;
         if !held.is_none() {
             return message::failure_from_py(&held);
@@ -68,7 +72,7 @@ impl Standard<'_> {
             message: text(&error.getattr("message")?)?,
             stack_trace: stack_trace(error)?,
             cause: match cause_or_context(error)? {
-                Some(cause) => Some(self.from_cause(&cause)?),
+                Some(cause) => Some(self.failure_of_cause(&cause)?),
                 None => None,
             },
             failure_info: self.info(error)?,
@@ -115,7 +119,11 @@ impl Standard<'_> {
             r#type: error.getattr("type")?.extract::<Option<String>>()?.unwrap_or_default(),
             non_retryable: error.getattr("non_retryable")?.is_truthy()?,
             details: self.encoded_details(&error.getattr("details")?)?,
-            next_retry_delay: if delay.is_truthy()? { Some(duration(&delay)?) } else { None },
+            next_retry_delay: if delay.is_truthy()? {
+                Some(duration(&delay)?)
+            } else {
+                None
+            },
             category: number(&error.getattr("category")?)?,
         })
     }
@@ -126,15 +134,22 @@ impl Standard<'_> {
             return Ok(None);
         }
         let values: Vec<_> = details.try_iter()?.collect::<PyResult<_>>()?;
-        Ok(Some(Payloads { payloads: self.converter.encode(details.py(), &values)? }))
+        Ok(Some(Payloads {
+            payloads: self.converter.encode(details.py(), &values)?,
+        }))
     }
 
-    fn from_nexus_handler_error(&self, error: &Bound<'_, PyAny>) -> PyResult<Failure> {
+    fn failure_of_nexus_handler_error(&self, error: &Bound<'_, PyAny>) -> PyResult<Failure> {
         let py = error.py();
         let failure = message::failure_to_py(py, &Failure::default())?;
         let cause = error.getattr("__cause__")?;
-        let encoded_cause = if cause.is_none() { None } else { Some(self.from_cause(&cause)?) };
-        py.import("everloop.converter._nexus_failures")?.call_method1("failure_from_error", (error, &failure))?;
+        let encoded_cause = if cause.is_none() {
+            None
+        } else {
+            Some(self.failure_of_cause(&cause)?)
+        };
+        py.import("everloop.converter._nexus_failures")?
+            .call_method1("failure_from_error", (error, &failure))?;
         let mut failure = message::failure_from_py(&failure)?;
         // A failure that the handler's error was made from brings its own causes.
         if !error.getattr("original_failure")?.is_truthy()? {
@@ -149,7 +164,9 @@ fn activity(error: &Bound<'_, PyAny>) -> PyResult<ActivityFailureInfo> {
         scheduled_event_id: error.getattr("scheduled_event_id")?.extract()?,
         started_event_id: error.getattr("started_event_id")?.extract()?,
         identity: error.getattr("identity")?.extract()?,
-        activity_type: Some(ActivityType { name: error.getattr("activity_type")?.extract()? }),
+        activity_type: Some(ActivityType {
+            name: error.getattr("activity_type")?.extract()?,
+        }),
         activity_id: error.getattr("activity_id")?.extract()?,
         retry_state: number(&error.getattr("retry_state")?)?,
     })
@@ -162,7 +179,9 @@ fn child_workflow(error: &Bound<'_, PyAny>) -> PyResult<ChildWorkflowExecutionFa
             workflow_id: error.getattr("workflow_id")?.extract()?,
             run_id: error.getattr("run_id")?.extract()?,
         }),
-        workflow_type: Some(WorkflowType { name: error.getattr("workflow_type")?.extract()? }),
+        workflow_type: Some(WorkflowType {
+            name: error.getattr("workflow_type")?.extract()?,
+        }),
         initiated_event_id: error.getattr("initiated_event_id")?.extract()?,
         started_event_id: error.getattr("started_event_id")?.extract()?,
         retry_state: number(&error.getattr("retry_state")?)?,
@@ -237,7 +256,13 @@ fn duration(delta: &Bound<'_, PyAny>) -> PyResult<prost_types::Duration> {
     let total = days * 86_400 + seconds;
     // Wire: seconds and nanoseconds have the same sign, Python's microseconds are never negative.
     if total < 0 && microseconds > 0 {
-        return Ok(prost_types::Duration { seconds: total + 1, nanos: (microseconds - 1_000_000) * 1000 });
+        return Ok(prost_types::Duration {
+            seconds: total + 1,
+            nanos: (microseconds - 1_000_000) * 1000,
+        });
     }
-    Ok(prost_types::Duration { seconds: total, nanos: microseconds * 1000 })
+    Ok(prost_types::Duration {
+        seconds: total,
+        nanos: microseconds * 1000,
+    })
 }

@@ -40,7 +40,11 @@ pub(super) struct Standard<'a> {
 
 impl<'a> Standard<'a> {
     pub(super) fn new(converter: &'a Converter, attributes: Attributes) -> Self {
-        Self { converter, attributes, subclass: None }
+        Self {
+            converter,
+            attributes,
+            subclass: None,
+        }
     }
 }
 
@@ -65,7 +69,8 @@ impl Classes {
         static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
         CLASSES.get_or_try_init(py, || {
             let module = py.import("everloop.exceptions")?;
-            let find = |name: &str| -> PyResult<Py<PyType>> { Ok(module.getattr(name)?.cast_into::<PyType>()?.unbind()) };
+            let find =
+                |name: &str| -> PyResult<Py<PyType>> { Ok(module.getattr(name)?.cast_into::<PyType>()?.unbind()) };
             Ok(Self {
                 failure_error: find("FailureError")?,
                 application: find("ApplicationError")?,
@@ -98,7 +103,10 @@ pub(super) fn failure_from_exception<'py>(
         attributes: Attributes::encoded_if(encode_common_attributes),
         subclass: subclass(failure_converter)?,
     };
-    Ok(PyBytes::new(exception.py(), &rules.from_exception(&exception)?.encode_to_vec()))
+    Ok(PyBytes::new(
+        exception.py(),
+        &rules.failure_of(&exception)?.encode_to_vec(),
+    ))
 }
 
 /// What `DefaultFailureConverter` itself calls: the exception of a failure message.
@@ -114,13 +122,19 @@ pub(super) fn exception_from_failure<'py>(
         attributes: Attributes::Readable,
         subclass: subclass(failure_converter)?,
     };
-    rules.to_exception(failure.py(), &message::failure_from_py(&failure)?)
+    rules.exception_of(failure.py(), &message::failure_from_py(&failure)?)
 }
 
 fn subclass(failure_converter: Bound<'_, PyAny>) -> PyResult<Option<Py<PyAny>>> {
     let rules = failure_converter.py().import("everloop.converter._standard")?;
-    let is_standard = rules.getattr("is_standard_failure_converter")?.call1((&failure_converter,))?;
-    Ok(if is_standard.is_truthy()? { None } else { Some(failure_converter.unbind()) })
+    let is_standard = rules
+        .getattr("is_standard_failure_converter")?
+        .call1((&failure_converter,))?;
+    Ok(if is_standard.is_truthy()? {
+        None
+    } else {
+        Some(failure_converter.unbind())
+    })
 }
 
 /// A failure by a subclass's `to_failure`.

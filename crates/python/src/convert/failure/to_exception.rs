@@ -17,7 +17,7 @@ use super::{Classes, Standard, message};
 
 impl Standard<'_> {
     /// The exception that stands for a failure, with its causes.
-    pub(in super::super) fn to_exception<'py>(
+    pub(in super::super) fn exception_of<'py>(
         &self,
         py: Python<'py>,
         failure: &Failure,
@@ -37,18 +37,20 @@ impl Standard<'_> {
         };
         let error = self.error(py, failure)?;
         if let Some(cause) = &failure.cause {
-            error.setattr("__cause__", self.to_cause(py, cause)?)?;
+            error.setattr("__cause__", self.exception_of_cause(py, cause)?)?;
         }
         Ok(error)
     }
 
-    fn to_cause<'py>(&self, py: Python<'py>, cause: &Failure) -> PyResult<Bound<'py, PyAny>> {
+    fn exception_of_cause<'py>(&self, py: Python<'py>, cause: &Failure) -> PyResult<Bound<'py, PyAny>> {
         match &self.subclass {
-            None => self.to_exception(py, cause),
+            None => self.exception_of(py, cause),
             Some(subclass) => {
                 let failure = message::failure_to_py(py, cause)?;
                 let payload_converter = self.converter.payload_converter(py)?;
-                subclass.bind(py).call_method1("from_failure", (failure, payload_converter))
+                subclass
+                    .bind(py)
+                    .call_method1("from_failure", (failure, payload_converter))
             }
         }
     }
@@ -93,7 +95,9 @@ impl Standard<'_> {
             }
             Some(FailureInfo::NexusHandlerFailureInfo(_)) => {
                 let failure = message::failure_to_py(py, failure)?;
-                return py.import("everloop.converter._nexus_failures")?.call_method1("error_from_failure", (failure,));
+                return py
+                    .import("everloop.converter._nexus_failures")?
+                    .call_method1("error_from_failure", (failure,));
             }
             Some(FailureInfo::ResetWorkflowFailureInfo(_)) | None => {
                 call(&classes.failure_error, "Failure error", &options)?
@@ -113,8 +117,17 @@ impl Standard<'_> {
         let options = PyDict::new(py);
         options.set_item("type", (!info.r#type.is_empty()).then_some(&info.r#type))?;
         options.set_item("non_retryable", info.non_retryable)?;
-        options.set_item("next_retry_delay", info.next_retry_delay.as_ref().map(|delay| delta(py, delay)).transpose()?)?;
-        options.set_item("category", classes.application_category.bind(py).call1((info.category,))?)?;
+        options.set_item(
+            "next_retry_delay",
+            info.next_retry_delay
+                .as_ref()
+                .map(|delay| delta(py, delay))
+                .transpose()?,
+        )?;
+        options.set_item(
+            "category",
+            classes.application_category.bind(py).call1((info.category,))?,
+        )?;
         let arguments = self.arguments(py, failure, "Application error", info.details.as_ref())?;
         classes.application.bind(py).call(arguments, Some(&options))
     }
@@ -130,7 +143,10 @@ impl Standard<'_> {
         options.set_item("type", member(&classes.timeout_type, py, info.timeout_type)?)?;
         let details = self.decoded_details(py, info.last_heartbeat_details.as_ref())?;
         options.set_item("last_heartbeat_details", PyList::new(py, details)?)?;
-        classes.timeout.bind(py).call((message_or(failure, "Timeout"),), Some(&options))
+        classes
+            .timeout
+            .bind(py)
+            .call((message_or(failure, "Timeout"),), Some(&options))
     }
 
     fn cancelled<'py>(
@@ -169,9 +185,15 @@ fn activity(options: &Bound<'_, PyDict>, info: &ActivityFailureInfo) -> PyResult
     options.set_item("scheduled_event_id", info.scheduled_event_id)?;
     options.set_item("started_event_id", info.started_event_id)?;
     options.set_item("identity", &info.identity)?;
-    options.set_item("activity_type", info.activity_type.as_ref().map_or("", |kind| &kind.name))?;
+    options.set_item(
+        "activity_type",
+        info.activity_type.as_ref().map_or("", |kind| &kind.name),
+    )?;
     options.set_item("activity_id", &info.activity_id)?;
-    options.set_item("retry_state", member(&Classes::get(py)?.retry_state, py, info.retry_state)?)
+    options.set_item(
+        "retry_state",
+        member(&Classes::get(py)?.retry_state, py, info.retry_state)?,
+    )
 }
 
 fn child_workflow(options: &Bound<'_, PyDict>, info: &ChildWorkflowExecutionFailureInfo) -> PyResult<()> {
@@ -180,10 +202,16 @@ fn child_workflow(options: &Bound<'_, PyDict>, info: &ChildWorkflowExecutionFail
     options.set_item("namespace", &info.namespace)?;
     options.set_item("workflow_id", execution.workflow_id)?;
     options.set_item("run_id", execution.run_id)?;
-    options.set_item("workflow_type", info.workflow_type.as_ref().map_or("", |kind| &kind.name))?;
+    options.set_item(
+        "workflow_type",
+        info.workflow_type.as_ref().map_or("", |kind| &kind.name),
+    )?;
     options.set_item("initiated_event_id", info.initiated_event_id)?;
     options.set_item("started_event_id", info.started_event_id)?;
-    options.set_item("retry_state", member(&Classes::get(py)?.retry_state, py, info.retry_state)?)
+    options.set_item(
+        "retry_state",
+        member(&Classes::get(py)?.retry_state, py, info.retry_state)?,
+    )
 }
 
 fn nexus_operation(options: &Bound<'_, PyDict>, info: &NexusOperationFailureInfo) -> PyResult<()> {
@@ -195,12 +223,20 @@ fn nexus_operation(options: &Bound<'_, PyDict>, info: &NexusOperationFailureInfo
 }
 
 fn message_or<'a>(failure: &'a Failure, default: &'a str) -> &'a str {
-    if failure.message.is_empty() { default } else { &failure.message }
+    if failure.message.is_empty() {
+        default
+    } else {
+        &failure.message
+    }
 }
 
 /// The member of an enum; None for 0.
 fn member<'py>(class: &Py<PyType>, py: Python<'py>, value: i32) -> PyResult<Bound<'py, PyAny>> {
-    if value == 0 { py.None().into_bound_py_any(py) } else { class.bind(py).call1((value,)) }
+    if value == 0 {
+        py.None().into_bound_py_any(py)
+    } else {
+        class.bind(py).call1((value,))
+    }
 }
 
 fn delta<'py>(py: Python<'py>, duration: &prost_types::Duration) -> PyResult<Bound<'py, PyDelta>> {

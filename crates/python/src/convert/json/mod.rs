@@ -43,7 +43,10 @@ impl Codec {
         if let Some(json) = parser::parse(text) {
             let decoded = match hint {
                 None => typed::untyped(py, &json),
-                Some(hint) => self.plans.of(hint).and_then(|plan| typed::typed(py, &self.plans, &plan, &json)),
+                Some(hint) => self
+                    .plans
+                    .of(hint)
+                    .and_then(|plan| typed::typed(py, &self.plans, &plan, &json)),
             };
             if let Ok(value) = decoded {
                 return Ok(value);
@@ -68,12 +71,7 @@ impl Codec {
 
     /// The value of a JSON text, as the type that the hint asks for.
     #[pyo3(signature = (text, hint=None))]
-    fn loads<'py>(
-        &self,
-        py: Python<'py>,
-        text: &[u8],
-        hint: Option<Bound<'py, PyAny>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    fn loads<'py>(&self, py: Python<'py>, text: &[u8], hint: Option<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
         let hint = match hint {
             Some(hint) if hint.is_truthy()? => Some(hint),
             _ => None,

@@ -16,7 +16,7 @@ pub(super) fn write_float(text: &mut Vec<u8>, value: f64) {
 fn write_finite(text: &mut Vec<u8>, value: f64) {
     // Both languages write the shortest digits that read back as the same number, and differ in where they put
     // the point: `{:e}` gives the digits and the exponent, `d.ddde-7`.
-    let scientific = format!("{value:e}");
+    let scientific = scientific(value);
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
@@ -27,6 +27,25 @@ fn write_finite(text: &mut Vec<u8>, value: f64) {
     } else {
         write_scientific(text, &digits, exponent);
     }
+}
+
+/// The shortest digits that read back as the same number, and of several the nearest, as `d.ddde-7`.
+fn scientific(value: f64) -> String {
+    let shortest = format!("{value:e}");
+    // Half-way between two of them Python takes the even one, and Rust the larger. It takes this many digits to
+    // come there: fewer are always further apart than two neighbouring numbers.
+    let digits = shortest
+        .bytes()
+        .take_while(|&byte| byte != b'e')
+        .filter(u8::is_ascii_digit)
+        .count();
+    if digits >= 15 {
+        let rounded = format!("{value:.*e}", digits - 1);
+        if rounded.parse() == Ok(value) {
+            return rounded;
+        }
+    }
+    shortest
 }
 
 fn write_fixed(text: &mut Vec<u8>, digits: &str, exponent: i32) {
@@ -83,6 +102,9 @@ mod tests {
         check(123_456_789.125, "123456789.125");
         check(1.7976931348623157e308, "1.7976931348623157e+308");
         check(5e-324, "5e-324");
+        check(562_949_953_421_312.25, "562949953421312.2");
+        check(562_949_953_421_313.75, "562949953421313.8");
+        check(9_007_199_254_740_993.0, "9007199254740992.0");
         check(f64::NAN, "NaN");
         check(f64::NEG_INFINITY, "-Infinity");
     }

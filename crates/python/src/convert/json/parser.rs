@@ -32,7 +32,11 @@ pub(super) fn parse(text: &[u8]) -> Option<Json<'_>> {
         return None;
     }
     let text = std::str::from_utf8(text).ok()?;
-    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0 };
+    let mut parser = Parser {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+    };
     parser.skip_space();
     let value = parser.value(0)?;
     parser.skip_space();
@@ -57,7 +61,9 @@ impl<'a> Parser<'a> {
     }
 
     fn take(&mut self, literal: &str) -> Option<()> {
-        self.bytes[self.at..].starts_with(literal.as_bytes()).then(|| self.at += literal.len())
+        self.bytes[self.at..]
+            .starts_with(literal.as_bytes())
+            .then(|| self.at += literal.len())
     }
 
     fn value(&mut self, depth: usize) -> Option<Json<'a>> {
@@ -243,7 +249,10 @@ impl<'a> Parser<'a> {
 
 fn without_repeats<'a>(members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>, Json<'a>)> {
     let distinct = if members.len() <= FEW_MEMBERS {
-        members.iter().enumerate().all(|(index, (name, _))| members[..index].iter().all(|(other, _)| other != name))
+        members
+            .iter()
+            .enumerate()
+            .all(|(index, (name, _))| members[..index].iter().all(|(other, _)| other != name))
     } else {
         let mut names = std::collections::HashSet::with_capacity(members.len());
         members.iter().all(|(name, _)| names.insert(&**name))
@@ -271,13 +280,27 @@ mod tests {
 
     #[test]
     fn a_repeated_name_keeps_its_place_and_takes_the_last_value() {
-        let Some(Json::Object(members)) = parse(br#"{"a":1,"b":2,"a":3}"#) else { panic!("no object") };
+        let Some(Json::Object(members)) = parse(br#"{"a":1,"b":2,"a":3}"#) else {
+            panic!("no object")
+        };
         assert_eq!(members, [("a".into(), Json::Int(3)), ("b".into(), Json::Int(2))]);
     }
 
     #[test]
     fn what_python_refuses_or_rust_cannot_hold_is_left_to_python() {
-        for text in ["", "01", "1.", "-", "[1,]", "{\"a\":1,}", "\"\t\"", "nul", "1 2", "\"\\ud800\"", "\"\\x\""] {
+        for text in [
+            "",
+            "01",
+            "1.",
+            "-",
+            "[1,]",
+            "{\"a\":1,}",
+            "\"\t\"",
+            "nul",
+            "1 2",
+            "\"\\ud800\"",
+            "\"\\x\"",
+        ] {
             assert_eq!(parse(text.as_bytes()), None, "{text}");
         }
         assert_eq!(parse(b"\"\xff\""), None);

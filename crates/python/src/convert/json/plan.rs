@@ -3,20 +3,15 @@
 //! A plan covers what is common and leaves the rest to Python: [`Plan::Python`] stands for any hint that has rules of
 //! its own there.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
-use parking_lot::RwLock;
 use pyo3::{
     prelude::*,
     sync::PyOnceLock,
     types::{PyBool, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType},
 };
 
-/// Hints are remembered up to this number; then everything is forgotten, lest hints made on the fly pile up.
-const HINTS_MAX: usize = 2048;
+use super::super::known::Known;
 
 /// What to make of a JSON value.
 pub(super) enum Plan {
@@ -32,7 +27,10 @@ pub(super) enum Plan {
     Union(Vec<Arc<Plan>>),
     /// One of these strings.
     Choice(Vec<String>),
-    Items { item: Arc<Plan>, into: Container },
+    Items {
+        item: Arc<Plan>,
+        into: Container,
+    },
     /// A tuple with a type per position.
     Positions(Vec<Arc<Plan>>),
     /// A dict with string keys, or with keys as they come.
@@ -84,10 +82,7 @@ impl Field {
 
 /// The plans for the hints met so far.
 #[derive(Default)]
-pub(super) struct Plans {
-    // The hint is kept alive, so that no other one can come to have its address.
-    known: RwLock<HashMap<usize, (Py<PyAny>, Arc<Plan>)>>,
-}
+pub(super) struct Plans(Known<Arc<Plan>>);
 
 /// Classes of hints, and objects that hints are compared with.
 struct Vocabulary {
@@ -149,22 +144,7 @@ impl Plans {
         if class.is(&words.generic_alias) || class.is(&words.union_type) {
             return Ok(Arc::new(self.learn(hint, words)?));
         }
-        let address = hint.as_ptr() as usize;
-        if let Some((_, plan)) = self.known.read().get(&address) {
-            return Ok(plan.clone());
-        }
-        let plan = Arc::new(self.learn(hint, words)?);
-        let mut forgotten = HashMap::new();
-        {
-            let mut known = self.known.write();
-            if known.len() >= HINTS_MAX {
-                forgotten = std::mem::take(&mut *known);
-            }
-            known.insert(address, (hint.clone().unbind(), plan.clone()));
-        }
-        // Dropped after the lock is free: the end of a class can run Python code.
-        drop(forgotten);
-        Ok(plan)
+        self.0.about(hint, |hint| self.learn(hint, words).map(Arc::new))
     }
 
     fn learn(&self, hint: &Bound<'_, PyAny>, words: &Vocabulary) -> PyResult<Plan> {
@@ -182,8 +162,10 @@ impl Plans {
             Err(_) => Vec::new(),
         };
         if origin.is(&words.literal) {
-            let choices: PyResult<Vec<String>> =
-                arguments.iter().map(|choice| Ok(choice.cast_exact::<PyString>()?.to_str()?.to_owned())).collect();
+            let choices: PyResult<Vec<String>> = arguments
+                .iter()
+                .map(|choice| Ok(choice.cast_exact::<PyString>()?.to_str()?.to_owned()))
+                .collect();
             return Ok(choices.map_or_else(|_| Plan::Python(hint.clone().unbind()), Plan::Choice));
         }
         if origin.is(&words.union) || origin.get_type().is(&words.union_type) {
@@ -311,7 +293,12 @@ fn dataclass(class: &Bound<'_, PyType>) -> PyResult<Dataclass> {
     let py = class.py();
     let hints = py.import("typing")?.getattr("get_type_hints")?.call1((class,))?;
     let mut fields = Vec::new();
-    for field in py.import("dataclasses")?.getattr("fields")?.call1((class,))?.try_iter()? {
+    for field in py
+        .import("dataclasses")?
+        .getattr("fields")?
+        .call1((class,))?
+        .try_iter()?
+    {
         let field = field?;
         let name: String = field.getattr("name")?.extract()?;
         fields.push(Field {
@@ -322,5 +309,8 @@ fn dataclass(class: &Bound<'_, PyType>) -> PyResult<Dataclass> {
             name,
         });
     }
-    Ok(Dataclass { class: class.clone().unbind(), fields })
+    Ok(Dataclass {
+        class: class.clone().unbind(),
+        fields,
+    })
 }

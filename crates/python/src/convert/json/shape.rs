@@ -1,18 +1,14 @@
 //! How objects of a class are encoded, learned once per class.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use parking_lot::RwLock;
 use pyo3::{
     prelude::*,
     sync::PyOnceLock,
     types::{PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType},
 };
 
-use super::writer;
-
-/// Classes are remembered up to this number; then everything is forgotten, lest classes made on the fly pile up.
-const CLASSES_MAX: usize = 2048;
+use super::{super::known::Known, writer};
 
 /// What an object is to the encoder. The first that fits counts, in this order.
 pub(super) enum Shape {
@@ -39,40 +35,22 @@ pub(super) struct Field {
     pub(super) key: Vec<u8>,
 }
 
-/// The shapes of the classes met so far, and the fields of those that are dataclasses as well.
+/// The shapes of the classes met so far.
 #[derive(Default)]
-pub(super) struct Shapes {
-    // The class is kept alive, so that no other one can come to have its address.
-    known: RwLock<HashMap<usize, (Py<PyType>, Arc<Shape>)>>,
-}
+pub(super) struct Shapes(Known<Arc<Shape>>);
 
 impl Shapes {
     /// The shape of the objects of a class.
     pub(super) fn of(&self, class: &Bound<'_, PyType>) -> PyResult<Arc<Shape>> {
-        let address = class.as_ptr() as usize;
-        if let Some((_, shape)) = self.known.read().get(&address) {
-            return Ok(shape.clone());
-        }
-        let shape = Arc::new(learn(class)?);
-        let mut forgotten = HashMap::new();
-        {
-            let mut known = self.known.write();
-            if known.len() >= CLASSES_MAX {
-                forgotten = std::mem::take(&mut *known);
-            }
-            known.insert(address, (class.clone().unbind(), shape.clone()));
-        }
-        // Dropped after the lock is free: the end of a class can run Python code.
-        drop(forgotten);
-        Ok(shape)
+        self.0
+            .about(class, |class| learn(class.cast::<PyType>()?).map(Arc::new))
     }
 }
 
 fn learn(class: &Bound<'_, PyType>) -> PyResult<Shape> {
     let py = class.py();
-    let is_scalar = class.is_subclass_of::<PyString>()?
-        || class.is_subclass_of::<PyInt>()?
-        || class.is_subclass_of::<PyFloat>()?;
+    let is_scalar =
+        class.is_subclass_of::<PyString>()? || class.is_subclass_of::<PyInt>()? || class.is_subclass_of::<PyFloat>()?;
     if is_scalar && class.hasattr("__dataclass_fields__")? {
         return Ok(Shape::Ambiguous);
     }
@@ -104,13 +82,18 @@ fn learn(class: &Bound<'_, PyType>) -> PyResult<Shape> {
 }
 
 /// The fields of a dataclass in the order of their names; `None` for other classes.
-pub(super) fn dataclass_fields(class: &Bound<'_, PyType>) -> PyResult<Option<Vec<Field>>> {
+fn dataclass_fields(class: &Bound<'_, PyType>) -> PyResult<Option<Vec<Field>>> {
     let py = class.py();
     if !class.hasattr("__dataclass_fields__")? {
         return Ok(None);
     }
     let mut names = Vec::new();
-    for field in py.import("dataclasses")?.getattr("fields")?.call1((class,))?.try_iter()? {
+    for field in py
+        .import("dataclasses")?
+        .getattr("fields")?
+        .call1((class,))?
+        .try_iter()?
+    {
         names.push(field?.getattr("name")?.extract::<String>()?);
     }
     names.sort_unstable();
@@ -120,7 +103,10 @@ pub(super) fn dataclass_fields(class: &Bound<'_, PyType>) -> PyResult<Option<Vec
             let mut key = Vec::with_capacity(name.len() + 3);
             writer::write_string(&mut key, &name);
             key.push(b':');
-            Field { name: PyString::intern(py, &name).unbind(), key }
+            Field {
+                name: PyString::intern(py, &name).unbind(),
+                key,
+            }
         })
         .collect();
     Ok(Some(fields))

@@ -40,12 +40,7 @@ pub(super) fn untyped<'py>(py: Python<'py>, json: &Json<'_>) -> PyResult<Bound<'
 }
 
 /// The value as a plan says.
-pub(super) fn typed<'py>(
-    py: Python<'py>,
-    plans: &Plans,
-    plan: &Plan,
-    json: &Json<'_>,
-) -> PyResult<Bound<'py, PyAny>> {
+pub(super) fn typed<'py>(py: Python<'py>, plans: &Plans, plan: &Plan, json: &Json<'_>) -> PyResult<Bound<'py, PyAny>> {
     match (plan, json) {
         (Plan::Any, _)
         | (Plan::Int, Json::Int(_) | Json::Big(_))
@@ -59,9 +54,10 @@ pub(super) fn typed<'py>(
         }
         (Plan::Bytes, Json::Array(_)) => py.get_type::<PyBytes>().call1((untyped(py, json)?,)),
         (Plan::Datetime, Json::Str(text)) => parse_datetime(py, text),
-        (Plan::Union(members), _) => {
-            members.iter().find_map(|member| typed(py, plans, member, json).ok()).ok_or_else(unfit)
-        }
+        (Plan::Union(members), _) => members
+            .iter()
+            .find_map(|member| typed(py, plans, member, json).ok())
+            .ok_or_else(unfit),
         (Plan::Choice(choices), Json::Str(text)) if choices.iter().any(|choice| choice == text) => untyped(py, json),
         (Plan::Items { item, into }, Json::Array(items)) => collect(py, *into, |index| {
             items.get(index).map(|value| typed(py, plans, item, value))
@@ -101,11 +97,20 @@ fn parse_datetime<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny
     static PARSE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let parse = if py.version_info() >= (3, 11) {
         PARSE.get_or_try_init(py, || {
-            PyResult::Ok(py.import("datetime")?.getattr("datetime")?.getattr("fromisoformat")?.unbind())
+            PyResult::Ok(
+                py.import("datetime")?
+                    .getattr("datetime")?
+                    .getattr("fromisoformat")?
+                    .unbind(),
+            )
         })?
     } else {
         PARSE.get_or_try_init(py, || {
-            PyResult::Ok(py.import("everloop.converter._typed_values")?.getattr("parse_datetime")?.unbind())
+            PyResult::Ok(
+                py.import("everloop.converter._typed_values")?
+                    .getattr("parse_datetime")?
+                    .unbind(),
+            )
         })?
     };
     parse.bind(py).call1((text,))
@@ -122,7 +127,10 @@ fn collect<'py>(
         Container::Tuple => PyTuple::new(py, items)?.into_any(),
         Container::Set => PySet::new(py, items)?.into_any(),
         Container::FrozenSet => PyFrozenSet::new(py, items)?.into_any(),
-        Container::Deque => py.import("collections")?.getattr("deque")?.call1((PyList::new(py, items)?,))?,
+        Container::Deque => py
+            .import("collections")?
+            .getattr("deque")?
+            .call1((PyList::new(py, items)?,))?,
     })
 }
 
@@ -135,7 +143,9 @@ fn dataclass<'py>(
     let arguments = PyDict::new(py);
     let mut settled = Vec::new();
     for field in &dataclass.fields {
-        let Some((_, value)) = members.iter().find(|(name, _)| *name == field.name) else { continue };
+        let Some((_, value)) = members.iter().find(|(name, _)| *name == field.name) else {
+            continue;
+        };
         let plan: Arc<Plan> = field.plan(py, plans)?;
         let value = typed(py, plans, &plan, value)?;
         if field.in_init {
@@ -149,7 +159,12 @@ fn dataclass<'py>(
         // The class may be frozen, and object's own method does not mind.
         static SET: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let set = SET.get_or_try_init(py, || {
-            PyResult::Ok(py.import("builtins")?.getattr("object")?.getattr("__setattr__")?.unbind())
+            PyResult::Ok(
+                py.import("builtins")?
+                    .getattr("object")?
+                    .getattr("__setattr__")?
+                    .unbind(),
+            )
         })?;
         set.bind(py).call1((&object, name, value))?;
     }

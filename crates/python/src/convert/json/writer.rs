@@ -54,7 +54,11 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(shapes: &'a Shapes) -> Self {
-        Self { text: Vec::with_capacity(128), depth: 0, shapes }
+        Self {
+            text: Vec::with_capacity(128),
+            depth: 0,
+            shapes,
+        }
     }
 
     pub(super) fn into_text(self) -> Vec<u8> {
@@ -74,7 +78,8 @@ impl<'a> Writer<'a> {
             // SAFETY: the class was just compared.
             self.string(unsafe { value.cast_unchecked::<PyString>() })
         } else if is(&raw mut ffi::PyBool_Type) {
-            self.text.extend_from_slice(if value.is_truthy()? { b"true" } else { b"false" });
+            self.text
+                .extend_from_slice(if value.is_truthy()? { b"true" } else { b"false" });
             Ok(())
         } else if is(&raw mut ffi::PyLong_Type) {
             self.integer(value)
@@ -159,11 +164,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn sequence<'py>(
-        &mut self,
-        items: impl Iterator<Item = Bound<'py, PyAny>>,
-        mode: Mode,
-    ) -> Result<(), Unwritten> {
+    fn sequence<'py>(&mut self, items: impl Iterator<Item = Bound<'py, PyAny>>, mode: Mode) -> Result<(), Unwritten> {
         self.text.push(b'[');
         for (index, item) in items.enumerate() {
             if index > 0 {
@@ -243,7 +244,8 @@ impl<'a> Writer<'a> {
         if number == -1 && PyErr::take(value.py()).is_some() {
             // Larger than that: its class may have another text, so the one of int is asked.
             let text = value.py().get_type::<PyInt>().call_method1("__repr__", (value,))?;
-            self.text.extend_from_slice(text.cast::<PyString>()?.to_str()?.as_bytes());
+            self.text
+                .extend_from_slice(text.cast::<PyString>()?.to_str()?.as_bytes());
             return Ok(());
         }
         write!(self.text, "{number}").map_err(|_| Unwritten)
@@ -260,7 +262,10 @@ fn default<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     static DEFAULT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let py = value.py();
     let default = DEFAULT.get_or_try_init(py, || {
-        let encoder = py.import("everloop.converter._json")?.getattr("AdvancedJSONEncoder")?.call0()?;
+        let encoder = py
+            .import("everloop.converter._json")?
+            .getattr("AdvancedJSONEncoder")?
+            .call0()?;
         PyResult::Ok(encoder.getattr("default")?.unbind())
     })?;
     default.bind(py).call1((value,))
@@ -277,7 +282,11 @@ pub(super) fn write_string(text: &mut Vec<u8>, string: &str) {
         rest = "";
     }
     while !rest.is_empty() {
-        let plain = rest.as_bytes().iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+        let plain = rest
+            .as_bytes()
+            .iter()
+            .position(|byte| !is_plain(byte))
+            .unwrap_or(rest.len());
         text.extend_from_slice(&rest.as_bytes()[..plain]);
         rest = &rest[plain..];
         let mut letters = rest.chars();
