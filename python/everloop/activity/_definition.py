@@ -113,7 +113,7 @@ def defn(
 
 
 def defn(
-    fn: CallableType | None = None,
+    fn: Callable[..., Any] | None = None,
     *,
     name: str | None = None,
     no_thread_cancel_exception: bool = False,

@@ -113,8 +113,8 @@ class Replayer:
             header_codec_behavior=header_codec_behavior,
         )
         self._initial_config = config.copy()
-        self._plugins = tuple(plugins)
-        for plugin in self._plugins:
+        self.plugins = tuple(plugins)
+        for plugin in self.plugins:
             config = plugin.configure_replayer(config)
         self._config = config
         self._core = _core(config)
@@ -177,7 +177,7 @@ class Replayer:
             A context manager whose value is the iterator of results.
         """
         next_run: _Run = _run
-        for plugin in reversed(self._plugins):
+        for plugin in reversed(self.plugins):
             next_run = _through(plugin, next_run)
         return next_run(self, histories)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
+from everloop.common import WorkerDeploymentVersion
+
 from ._slots import DEFAULT_SLOTS
 
 __all__ = [
@@ -85,6 +87,7 @@ class SlotReserveContext(Protocol):
     task_queue: str
     worker_identity: str
     worker_build_id: str
+    worker_deployment_version: WorkerDeploymentVersion | None
     is_sticky: bool
 
 
@@ -122,6 +125,7 @@ SlotInfo: TypeAlias = WorkflowSlotInfo | ActivitySlotInfo | LocalActivitySlotInf
 
 
 @runtime_checkable
+@dataclass(frozen=True)
 class SlotMarkUsedContext(Protocol):
     """What a supplier is told when work begins in a slot."""
 
@@ -169,8 +173,9 @@ SlotSupplier: TypeAlias = FixedSizeSlotSupplier | ResourceBasedSlotSupplier | Cu
 class WorkerTuner(ABC):
     """The slot suppliers of a worker."""
 
-    @staticmethod
+    @classmethod
     def create_resource_based(
+        cls,
         *,
         target_memory_usage: float,
         target_cpu_usage: float,
@@ -192,8 +197,9 @@ class WorkerTuner(ABC):
             supplier(nexus_config),
         )
 
-    @staticmethod
+    @classmethod
     def create_fixed(
+        cls,
         *,
         workflow_slots: int | None = None,
         activity_slots: int | None = None,
@@ -209,8 +215,9 @@ class WorkerTuner(ABC):
             supplier(workflow_slots), supplier(activity_slots), supplier(local_activity_slots), supplier(nexus_slots)
         )
 
-    @staticmethod
+    @classmethod
     def create_composite(
+        cls,
         *,
         workflow_supplier: SlotSupplier,
         activity_supplier: SlotSupplier,

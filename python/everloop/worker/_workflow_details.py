@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import everloop.api.common.v1
+    import everloop.api.failure.v1
     import everloop.workflow
     from everloop.converter import FailureConverter, PayloadConverter
     from everloop.workflow._definition import Definition
@@ -38,3 +40,6 @@ class WorkflowInstanceDetails:
     disable_eager_activity_execution: bool
     worker_level_failure_exception_types: Sequence[type[BaseException]]
     patch_activation_callback: Callable[[PatchActivationInput], bool] | None
+    last_completion_result: everloop.api.common.v1.Payloads
+    last_failure: everloop.api.failure.v1.Failure | None
+    default_workflow_logic_flags: frozenset[int] = frozenset()
