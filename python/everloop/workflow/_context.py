@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cancellation_reason",
-    "current_update",
+    "current_handler",
     "current_update_info",
     "deprecate_patch",
     "extern_functions",
@@ -44,8 +44,8 @@ __all__ = [
     "upsert_search_attributes",
 ]
 
-current_update: contextvars.ContextVar[tuple[str, str]] = contextvars.ContextVar("everloop_current_update")
-"""Id and name of the update that the current task, or the one that started it, handles."""
+current_handler: contextvars.ContextVar[tuple[str, str] | int] = contextvars.ContextVar("everloop_current_handler")
+"""What the current task, or the one that started it, handles: an update's id and name, or a signal's event."""
 
 
 def in_workflow() -> bool:
@@ -75,8 +75,8 @@ def time_ns() -> int:
 
 def current_update_info() -> UpdateInfo | None:
     """The update whose handler is running, or that started what is running; ``None`` if there is none."""
-    current = current_update.get(None)
-    return UpdateInfo(*current) if current is not None else None
+    current = current_handler.get(None)
+    return UpdateInfo(*current) if isinstance(current, tuple) else None
 
 
 def cancellation_reason() -> str | None:

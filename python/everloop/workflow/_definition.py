@@ -259,10 +259,10 @@ class _Found:
     run_fn: Callable[..., Awaitable[Any]] | None = None
     dynamic_config_fn: Callable[..., DynamicWorkflowConfig] | None = None
     init_takes_arguments: bool = False
-    signals: dict[str | None, SignalDefinition] = field(default_factory=dict)
-    queries: dict[str | None, QueryDefinition] = field(default_factory=dict)
-    updates: dict[str | None, UpdateDefinition] = field(default_factory=dict)
-    issues: list[str] = field(default_factory=list)
+    signals: dict[str | None, SignalDefinition] = field(default_factory=dict[str | None, SignalDefinition])
+    queries: dict[str | None, QueryDefinition] = field(default_factory=dict[str | None, QueryDefinition])
+    updates: dict[str | None, UpdateDefinition] = field(default_factory=dict[str | None, UpdateDefinition])
+    issues: list[str] = field(default_factory=list[str])
 
 
 def _define(

@@ -15,14 +15,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from ._context import current_update
 from ._handlers import UnfinishedSignalHandlersWarning, UnfinishedUpdateHandlersWarning
 
 __all__ = [
     "build_interception",
     "child_already_started",
     "enhanced_stack_trace",
-    "enter_update",
     "execute_workflow",
     "handle_query",
     "handle_signal",
@@ -101,11 +99,6 @@ def warn_unfinished_handlers(unfinished: Sequence[tuple[str, str | None]]) -> No
         which = json.dumps([{"name": name, "count": count} for name, count in signals.most_common()])
         text = _UNFINISHED.format(kind="signal", consequence="", which=which)
         warnings.warn(text, UnfinishedSignalHandlersWarning, stacklevel=1)
-
-
-def enter_update(update_id: str, name: str) -> None:
-    """Makes an update the current one of the running task."""
-    current_update.set((update_id, name))
 
 
 def patch_activation_input(patch_id: str) -> Any:

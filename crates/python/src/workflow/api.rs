@@ -28,7 +28,10 @@ pub(super) fn workflow_current(py: Python<'_>) -> Option<Bound<'_, WorkflowLoop>
 /// The outermost outbound interceptor, or `None` if there are no interceptors.
 #[pyfunction]
 pub(super) fn workflow_outbound(py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-    Ok(must_current(py)?.get().interception().map(|interception| interception.outbound.clone_ref(py)))
+    Ok(must_current(py)?
+        .get()
+        .interception()
+        .map(|interception| interception.outbound.clone_ref(py)))
 }
 
 /// Workflow time in nanoseconds since 1970.
@@ -72,25 +75,40 @@ pub(super) fn workflow_start<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyDict
     let record = PyDict::new(py);
     record.set_item("attempt", start.attempt)?;
     record.set_item("continued_run_id", &start.continued_run_id)?;
-    record.set_item("cron_schedule", Some(&start.cron_schedule).filter(|cron| !cron.is_empty()))?;
+    record.set_item(
+        "cron_schedule",
+        Some(&start.cron_schedule).filter(|cron| !cron.is_empty()),
+    )?;
     record.set_item("execution_timeout", start.execution_timeout)?;
     record.set_item("first_execution_run_id", &start.first_execution_run_id)?;
     record.set_item("headers", headers_to_py(py, &start.headers)?)?;
     record.set_item("namespace", &start.namespace)?;
     record.set_item("original_execution_run_id", &start.original_execution_run_id)?;
     let parent = start.parent.as_ref();
-    record.set_item("parent", parent.map(|one| (&one.namespace, &one.run_id, &one.workflow_id)))?;
-    record.set_item("root", start.root.as_ref().map(|root| (&root.run_id, &root.workflow_id)))?;
+    record.set_item(
+        "parent",
+        parent.map(|one| (&one.namespace, &one.run_id, &one.workflow_id)),
+    )?;
+    record.set_item(
+        "root",
+        start.root.as_ref().map(|root| (&root.run_id, &root.workflow_id)),
+    )?;
     let priority = start.priority.as_ref();
     record.set_item(
         "priority",
         priority.map(|one| (one.priority_key, &one.fairness_key, f64::from(one.fairness_weight))),
     )?;
-    record.set_item("retry_policy", message(py, "common", "RetryPolicy", start.retry_policy.as_ref())?)?;
+    record.set_item(
+        "retry_policy",
+        message(py, "common", "RetryPolicy", start.retry_policy.as_ref())?,
+    )?;
     record.set_item("run_id", &start.run_id)?;
     record.set_item("run_timeout", start.run_timeout)?;
     let attributes = start.search_attributes.as_ref();
-    record.set_item("search_attributes", message(py, "common", "SearchAttributes", attributes)?)?;
+    record.set_item(
+        "search_attributes",
+        message(py, "common", "SearchAttributes", attributes)?,
+    )?;
     record.set_item("start_time_ns", this.now_ns.load(Relaxed))?;
     record.set_item("task_queue", &start.task_queue)?;
     record.set_item("task_timeout", start.task_timeout)?;
@@ -107,7 +125,10 @@ fn message<'py>(
     message: Option<&impl prost::Message>,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
     let Some(message) = message else { return Ok(None) };
-    let class = py.import(format!("everloop.api.{package}.v1"))?.getattr(class)?.cast_into::<PyType>()?;
+    let class = py
+        .import(format!("everloop.api.{package}.v1"))?
+        .getattr(class)?
+        .cast_into::<PyType>()?;
     to_py(&class, message).map(Some)
 }
 
@@ -201,7 +222,12 @@ pub(super) fn workflow_extern_functions(py: Python<'_>) -> PyResult<Py<PyAny>> {
 /// The worker's metric meter, or `None`.
 #[pyfunction]
 pub(super) fn workflow_metric_meter(py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-    Ok(must_current(py)?.get().shared.metric_meter.as_ref().map(|meter| meter.clone_ref(py)))
+    Ok(must_current(py)?
+        .get()
+        .shared
+        .metric_meter
+        .as_ref()
+        .map(|meter| meter.clone_ref(py)))
 }
 
 #[pyfunction]
@@ -219,9 +245,16 @@ pub(super) fn workflow_last_completion_result<'py>(
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let run = must_current(py)?;
     let this = run.get();
-    let payloads: &[Payload] =
-        this.start.last_completion_result.as_ref().map_or(&[], |payloads| payloads.payloads.as_slice());
-    payloads.iter().take(1).map(|payload| this.shared.converter.decode_one(py, payload, hint.as_ref())).collect()
+    let payloads: &[Payload] = this
+        .start
+        .last_completion_result
+        .as_ref()
+        .map_or(&[], |payloads| payloads.payloads.as_slice());
+    payloads
+        .iter()
+        .take(1)
+        .map(|payload| this.shared.converter.decode_one(py, payload, hint.as_ref()))
+        .collect()
 }
 
 #[pyfunction]
@@ -229,7 +262,9 @@ pub(super) fn workflow_last_failure(py: Python<'_>) -> PyResult<Option<Bound<'_,
     let run = must_current(py)?;
     let this = run.get();
     let failure = this.start.continued_failure.as_ref();
-    failure.map(|failure| this.shared.converter.exception_from_failure(py, failure)).transpose()
+    failure
+        .map(|failure| this.shared.converter.exception_from_failure(py, failure))
+        .transpose()
 }
 
 fn parse_kind(kind: &str) -> PyResult<HandlerKind> {
@@ -245,16 +280,22 @@ pub(super) fn workflow_get_handler<'py>(
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
     let run = must_current(py)?;
     let handler = run.get().exact_handler(parse_kind(kind)?, name);
-    handler.map(|handler| run.get().bind_handler(py, &handler.function, handler.is_method)).transpose()
+    handler
+        .map(|handler| run.get().bind_handler(py, &handler.function, handler.is_method))
+        .transpose()
 }
 
 /// The validator of the update of that name, if there are both.
 #[pyfunction]
 pub(super) fn workflow_get_validator<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
     let run = must_current(py)?;
-    let Some(handler) = run.get().handler(HandlerKind::Update, name) else { return Ok(None) };
+    let Some(handler) = run.get().handler(HandlerKind::Update, name) else {
+        return Ok(None);
+    };
     let validator = handler.validator.as_ref();
-    validator.map(|validator| run.get().bind_handler(py, validator, handler.is_method)).transpose()
+    validator
+        .map(|validator| run.get().bind_handler(py, validator, handler.is_method))
+        .transpose()
 }
 
 /// Sets the handler of a name to a Python `HandlerDefinition`, or removes it.

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use pyo3::{intern, prelude::*};
 
-use super::{
-    definition::Handler, event_loop::WorkflowLoop, handlers::HandlerKind, python_names::Names,
-};
+use super::{definition::Handler, event_loop::WorkflowLoop, handlers::HandlerKind, python_names::Names};
 
 /// Their names, as messages list them.
-pub(super) const NAMES: [&str; 3] = ["__enhanced_stack_trace", "__stack_trace", "__temporal_workflow_metadata"];
+pub(super) const NAMES: [&str; 3] = [
+    "__enhanced_stack_trace",
+    "__stack_trace",
+    "__temporal_workflow_metadata",
+];
 
 impl WorkflowLoop {
     /// The answer to a built-in query; `None` if it is no such query.
@@ -18,12 +20,12 @@ impl WorkflowLoop {
         let this = slf.get();
         let support = Names::get(py)?.support.bind(py);
         match name {
-            "__stack_trace" => {
-                support.call_method1(intern!(py, "stack_trace"), (this.tasks.snapshot(py),)).map(Some)
-            }
-            "__enhanced_stack_trace" => {
-                support.call_method1(intern!(py, "enhanced_stack_trace"), (this.tasks.snapshot(py),)).map(Some)
-            }
+            "__stack_trace" => support
+                .call_method1(intern!(py, "stack_trace"), (this.tasks.snapshot(py),))
+                .map(Some),
+            "__enhanced_stack_trace" => support
+                .call_method1(intern!(py, "enhanced_stack_trace"), (this.tasks.snapshot(py),))
+                .map(Some),
             "__temporal_workflow_metadata" => {
                 let mut queries = described(this.all_handlers(HandlerKind::Query));
                 queries.extend(NAMES.iter().map(|&name| (Some(name.to_owned()), None)));
@@ -45,5 +47,8 @@ impl WorkflowLoop {
 type Described = Vec<(Option<String>, Option<String>)>;
 
 fn described(handlers: BTreeMap<Option<String>, std::sync::Arc<Handler>>) -> Described {
-    handlers.into_iter().map(|(name, handler)| (name, handler.description.clone())).collect()
+    handlers
+        .into_iter()
+        .map(|(name, handler)| (name, handler.description.clone()))
+        .collect()
 }

@@ -20,7 +20,10 @@ impl Request {
     /// # Errors
     /// `RuntimeError` if it was taken before.
     pub(super) fn take(&self) -> PyResult<Box<ContinueAsNew>> {
-        self.0.lock().take().ok_or_else(|| PyRuntimeError::new_err("this continue-as-new was done already"))
+        self.0
+            .lock()
+            .take()
+            .ok_or_else(|| PyRuntimeError::new_err("this continue-as-new was done already"))
     }
 }
 
@@ -51,7 +54,11 @@ pub(super) fn workflow_continue_as_new(py: Python<'_>, options: Options<'_>) -> 
     this.may_act(py, "continue as new")?;
     let search_attributes = options
         .search_attributes
-        .map(|mapping| Ok::<_, PyErr>(SearchAttributes { indexed_fields: headers(Some(&mapping))? }))
+        .map(|mapping| {
+            Ok::<_, PyErr>(SearchAttributes {
+                indexed_fields: headers(Some(&mapping))?,
+            })
+        })
         .transpose()?;
     Ok(Request(Mutex::new(Some(Box::new(ContinueAsNew {
         workflow_type: options.workflow.unwrap_or_default(),

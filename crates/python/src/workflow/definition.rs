@@ -28,8 +28,13 @@ impl Handler {
     pub(super) fn read(definition: &Bound<'_, PyAny>) -> PyResult<Self> {
         let py = definition.py();
         let function = definition.getattr("fn")?;
-        let is_async = py.import("inspect")?.call_method1("iscoroutinefunction", (&function,))?.is_truthy()?;
-        let validator = definition.getattr_opt("validator")?.filter(|validator| !validator.is_none());
+        let is_async = py
+            .import("inspect")?
+            .call_method1("iscoroutinefunction", (&function,))?
+            .is_truthy()?;
+        let validator = definition
+            .getattr_opt("validator")?
+            .filter(|validator| !validator.is_none());
         let (arg_types, arg_types_len) = hints(&definition.getattr("arg_types")?)?;
         Ok(Self {
             name: definition.getattr("name")?.extract()?,
@@ -41,7 +46,11 @@ impl Handler {
             arg_types_len,
             validator: validator.map(Bound::unbind),
             description: definition.getattr("description")?.extract()?,
-            warn_if_unfinished: definition.getattr("unfinished_policy")?.getattr("value")?.extract::<i32>()? == 1,
+            warn_if_unfinished: definition
+                .getattr("unfinished_policy")?
+                .getattr("value")?
+                .extract::<i32>()?
+                == 1,
         })
     }
 }
@@ -92,10 +101,7 @@ impl WorkflowType {
 }
 
 /// The tuple of exceptions that fail a workflow: what always does, and what the user added.
-pub(super) fn failure_types<'a>(
-    py: Python<'_>,
-    added: impl Iterator<Item = &'a Py<PyAny>>,
-) -> PyResult<Py<PyTuple>> {
+pub(super) fn failure_types<'a>(py: Python<'_>, added: impl Iterator<Item = &'a Py<PyAny>>) -> PyResult<Py<PyTuple>> {
     let mut types = vec![
         py.import("everloop.exceptions")?.getattr("FailureError")?.unbind(),
         py.import("asyncio")?.getattr("TimeoutError")?.unbind(),

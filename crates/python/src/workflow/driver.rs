@@ -22,8 +22,14 @@ use super::{
 
 /// What a driver drives.
 pub(super) enum Role {
-    Main { args: Vec<Py<PyAny>> },
-    Signal { handler: Arc<Handler>, running: u64, input: SignalInput },
+    Main {
+        args: Vec<Py<PyAny>>,
+    },
+    Signal {
+        handler: Arc<Handler>,
+        running: u64,
+        input: SignalInput,
+    },
     Update(Box<Update>),
 }
 
@@ -32,14 +38,13 @@ pub(super) struct SignalInput {
     pub(super) name: String,
     pub(super) args: Vec<Py<PyAny>>,
     pub(super) headers: everloop_machines::activation::Headers,
+    pub(super) event_id: i64,
 }
 
 /// How far the user's function is when it has been called.
 pub(super) enum Begun<'py> {
     Waiting(Bound<'py, PyAny>),
     Returned(Bound<'py, PyAny>),
-    /// There is nothing to run, and all that had to be said was said.
-    Nothing,
 }
 
 enum State {
@@ -64,16 +69,24 @@ pub(super) struct Driver {
 
 impl Driver {
     pub(super) fn new(owner: &Bound<'_, WorkflowLoop>, role: Role) -> Self {
-        Self { owner: owner.clone().unbind(), state: Mutex::new(State::Waiting(role)) }
+        Self {
+            owner: owner.clone().unbind(),
+            state: Mutex::new(State::Waiting(role)),
+        }
     }
 
     fn begin<'py>(&self, py: Python<'py>, role: Role) -> PyResult<Bound<'py, PyAny>> {
         let owner = self.owner.bind(py);
         let (begun, ending) = match role {
             Role::Main { args } => (WorkflowLoop::begin_main(owner, args), Ending::Main),
-            Role::Signal { handler, running, input } => {
-                (WorkflowLoop::begin_signal(owner, &handler, input), Ending::Signal { running })
-            }
+            Role::Signal {
+                handler,
+                running,
+                input,
+            } => (
+                WorkflowLoop::begin_signal(owner, &handler, input),
+                Ending::Signal { running },
+            ),
             Role::Update(update) => match WorkflowLoop::begin_update(owner, *update) {
                 Some((begun, ending)) => (begun, ending),
                 None => return finished(),
@@ -88,7 +101,6 @@ impl Driver {
                 owner.get().ended(py, ending, Ok(value));
                 finished()
             }
-            Ok(Begun::Nothing) => finished(),
             Err(error) => {
                 owner.get().ended(py, ending, Err(error));
                 finished()
@@ -105,7 +117,10 @@ impl Driver {
     ) -> PyResult<Bound<'py, PyAny>> {
         match resumed {
             Resumed::Yielded(waited_for) => {
-                *self.state.lock() = State::Running { coroutine: coroutine.unbind(), ending };
+                *self.state.lock() = State::Running {
+                    coroutine: coroutine.unbind(),
+                    ending,
+                };
                 Ok(waited_for)
             }
             Resumed::Returned(value) => {
@@ -222,16 +237,27 @@ impl WorkflowLoop {
         let mut all = Vec::with_capacity(args.len() + 1);
         all.push(this.workflow_object(py)?);
         all.extend(args.into_iter().map(|arg| arg.into_bound(py)));
-        this.workflow.run.bind(py).call1(PyTuple::new(py, all)?).map(Begun::Waiting)
+        this.workflow
+            .run
+            .bind(py)
+            .call1(PyTuple::new(py, all)?)
+            .map(Begun::Waiting)
     }
 
     fn begin_signal<'py>(slf: &Bound<'py, Self>, handler: &Handler, input: SignalInput) -> PyResult<Begun<'py>> {
         let py = slf.py();
         let this = slf.get();
+        if input.event_id > 0 {
+            this.enter_handler(py, input.event_id)?;
+        }
         if let Some(interception) = this.interception() {
             return interception.handle_signal(py, input).map(Begun::Waiting);
         }
-        this.call_handler(py, handler, input.args.into_iter().map(|arg| arg.into_bound(py)).collect())
+        this.call_handler(
+            py,
+            handler,
+            input.args.into_iter().map(|arg| arg.into_bound(py)).collect(),
+        )
     }
 
     /// Calls a handler; one that is `async` has then to be resumed.
@@ -250,7 +276,11 @@ impl WorkflowLoop {
         } else {
             function.call1(PyTuple::new(py, args)?)?
         };
-        Ok(if handler.is_async { Begun::Waiting(result) } else { Begun::Returned(result) })
+        Ok(if handler.is_async {
+            Begun::Waiting(result)
+        } else {
+            Begun::Returned(result)
+        })
     }
 
     /// Turns the end of a task of the loop into commands.
@@ -266,7 +296,10 @@ impl WorkflowLoop {
                     self.raised_at_top(py, error);
                 }
             }
-            Ending::Update { running, protocol_instance_id } => {
+            Ending::Update {
+                running,
+                protocol_instance_id,
+            } => {
                 self.handlers.end(running);
                 self.update_ended(py, protocol_instance_id, outcome);
             }
@@ -275,7 +308,10 @@ impl WorkflowLoop {
 
     fn main_returned(&self, py: Python<'_>, result: &Bound<'_, PyAny>) {
         match self.shared.converter.encode_one(result) {
-            Ok(payload) => self.commands.lock().push(Command::CompleteWorkflow { result: Some(payload) }),
+            Ok(payload) => self
+                .commands
+                .lock()
+                .push(Command::CompleteWorkflow { result: Some(payload) }),
             Err(error) => self.raised_at_top(py, error),
         }
     }
@@ -283,7 +319,9 @@ impl WorkflowLoop {
     fn update_ended(&self, py: Python<'_>, protocol_instance_id: String, outcome: PyResult<Bound<'_, PyAny>>) {
         let step = match outcome.and_then(|result| self.shared.converter.encode_one(&result)) {
             Ok(result) => Ok(UpdateStep::Completed { result: Some(result) }),
-            Err(error) => self.update_failure(py, error).map(|failure| UpdateStep::Failed { failure }),
+            Err(error) => self
+                .update_failure(py, error)
+                .map(|failure| UpdateStep::Failed { failure }),
         };
         match step {
             Ok(response) => self.respond_to_update(protocol_instance_id, response),
@@ -292,7 +330,10 @@ impl WorkflowLoop {
     }
 
     pub(super) fn respond_to_update(&self, protocol_instance_id: String, response: UpdateStep) {
-        let response = UpdateResponse { protocol_instance_id, response };
+        let response = UpdateResponse {
+            protocol_instance_id,
+            response,
+        };
         self.commands.lock().push(Command::UpdateResponse(Box::new(response)));
     }
 }

@@ -14,7 +14,10 @@ use std::{
 };
 
 use everloop_machines::{Command, activation::Initialize};
-use everloop_proto::common::v1::Payload;
+use everloop_proto::{
+    common::v1::Payload,
+    sdk::v1::{EventGroupMarker, event_group_marker},
+};
 use parking_lot::Mutex;
 use pyo3::{
     exceptions::{PyKeyboardInterrupt, PyRuntimeError, PySystemExit, PyTypeError},
@@ -64,6 +67,8 @@ pub(super) struct WorkflowLoop {
     pub(super) ready: Ready,
     pub(super) tasks: Tasks,
     pub(super) commands: Mutex<Vec<Command>>,
+    /// What the commands with these indices were made for.
+    pub(super) markers: Mutex<BTreeMap<usize, Vec<EventGroupMarker>>>,
     pub(super) pending: Pending,
     pub(super) conditions: Conditions,
     pub(super) handlers: Handlers,
@@ -84,6 +89,8 @@ pub(super) struct WorkflowLoop {
     pub(super) activation_error: Mutex<Option<PyErr>>,
     pub(super) read_only: AtomicBool,
     pub(super) evicting: AtomicBool,
+    /// Whether any handler of a signal or an update ever ran.
+    had_handlers: AtomicBool,
     /// The thread that runs the activation, as Python identifies it; 0 between activations.
     pub(super) thread_id: AtomicU64,
     /// Of the jobs being applied.
@@ -104,11 +111,17 @@ impl WorkflowLoop {
     pub(super) fn may_act(&self, py: Python<'_>, action: &str) -> PyResult<()> {
         if self.evicting.load(Relaxed) {
             let class = Names::get(py)?.evicted_error.bind(py).clone();
-            return Err(PyErr::from_type(class, ("the workflow is being evicted from the cache",)));
+            return Err(PyErr::from_type(
+                class,
+                ("the workflow is being evicted from the cache",),
+            ));
         }
         if self.read_only.load(Relaxed) {
             let class = Names::get(py)?.read_only_error.bind(py).clone();
-            return Err(PyErr::from_type(class, (format!("While in read-only function, action attempted: {action}"),)));
+            return Err(PyErr::from_type(
+                class,
+                (format!("While in read-only function, action attempted: {action}"),),
+            ));
         }
         Ok(())
     }
@@ -119,8 +132,40 @@ impl WorkflowLoop {
     /// Those of [`Self::may_act`].
     pub(super) fn command(&self, py: Python<'_>, command: Command) -> PyResult<()> {
         self.may_act(py, "add command")?;
-        self.commands.lock().push(command);
+        let marker = self.handler_marker(py)?;
+        let mut commands = self.commands.lock();
+        if let Some(marker) = marker {
+            self.markers.lock().insert(commands.len(), vec![marker]);
+        }
+        commands.push(command);
         Ok(())
+    }
+
+    /// What ties a command to the signal or update whose handler, or whose handler's tasks, make it.
+    fn handler_marker(&self, py: Python<'_>) -> PyResult<Option<EventGroupMarker>> {
+        if !self.had_handlers.load(Relaxed) {
+            return Ok(None);
+        }
+        let current = Names::get(py)?
+            .current_handler
+            .bind(py)
+            .call_method1(intern!(py, "get"), (py.None(),))?;
+        let variant = if current.is_none() {
+            return Ok(None);
+        } else if let Ok(inbound_event_id) = current.extract::<i64>() {
+            event_group_marker::Variant::InboundEvent(event_group_marker::InboundEvent { inbound_event_id })
+        } else {
+            let (inbound_update_id, _name): (String, String) = current.extract()?;
+            event_group_marker::Variant::InboundUpdate(event_group_marker::InboundUpdate { inbound_update_id })
+        };
+        Ok(Some(EventGroupMarker { variant: Some(variant) }))
+    }
+
+    /// Marks the current task as that of a handler: of a signal by its event, of an update by id and name.
+    pub(super) fn enter_handler<'py>(&self, py: Python<'py>, origin: impl IntoPyObject<'py>) -> PyResult<()> {
+        self.had_handlers.store(true, Relaxed);
+        let set = Names::get(py)?.current_handler.bind(py).getattr(intern!(py, "set"))?;
+        set.call1((origin,)).map(drop)
     }
 
     /// Workflow time in seconds since 1970.
@@ -142,7 +187,9 @@ impl WorkflowLoop {
         let this = slf.get();
         this.may_act(py, "schedule timer")?;
         if seconds.is_nan() || seconds < 0.0 {
-            return Err(PyRuntimeError::new_err(format!("Attempting to schedule timer with negative delay: {seconds}")));
+            return Err(PyRuntimeError::new_err(format!(
+                "Attempting to schedule timer with negative delay: {seconds}"
+            )));
         }
         let seq = this.pending.next_timer();
         let when = when.unwrap_or_else(|| this.seconds() + seconds);
@@ -208,7 +255,10 @@ impl WorkflowLoop {
         if self.evicting.load(Relaxed) {
             return Ok(());
         }
-        Names::get(py)?.support.bind(py).call_method1(intern!(py, "report_loop_error"), (context,))?;
+        Names::get(py)?
+            .support
+            .bind(py)
+            .call_method1(intern!(py, "report_loop_error"), (context,))?;
         Ok(())
     }
 
@@ -223,7 +273,12 @@ impl WorkflowLoop {
 impl WorkflowLoop {
     #[new]
     fn new(seed: &Bound<'_, SeedBox>) -> PyResult<Self> {
-        let Some(Seed { shared, workflow, mut start }) = seed.get().0.lock().take() else {
+        let Some(Seed {
+            shared,
+            workflow,
+            mut start,
+        }) = seed.get().0.lock().take()
+        else {
             return Err(PyTypeError::new_err("a workflow's event loop cannot be made by hand"));
         };
         let arguments = std::mem::take(&mut start.arguments);
@@ -240,6 +295,7 @@ impl WorkflowLoop {
             ready: Ready::default(),
             tasks: Tasks::default(),
             commands: Mutex::default(),
+            markers: Mutex::default(),
             pending: Pending::default(),
             conditions: Conditions::default(),
             object: Mutex::default(),
@@ -255,6 +311,7 @@ impl WorkflowLoop {
             activation_error: Mutex::default(),
             read_only: AtomicBool::new(false),
             evicting: AtomicBool::new(false),
+            had_handlers: AtomicBool::new(false),
             thread_id: AtomicU64::new(0),
             updates_received: AtomicU32::new(0),
             updates_rejected: AtomicU32::new(0),
@@ -327,7 +384,12 @@ impl WorkflowLoop {
         kwargs: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
-        let factory = slf.get().task_factory.lock().as_ref().map(|factory| factory.clone_ref(py));
+        let factory = slf
+            .get()
+            .task_factory
+            .lock()
+            .as_ref()
+            .map(|factory| factory.clone_ref(py));
         let task = match factory {
             Some(factory) => factory.bind(py).call((slf, coro), kwargs)?,
             None => {
@@ -365,7 +427,10 @@ impl WorkflowLoop {
     }
 
     fn get_exception_handler(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        self.exception_handler.lock().as_ref().map(|handler| handler.clone_ref(py))
+        self.exception_handler
+            .lock()
+            .as_ref()
+            .map(|handler| handler.clone_ref(py))
     }
 
     fn set_exception_handler(&self, handler: Option<Py<PyAny>>) {
@@ -380,7 +445,11 @@ impl WorkflowLoop {
     fn call_exception_handler(slf: &Bound<'_, Self>, context: &Bound<'_, PyDict>) -> PyResult<()> {
         let py = slf.py();
         let this = slf.get();
-        let handler = this.exception_handler.lock().as_ref().map(|handler| handler.clone_ref(py));
+        let handler = this
+            .exception_handler
+            .lock()
+            .as_ref()
+            .map(|handler| handler.clone_ref(py));
         match handler {
             Some(handler) if !this.evicting.load(Relaxed) => handler.call1(py, (slf, context)).map(drop),
             _ => this.report(py, context),

@@ -80,7 +80,12 @@ impl Handlers {
     /// Notes that a handler begins; the number ends it.
     pub(super) fn begin(&self, name: &str, update_id: Option<String>, handler: Arc<Handler>) -> u64 {
         let id = self.next.fetch_add(1, Relaxed);
-        self.running.lock().push(Running { id, name: name.to_owned(), update_id, handler });
+        self.running.lock().push(Running {
+            id,
+            name: name.to_owned(),
+            update_id,
+            handler,
+        });
         id
     }
 
@@ -99,7 +104,11 @@ impl Handlers {
 
     /// Calls `visit` with each running handler whose end is worth a warning.
     pub(super) fn each_worth_warning(&self, mut visit: impl FnMut(&Running)) {
-        self.running.lock().iter().filter(|one| one.handler.warn_if_unfinished).for_each(&mut visit);
+        self.running
+            .lock()
+            .iter()
+            .filter(|one| one.handler.warn_if_unfinished)
+            .for_each(&mut visit);
     }
 
     pub(super) fn buffer(&self, signal: Signal) {
@@ -109,8 +118,9 @@ impl Handlers {
     /// Takes the buffered signals that a handler set for `name` is for; all of them for the dynamic one.
     fn take_buffered(&self, name: Option<&str>) -> Vec<Signal> {
         let mut buffered = self.buffered.lock();
-        let (taken, left) =
-            std::mem::take(&mut *buffered).into_iter().partition(|signal| name.is_none_or(|name| name == signal.name));
+        let (taken, left) = std::mem::take(&mut *buffered)
+            .into_iter()
+            .partition(|signal| name.is_none_or(|name| name == signal.name));
         *buffered = left;
         taken
     }
@@ -134,7 +144,8 @@ impl WorkflowLoop {
 
     /// The handler that answers `name`: its own, or the dynamic one.
     pub(super) fn handler(&self, kind: HandlerKind, name: &str) -> Option<Arc<Handler>> {
-        self.exact_handler(kind, Some(name)).or_else(|| self.exact_handler(kind, None))
+        self.exact_handler(kind, Some(name))
+            .or_else(|| self.exact_handler(kind, None))
     }
 
     fn class_handlers(&self, kind: HandlerKind) -> &HandlerMap {
@@ -192,7 +203,12 @@ impl WorkflowLoop {
     }
 
     /// The handler as a callable, bound to the workflow object if it is a method.
-    pub(super) fn bind_handler<'py>(&self, py: Python<'py>, function: &Py<PyAny>, is_method: bool) -> PyResult<Bound<'py, PyAny>> {
+    pub(super) fn bind_handler<'py>(
+        &self,
+        py: Python<'py>,
+        function: &Py<PyAny>,
+        is_method: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let function = function.bind(py).clone();
         if !is_method {
             return Ok(function);
@@ -241,7 +257,9 @@ impl WorkflowLoop {
         hints: Option<&Py<PyAny>>,
         hints_len: usize,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let hints = hints.filter(|_| hints_len == payloads.len()).map(|hints| hints.bind(py));
+        let hints = hints
+            .filter(|_| hints_len == payloads.len())
+            .map(|hints| hints.bind(py));
         self.shared.converter.decode(py, payloads, hints).map_err(|cause| {
             let error = PyRuntimeError::new_err("Failed decoding arguments");
             error.set_cause(py, Some(cause));

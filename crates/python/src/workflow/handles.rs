@@ -29,7 +29,11 @@ impl Callback {
             Some(context) => context.unbind(),
             None => Names::get(py)?.copy_context.call0(py)?,
         };
-        Ok(Self { function: function.unbind(), args: args.clone().unbind(), context })
+        Ok(Self {
+            function: function.unbind(),
+            args: args.clone().unbind(),
+            context,
+        })
     }
 
     fn call(&self, py: Python<'_>) -> PyResult<()> {
@@ -57,7 +61,10 @@ pub(super) struct Handle {
 
 impl Handle {
     pub(super) fn new(callback: Callback) -> Self {
-        Self { callback: Mutex::new(Some(callback)), cancelled: AtomicBool::new(false) }
+        Self {
+            callback: Mutex::new(Some(callback)),
+            cancelled: AtomicBool::new(false),
+        }
     }
 
     /// Runs the callback unless it is canceled; at most once.
@@ -120,7 +127,13 @@ pub(super) struct TimerHandle {
 
 impl TimerHandle {
     pub(super) fn new(owner: Py<WorkflowLoop>, seq: u32, when: f64, on_fire: OnFire) -> Self {
-        Self { owner, seq, when, on_fire: Mutex::new(Some(on_fire)), cancelled: AtomicBool::new(false) }
+        Self {
+            owner,
+            seq,
+            when,
+            on_fire: Mutex::new(Some(on_fire)),
+            cancelled: AtomicBool::new(false),
+        }
     }
 
     /// Runs what the timer was for unless it is canceled; at most once.

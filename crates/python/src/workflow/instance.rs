@@ -6,16 +6,9 @@ use std::{
     time::UNIX_EPOCH,
 };
 
-use everloop_machines::{
-    Activation, Command, Completion, Job,
-    completion::Done,
-};
+use everloop_machines::{Activation, Command, Completion, Job, completion::Done};
 use everloop_proto::enums::v1::VersioningBehavior;
-use pyo3::{
-    intern,
-    prelude::*,
-    types::PyTuple,
-};
+use pyo3::{intern, prelude::*, types::PyTuple};
 
 use super::{event_loop::WorkflowLoop, interception::Interception, python_names::Names, thread, turn::Turn};
 
@@ -25,8 +18,12 @@ thread_local! {
 }
 
 /// The order in which jobs are applied, and whether conditions are asked after each group.
-const GROUPS: [(Group, bool); 4] =
-    [(Group::Patches, false), (Group::Handlers, true), (Group::Rest, true), (Group::Queries, false)];
+const GROUPS: [(Group, bool); 4] = [
+    (Group::Patches, false),
+    (Group::Handlers, true),
+    (Group::Rest, true),
+    (Group::Queries, false),
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Group {
@@ -96,7 +93,8 @@ impl WorkflowLoop {
         let py = slf.py();
         let this = slf.get();
         let since_epoch = activation.now.duration_since(UNIX_EPOCH).unwrap_or_default();
-        this.now_ns.store(i64::try_from(since_epoch.as_nanos()).unwrap_or(i64::MAX), Relaxed);
+        this.now_ns
+            .store(i64::try_from(since_epoch.as_nanos()).unwrap_or(i64::MAX), Relaxed);
         *this.turn.lock() = Turn::of(&mut activation);
         match Self::run_jobs(slf, activation.jobs) {
             Ok(()) => this.done(py),
@@ -128,7 +126,10 @@ impl WorkflowLoop {
                 Self::apply_group(slf, group, jobs.into_iter())?;
             }
         }
-        debug_assert!(this.activation_error.lock().is_none(), "an error was noted and not taken");
+        debug_assert!(
+            this.activation_error.lock().is_none(),
+            "an error was noted and not taken"
+        );
         Ok(())
     }
 
@@ -160,9 +161,7 @@ impl WorkflowLoop {
 
     /// Rejected updates leave no trace in history, so they must not make anything happen either.
     fn nothing_but_rejected(&self, jobs: u32) -> bool {
-        jobs > 0
-            && self.updates_received.load(Relaxed) == jobs
-            && self.updates_rejected.load(Relaxed) == jobs
+        jobs > 0 && self.updates_received.load(Relaxed) == jobs && self.updates_rejected.load(Relaxed) == jobs
     }
 
     /// Makes the workflow object, in the first activation.
@@ -195,7 +194,9 @@ impl WorkflowLoop {
     pub(super) fn workflow_object<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match &*self.object.lock() {
             Some(object) => Ok(object.bind(py).clone()),
-            None => Err(pyo3::exceptions::PyRuntimeError::new_err("the workflow object is not there yet")),
+            None => Err(pyo3::exceptions::PyRuntimeError::new_err(
+                "the workflow object is not there yet",
+            )),
         }
     }
 
@@ -208,7 +209,13 @@ impl WorkflowLoop {
         if commands.iter().any(closes_workflow) {
             self.warn_if_handlers_are_unfinished(py);
         }
-        let mut done = Done { commands, versioning_behavior: self.versioning_behavior(), ..Done::default() };
+        let event_group_markers = std::mem::take(&mut *self.markers.lock());
+        let mut done = Done {
+            commands,
+            event_group_markers,
+            versioning_behavior: self.versioning_behavior(),
+            ..Done::default()
+        };
         self.turn.lock().finish(&mut done);
         Completion::Done(done)
     }
@@ -224,6 +231,7 @@ impl WorkflowLoop {
             }
             Err(_) => {
                 self.commands.lock().clear();
+                self.markers.lock().clear();
                 self.task_failed(py, shown)
             }
         }
@@ -257,12 +265,16 @@ impl WorkflowLoop {
 
     fn warn_if_handlers_are_unfinished(&self, py: Python<'_>) {
         let mut unfinished = Vec::new();
-        self.handlers.each_worth_warning(|one| unfinished.push((one.name.clone(), one.update_id.clone())));
+        self.handlers
+            .each_worth_warning(|one| unfinished.push((one.name.clone(), one.update_id.clone())));
         if unfinished.is_empty() || self.turn.lock().is_replaying {
             return;
         }
         let warned = Names::get(py).and_then(|names| {
-            names.support.bind(py).call_method1(intern!(py, "warn_unfinished_handlers"), (unfinished,))
+            names
+                .support
+                .bind(py)
+                .call_method1(intern!(py, "warn_unfinished_handlers"), (unfinished,))
         });
         if let Err(error) = warned {
             error.write_unraisable(py, None);

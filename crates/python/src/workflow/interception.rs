@@ -18,7 +18,10 @@ impl Interception {
     /// Makes one interceptor of each class, the outermost first.
     pub(super) fn build(run: &Bound<'_, WorkflowLoop>, classes: &[Py<PyAny>]) -> PyResult<Self> {
         let py = run.py();
-        let chains = Names::get(py)?.support.bind(py).call_method1("build_interception", (classes,))?;
+        let chains = Names::get(py)?
+            .support
+            .bind(py)
+            .call_method1("build_interception", (classes,))?;
         let (inbound, outbound) = chains.extract()?;
         Ok(Self { inbound, outbound })
     }
@@ -31,13 +34,19 @@ impl Interception {
     ) -> PyResult<Bound<'py, PyAny>> {
         let headers = headers_to_py(py, &run.start.headers)?;
         let input = (&self.inbound, &run.workflow.class, &run.workflow.run, args, headers);
-        Names::get(py)?.support.bind(py).call_method1(intern!(py, "execute_workflow"), input)
+        Names::get(py)?
+            .support
+            .bind(py)
+            .call_method1(intern!(py, "execute_workflow"), input)
     }
 
     pub(super) fn handle_signal<'py>(&self, py: Python<'py>, signal: SignalInput) -> PyResult<Bound<'py, PyAny>> {
         let headers = headers_to_py(py, &signal.headers)?;
         let input = (&self.inbound, signal.name, signal.args, headers);
-        Names::get(py)?.support.bind(py).call_method1(intern!(py, "handle_signal"), input)
+        Names::get(py)?
+            .support
+            .bind(py)
+            .call_method1(intern!(py, "handle_signal"), input)
     }
 
     pub(super) fn handle_query<'py>(
@@ -48,11 +57,15 @@ impl Interception {
     ) -> PyResult<Bound<'py, PyAny>> {
         let headers = headers_to_py(py, &query.headers)?;
         let input = (&self.inbound, &query.id, &query.query_type, args, headers);
-        Names::get(py)?.support.bind(py).call_method1(intern!(py, "handle_query"), input)
+        Names::get(py)?
+            .support
+            .bind(py)
+            .call_method1(intern!(py, "handle_query"), input)
     }
 
     pub(super) fn validate_update(&self, py: Python<'_>, update: &Update, args: Vec<Py<PyAny>>) -> PyResult<()> {
-        self.call_update(py, intern!(py, "validate_update"), update, args).map(drop)
+        self.call_update(py, intern!(py, "validate_update"), update, args)
+            .map(drop)
     }
 
     pub(super) fn handle_update<'py>(

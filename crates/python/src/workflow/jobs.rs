@@ -97,15 +97,34 @@ impl WorkflowLoop {
         };
         let name = format!("signal: {}", signal.name).into_pyobject(py)?;
         let running = this.handlers.begin(&signal.name, None, handler.clone());
-        let input = SignalInput { name: signal.name, args, headers: signal.headers };
-        let driver = Py::new(py, Driver::new(slf, Role::Signal { handler, running, input }))?;
+        let input = SignalInput {
+            name: signal.name,
+            args,
+            headers: signal.headers,
+            event_id: signal.event_id,
+        };
+        let driver = Py::new(
+            py,
+            Driver::new(
+                slf,
+                Role::Signal {
+                    handler,
+                    running,
+                    input,
+                },
+            ),
+        )?;
         Self::spawn(slf, driver.bind(py).as_any(), name.as_any()).map(drop)
     }
 
     /// A signal that cannot be decoded is dropped, with a log line.
     fn drop_signal(&self, py: Python<'_>, name: &str, error: &PyErr) -> PyResult<()> {
         let args = (name, error.value(py), &self.start.workflow_id, &self.start.run_id);
-        Names::get(py)?.support.bind(py).call_method1(intern!(py, "report_dropped_signal"), args).map(drop)
+        Names::get(py)?
+            .support
+            .bind(py)
+            .call_method1(intern!(py, "report_dropped_signal"), args)
+            .map(drop)
     }
 
     fn apply_update(slf: &Bound<'_, Self>, update: Box<Update>) -> PyResult<()> {
@@ -119,7 +138,12 @@ impl WorkflowLoop {
     fn apply_activity(slf: &Bound<'_, Self>, seq: u32, resolution: ActivityResolution) -> PyResult<()> {
         let py = slf.py();
         let this = slf.get();
-        if let ActivityResolution::Backoff { attempt, backoff, original_schedule_time } = resolution {
+        if let ActivityResolution::Backoff {
+            attempt,
+            backoff,
+            original_schedule_time,
+        } = resolution
+        {
             return Self::schedule_again(slf, seq, attempt, backoff, original_schedule_time);
         }
         let operation = this.pending.activities.lock().remove(&seq);
@@ -139,14 +163,19 @@ impl WorkflowLoop {
     fn apply_child_start(slf: &Bound<'_, Self>, seq: u32, outcome: ChildStart) -> PyResult<()> {
         let py = slf.py();
         let this = slf.get();
-        let Some(operation) = this.pending.child_starts.lock().remove(&seq) else { return Ok(()) };
+        let Some(operation) = this.pending.child_starts.lock().remove(&seq) else {
+            return Ok(());
+        };
         let operation = operation.bind(py);
         let support = Names::get(py)?.support.bind(py);
         let error = match outcome {
             ChildStart::Started { run_id } => {
                 return Operation::resolve(operation, Ok(run_id.into_pyobject(py)?.into_any().unbind()));
             }
-            ChildStart::AlreadyExists { workflow_id, workflow_type } => {
+            ChildStart::AlreadyExists {
+                workflow_id,
+                workflow_type,
+            } => {
                 let args = (workflow_id, workflow_type);
                 PyErr::from_value(support.call_method1(intern!(py, "child_already_started"), args)?)
             }
@@ -163,7 +192,9 @@ impl WorkflowLoop {
     fn apply_child(slf: &Bound<'_, Self>, seq: u32, resolution: ChildResolution) -> PyResult<()> {
         let py = slf.py();
         let this = slf.get();
-        let Some(operation) = this.pending.children.lock().remove(&seq) else { return Ok(()) };
+        let Some(operation) = this.pending.children.lock().remove(&seq) else {
+            return Ok(());
+        };
         let operation = operation.bind(py);
         let outcome = match resolution {
             ChildResolution::Completed { result } => Ok(this.result(py, result, operation)?),
@@ -188,19 +219,16 @@ impl WorkflowLoop {
         Operation::resolve(operation.bind(py), outcome)
     }
 
-    fn result(
-        &self,
-        py: Python<'_>,
-        result: Option<Payload>,
-        operation: &Bound<'_, Operation>,
-    ) -> PyResult<Py<PyAny>> {
+    fn result(&self, py: Python<'_>, result: Option<Payload>, operation: &Bound<'_, Operation>) -> PyResult<Py<PyAny>> {
         let Some(payload) = result else { return Ok(py.None()) };
         let hint = operation.get().hint.as_ref().map(|hint| hint.bind(py));
         Ok(self.shared.converter.decode_one(py, &payload, hint)?.unbind())
     }
 
     fn raised(&self, py: Python<'_>, failure: &Failure) -> PyResult<PyErr> {
-        Ok(PyErr::from_value(self.shared.converter.exception_from_failure(py, failure)?))
+        Ok(PyErr::from_value(
+            self.shared.converter.exception_from_failure(py, failure)?,
+        ))
     }
 
     /// Forgets a timer and, unless it has fired already, has it canceled.

@@ -89,7 +89,10 @@ fn register_api(module: &Bound<'_, PyModule>) -> PyResult<()> {
 fn register_outbound(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(continue_as_new::workflow_continue_as_new, module)?)?;
     module.add_function(wrap_pyfunction!(outbound::activity::workflow_start_activity, module)?)?;
-    module.add_function(wrap_pyfunction!(outbound::local_activity::workflow_start_local_activity, module)?)?;
+    module.add_function(wrap_pyfunction!(
+        outbound::local_activity::workflow_start_local_activity,
+        module
+    )?)?;
     module.add_function(wrap_pyfunction!(outbound::child::workflow_start_child, module)?)?;
     module.add_function(wrap_pyfunction!(outbound::external::workflow_signal_external, module)?)?;
     module.add_function(wrap_pyfunction!(outbound::external::workflow_cancel_external, module)?)?;
@@ -97,7 +100,10 @@ fn register_outbound(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(outbound::memo::workflow_memo, module)?)?;
     module.add_function(wrap_pyfunction!(outbound::memo::workflow_memo_value, module)?)?;
     module.add_function(wrap_pyfunction!(outbound::memo::workflow_upsert_memo, module)?)?;
-    module.add_function(wrap_pyfunction!(outbound::memo::workflow_upsert_search_attributes, module)?)?;
+    module.add_function(wrap_pyfunction!(
+        outbound::memo::workflow_upsert_search_attributes,
+        module
+    )?)?;
     module.add_function(wrap_pyfunction!(outbound::patch::workflow_patched, module)?)?;
     module.add_function(wrap_pyfunction!(outbound::timer::workflow_start_timer, module)?)?;
     module.add_function(wrap_pyfunction!(outbound::timer::workflow_name_next_timer, module)?)?;

@@ -7,7 +7,7 @@
 //! | kind            | turns              | cancellation                                              |
 //! |-----------------|--------------------|-----------------------------------------------------------|
 //! | activity        | 2, as a task 1     | request it once, wait on; raise if resolved already       |
-//! | start of child  | 1                  | request the child's cancellation and raise                |
+//! | start of child  | 1                  | as with a child; raise if the workflow itself is canceled |
 //! | child           | 1 (always a task)  | request the child's cancellation each time, wait on       |
 //! | signal to other | 1                  | request each time that it be withdrawn, wait on           |
 //! | cancel of other | 0                  | raise                                                     |
@@ -26,7 +26,13 @@ use pyo3::{
     types::PyType,
 };
 
-use super::{event_loop::WorkflowLoop, handles::{TimerHandle, wake}, python_names::Names, ready::Entry, turn::Flag};
+use super::{
+    event_loop::WorkflowLoop,
+    handles::{TimerHandle, wake},
+    python_names::Names,
+    ready::Entry,
+    turn::Flag,
+};
 
 /// What is awaited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +113,10 @@ impl Operation {
                 kind,
                 seq: AtomicU32::new(seq),
                 hint,
-                state: Mutex::new(State { begun: !kind.stands_for_task(), ..State::default() }),
+                state: Mutex::new(State {
+                    begun: !kind.stands_for_task(),
+                    ..State::default()
+                }),
                 started: AtomicBool::new(false),
             },
         )?;
@@ -205,7 +214,10 @@ impl Operation {
         let seq = self.seq.load(Relaxed);
         match self.kind {
             Kind::Activity { .. } => Some(Command::CancelActivity { seq }),
-            Kind::ChildStart | Kind::Child => Some(Command::CancelChild { seq, reason: cancel_message(py, error) }),
+            Kind::ChildStart | Kind::Child => Some(Command::CancelChild {
+                seq,
+                reason: cancel_message(py, error),
+            }),
             Kind::SignalExternal => Some(Command::CancelSignalExternal { seq }),
             Kind::CancelExternal => None,
         }
@@ -225,8 +237,8 @@ impl Operation {
             Kind::Activity { as_task } => {
                 let mut state = self.state.lock();
                 if state.outcome.is_some() {
-                    let raise = (state.delivered && !as_task)
-                        || owner.turn.lock().use_flag(Flag::RaiseOnCancellingCompleted);
+                    let raise =
+                        (state.delivered && !as_task) || owner.turn.lock().use_flag(Flag::RaiseOnCancellingCompleted);
                     return Ok(match state.outcome.take() {
                         Some(outcome) if !raise => Step::Result(outcome),
                         _ => Step::Raise,
@@ -245,9 +257,12 @@ impl Operation {
                 }
                 Ok(if early { Step::Raise } else { Step::Wait })
             }
-            Kind::ChildStart => self.request_cancel(py, error).map(|()| Step::Raise),
-            Kind::Child | Kind::SignalExternal => {
+            Kind::ChildStart | Kind::Child | Kind::SignalExternal => {
                 self.request_cancel(py, error)?;
+                // A workflow that is itself asked to cancel does not wait for a child to start.
+                if self.kind == Kind::ChildStart && owner.cancel_reason.lock().is_some() {
+                    return Ok(Step::Raise);
+                }
                 Ok(self.state.lock().outcome.take().map_or(Step::Wait, Step::Result))
             }
             Kind::CancelExternal => Ok(Step::Raise),
@@ -269,7 +284,11 @@ impl Operation {
         self.started.store(true, Relaxed);
         let outcome = {
             let mut state = self.state.lock();
-            if state.turns_left == 0 { state.outcome.take() } else { None }
+            if state.turns_left == 0 {
+                state.outcome.take()
+            } else {
+                None
+            }
         };
         match outcome {
             Some(outcome) => self.finish(py, outcome),
@@ -330,7 +349,11 @@ impl Operation {
             return Ok(());
         }
         let first = !std::mem::replace(&mut self.state.lock().cancel_requested, true);
-        if first { self.request_cancel(py, &PyRuntimeError::new_err(())) } else { Ok(()) }
+        if first {
+            self.request_cancel(py, &PyRuntimeError::new_err(()))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -349,5 +372,7 @@ pub(super) fn thrown(exception: Bound<'_, PyAny>, value: Option<Bound<'_, PyAny>
 /// The message given to `Task.cancel`, which `asyncio` puts into the exception.
 fn cancel_message(py: Python<'_>, error: &PyErr) -> String {
     let args = error.value(py).getattr(intern!(py, "args"));
-    args.and_then(|args| args.get_item(0)).and_then(|message| message.extract()).unwrap_or_default()
+    args.and_then(|args| args.get_item(0))
+        .and_then(|message| message.extract())
+        .unwrap_or_default()
 }

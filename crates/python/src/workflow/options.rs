@@ -36,7 +36,10 @@ impl Shared {
                 None => dynamic.replace(workflow.clone()).is_some(),
             };
             if twice {
-                let name = workflow.name.as_deref().map_or("dynamic".to_owned(), |name| format!("named {name}"));
+                let name = workflow
+                    .name
+                    .as_deref()
+                    .map_or("dynamic".to_owned(), |name| format!("named {name}"));
                 return Err(PyValueError::new_err(format!("More than one workflow {name}")));
             }
         }

@@ -30,7 +30,13 @@ impl WorkflowLoop {
             return Ok(());
         }
         let asked_to_cancel = self.cancel_reason.lock().is_some();
-        if asked_to_cancel && names.is_cancelled_exception.bind(py).call1((error.value(py),))?.is_truthy()? {
+        if asked_to_cancel
+            && names
+                .is_cancelled_exception
+                .bind(py)
+                .call1((error.value(py),))?
+                .is_truthy()?
+        {
             self.commands.lock().push(Command::CancelWorkflow);
             return Ok(());
         }
@@ -108,15 +114,25 @@ impl WorkflowLoop {
         self.log_task_failure(py, &error);
         let failure = match self.failure(py, &error) {
             Ok(failure) => failure,
-            Err(second) => plain_failure(format!("failed converting activation exception: {second} (it was: {error})")),
+            Err(second) => plain_failure(format!(
+                "failed converting activation exception: {second} (it was: {error})"
+            )),
         };
         task_failed(failure)
     }
 
     fn log_task_failure(&self, py: Python<'_>, error: &PyErr) {
         let logged = Names::get(py).and_then(|names| {
-            let args = (exception(py, error)?, &self.start.workflow_type, &self.start.workflow_id, &self.start.run_id);
-            names.support.bind(py).call_method1(intern!(py, "report_task_failure"), args)
+            let args = (
+                exception(py, error)?,
+                &self.start.workflow_type,
+                &self.start.workflow_id,
+                &self.start.run_id,
+            );
+            names
+                .support
+                .bind(py)
+                .call_method1(intern!(py, "report_task_failure"), args)
         });
         if let Err(error) = logged {
             error.write_unraisable(py, None);
@@ -143,5 +159,8 @@ pub(super) fn task_failed(failure: Failure) -> Completion {
 
 /// A failure with nothing but a message.
 pub(super) fn plain_failure(message: String) -> Failure {
-    Failure { message, ..Failure::default() }
+    Failure {
+        message,
+        ..Failure::default()
+    }
 }

@@ -59,7 +59,13 @@ impl Pending {
         for timer in timers.values() {
             timer.get().clear();
         }
-        for operations in [&self.activities, &self.child_starts, &self.children, &self.signals, &self.cancels] {
+        for operations in [
+            &self.activities,
+            &self.child_starts,
+            &self.children,
+            &self.signals,
+            &self.cancels,
+        ] {
             let operations = std::mem::take(&mut *operations.lock());
             for operation in operations.values() {
                 operation.bind(py).get().clear();

@@ -9,7 +9,6 @@ pub(super) struct Names {
     pub(super) cancelled_error: Py<PyType>,
     pub(super) set_running_loop: Py<PyAny>,
     pub(super) copy_context: Py<PyAny>,
-    pub(super) coroutine_type: Py<PyType>,
     pub(super) loop_class: Py<PyType>,
     pub(super) activity_handle: Py<PyType>,
     pub(super) child_handle: Py<PyType>,
@@ -23,6 +22,8 @@ pub(super) struct Names {
     pub(super) failure_cancelled_error: Py<PyType>,
     pub(super) application_error: Py<PyType>,
     pub(super) unset: Py<PyAny>,
+    /// The context variable that says which handler a task belongs to.
+    pub(super) current_handler: Py<PyAny>,
     /// `everloop.workflow._support`: what the runtime leaves to Python.
     pub(super) support: Py<PyAny>,
 }
@@ -35,7 +36,8 @@ impl Names {
     }
 
     fn look_up(py: Python<'_>) -> PyResult<Self> {
-        let object = |module: &str, name: &str| -> PyResult<Py<PyAny>> { Ok(py.import(module)?.getattr(name)?.unbind()) };
+        let object =
+            |module: &str, name: &str| -> PyResult<Py<PyAny>> { Ok(py.import(module)?.getattr(name)?.unbind()) };
         let class = |module: &str, name: &str| -> PyResult<Py<PyType>> {
             Ok(py.import(module)?.getattr(name)?.cast_into::<PyType>()?.unbind())
         };
@@ -45,7 +47,6 @@ impl Names {
             cancelled_error: class("asyncio", "CancelledError")?,
             set_running_loop: object("asyncio", "_set_running_loop")?,
             copy_context: object("contextvars", "copy_context")?,
-            coroutine_type: class("types", "CoroutineType")?,
             loop_class: class("everloop.workflow._loop", "Loop")?,
             activity_handle: class("everloop.workflow._handles", "ActivityHandle")?,
             child_handle: class("everloop.workflow._handles", "ChildWorkflowHandle")?,
@@ -58,6 +59,7 @@ impl Names {
             is_cancelled_exception: object("everloop.exceptions", "is_cancelled_exception")?,
             failure_cancelled_error: class("everloop.exceptions", "CancelledError")?,
             application_error: class("everloop.exceptions", "ApplicationError")?,
+            current_handler: object("everloop.workflow._context", "current_handler")?,
             unset: object("everloop._args", "UNSET")?,
             support: py.import("everloop.workflow._support")?.into_any().unbind(),
         })

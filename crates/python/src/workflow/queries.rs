@@ -1,10 +1,6 @@
 //! Answering queries: at once, without a task, with nothing allowed but looking.
 
-use everloop_machines::{
-    Command,
-    activation::Query,
-    completion::QueryResult,
-};
+use everloop_machines::{Command, activation::Query, completion::QueryResult};
 use pyo3::{exceptions::PyRuntimeError, intern, prelude::*};
 
 use super::{
@@ -28,7 +24,10 @@ impl WorkflowLoop {
             Ok(payload) => Ok(payload),
             Err(error) => Err(this.failure(py, &error)?),
         };
-        let result = QueryResult { query_id: query.id, outcome };
+        let result = QueryResult {
+            query_id: query.id,
+            outcome,
+        };
         this.commands.lock().push(Command::QueryResult(Box::new(result)));
         Ok(())
     }
@@ -53,13 +52,16 @@ impl WorkflowLoop {
                 call.extend(args);
                 let call = pyo3::types::PyTuple::new(py, call)?;
                 let result = context.call_method1(intern!(py, "run"), call)?;
-                if handler.is_async { Begun::Waiting(result) } else { Begun::Returned(result) }
+                if handler.is_async {
+                    Begun::Waiting(result)
+                } else {
+                    Begun::Returned(result)
+                }
             }
         };
         match begun {
             Begun::Returned(answer) => Ok(answer),
             Begun::Waiting(coroutine) => run_to_end(&coroutine, &query.query_type),
-            Begun::Nothing => Ok(py.None().into_bound(py)),
         }
     }
 
@@ -82,7 +84,9 @@ fn run_to_end<'py>(coroutine: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<
         Resumed::Yielded(_) => {
             // Whatever it does about being closed, it cannot answer any more.
             let _ = coroutine.call_method0("close");
-            Err(PyRuntimeError::new_err(format!("Query handler for '{name}' waits, and a query must answer at once")))
+            Err(PyRuntimeError::new_err(format!(
+                "Query handler for '{name}' waits, and a query must answer at once"
+            )))
         }
     }
 }

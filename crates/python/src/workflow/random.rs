@@ -15,7 +15,11 @@ pub(super) struct Randomness(Mutex<Inner>);
 
 impl Randomness {
     pub(super) fn new(seed: u64) -> Self {
-        Self(Mutex::new(Inner { seed, generator: None, callbacks: Vec::new() }))
+        Self(Mutex::new(Inner {
+            seed,
+            generator: None,
+            callbacks: Vec::new(),
+        }))
     }
 
     pub(super) fn seed(&self) -> u64 {
@@ -43,7 +47,10 @@ impl Randomness {
             let mut inner = self.0.lock();
             inner.seed = seed;
             let callbacks: Vec<_> = inner.callbacks.iter().map(|callback| callback.clone_ref(py)).collect();
-            (inner.generator.as_ref().map(|generator| generator.clone_ref(py)), callbacks)
+            (
+                inner.generator.as_ref().map(|generator| generator.clone_ref(py)),
+                callbacks,
+            )
         };
         if let Some(generator) = generator {
             generator.bind(py).call_method1("seed", (seed,))?;

@@ -29,7 +29,10 @@ impl PythonRuntime {
     /// What reading the options or the definitions in them raises.
     pub(crate) fn new(options: &Bound<'_, PyAny>) -> PyResult<Self> {
         Names::get(options.py())?;
-        Ok(Self { shared: Arc::new(Shared::read(options)?), runs: Mutex::default() })
+        Ok(Self {
+            shared: Arc::new(Shared::read(options)?),
+            runs: Mutex::default(),
+        })
     }
 
     /// How many runs are held.
@@ -50,28 +53,52 @@ impl PythonRuntime {
             Job::Initialize(start) => Some(std::mem::replace(start, Box::new(empty_start(start)))),
             _ => None,
         }) else {
-            return Err(plain_failure(format!("the worker does not hold run {}", activation.run_id)));
+            return Err(plain_failure(format!(
+                "the worker does not hold run {}",
+                activation.run_id
+            )));
         };
         let Some(workflow) = self.shared.workflow(&start.workflow_type) else {
             return Err(self.unknown_workflow(&start.workflow_type));
         };
-        let seed = Seed { shared: self.shared.clone(), workflow, start };
-        let run = create(py, seed).map_err(|error| plain_failure(format!("cannot create the workflow run: {error}")))?;
+        let seed = Seed {
+            shared: self.shared.clone(),
+            workflow,
+            start,
+        };
+        let run =
+            create(py, seed).map_err(|error| plain_failure(format!("cannot create the workflow run: {error}")))?;
         self.runs.lock().insert(activation.run_id.clone(), run.clone().unbind());
         Ok(run)
     }
 
     fn unknown_workflow(&self, name: &str) -> Failure {
-        let known = self.shared.workflows.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let known = self
+            .shared
+            .workflows
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", ");
         let message = format!("Workflow class {name} is not registered on this worker, available workflows: {known}");
-        let info = ApplicationFailureInfo { r#type: "NotFoundError".to_owned(), ..ApplicationFailureInfo::default() };
-        Failure { failure_info: Some(FailureInfo::ApplicationFailureInfo(info)), ..plain_failure(message) }
+        let info = ApplicationFailureInfo {
+            r#type: "NotFoundError".to_owned(),
+            ..ApplicationFailureInfo::default()
+        };
+        Failure {
+            failure_info: Some(FailureInfo::ApplicationFailureInfo(info)),
+            ..plain_failure(message)
+        }
     }
 }
 
 fn create(py: Python<'_>, seed: Seed) -> PyResult<Bound<'_, WorkflowLoop>> {
     let seed = Py::new(py, SeedBox(Mutex::new(Some(seed))))?;
-    Ok(Names::get(py)?.loop_class.bind(py).call1((seed,))?.cast_into::<WorkflowLoop>()?)
+    Ok(Names::get(py)?
+        .loop_class
+        .bind(py)
+        .call1((seed,))?
+        .cast_into::<WorkflowLoop>()?)
 }
 
 /// What is left of a start once the run has taken it: nobody reads it.

@@ -26,7 +26,11 @@ impl Tasks {
         let full = {
             let mut inner = self.0.lock();
             inner.tasks.push(task.clone().unbind());
-            if inner.tasks.len() > inner.limit.max(SMALL) { Some(std::mem::take(&mut inner.tasks)) } else { None }
+            if inner.tasks.len() > inner.limit.max(SMALL) {
+                Some(std::mem::take(&mut inner.tasks))
+            } else {
+                None
+            }
         };
         let Some(tasks) = full else { return Ok(()) };
         let mut unfinished = Vec::with_capacity(tasks.len());

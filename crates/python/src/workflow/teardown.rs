@@ -57,6 +57,7 @@ fn close_task(task: &Bound<'_, PyAny>) -> PyResult<()> {
     }
     // asyncio complains about pending tasks that disappear; this one does so on purpose.
     task.setattr(intern!(py, "_log_destroy_pending"), false)?;
-    task.call_method0(intern!(py, "get_coro"))?.call_method0(intern!(py, "close"))?;
+    task.call_method0(intern!(py, "get_coro"))?
+        .call_method0(intern!(py, "close"))?;
     Ok(())
 }

@@ -19,7 +19,10 @@ impl Attached {
         // SAFETY: the interpreter runs, since a runtime exists; the state is released on the same thread.
         unsafe {
             let state = ffi::PyGILState_Ensure();
-            Self { state, detached: ffi::PyEval_SaveThread() }
+            Self {
+                state,
+                detached: ffi::PyEval_SaveThread(),
+            }
         }
     }
 }
@@ -53,7 +56,12 @@ pub(super) fn interrupt(py: Python<'_>, run: &WorkflowLoop) -> Option<String> {
         return None;
     }
     let names = Names::get(py).ok()?;
-    let stack = names.support.bind(py).call_method1("stack_of_thread", (thread,)).and_then(|stack| stack.extract()).ok();
+    let stack = names
+        .support
+        .bind(py)
+        .call_method1("stack_of_thread", (thread,))
+        .and_then(|stack| stack.extract())
+        .ok();
     // SAFETY: the class is alive for the length of the call, which takes its own reference.
     unsafe {
         ffi::PyThreadState_SetAsyncExc(thread.try_into().ok()?, names.deadlock_error.as_ptr());

@@ -1,7 +1,7 @@
 //! The first step of an update: find the handler, validate, accept, call.
 
 use everloop_machines::{activation::Update, completion::UpdateStep};
-use pyo3::{exceptions::PyRuntimeError, intern, prelude::*, types::PyTuple};
+use pyo3::{exceptions::PyRuntimeError, prelude::*, types::PyTuple};
 
 use super::{
     definition::Handler,
@@ -21,13 +21,10 @@ enum Verdict {
 
 impl WorkflowLoop {
     /// Begins an update; `None` if it ended before its handler ran.
-    pub(super) fn begin_update<'py>(
-        slf: &Bound<'py, Self>,
-        update: Update,
-    ) -> Option<(PyResult<Begun<'py>>, Ending)> {
+    pub(super) fn begin_update<'py>(slf: &Bound<'py, Self>, update: Update) -> Option<(PyResult<Begun<'py>>, Ending)> {
         let py = slf.py();
         let this = slf.get();
-        if let Err(error) = set_current_update(py, &update) {
+        if let Err(error) = this.enter_handler(py, (&update.id, &update.name)) {
             this.fail_activation(error);
             return None;
         }
@@ -35,12 +32,20 @@ impl WorkflowLoop {
             this.reject(py, update.protocol_instance_id, unknown_update(this, &update.name));
             return None;
         };
-        let running = this.handlers.begin(&update.name, Some(update.id.clone()), handler.clone());
+        let running = this
+            .handlers
+            .begin(&update.name, Some(update.id.clone()), handler.clone());
         match this.judge(py, &handler, &update) {
             Verdict::Accepted(args) => {
                 this.respond_to_update(update.protocol_instance_id.clone(), UpdateStep::Accepted);
                 let begun = this.call_update(py, &handler, &update, args);
-                Some((begun, Ending::Update { running, protocol_instance_id: update.protocol_instance_id }))
+                Some((
+                    begun,
+                    Ending::Update {
+                        running,
+                        protocol_instance_id: update.protocol_instance_id,
+                    },
+                ))
             }
             Verdict::Rejected(error) => {
                 this.handlers.end(running);
@@ -119,11 +124,6 @@ impl WorkflowLoop {
         self.read_only.store(before, Relaxed);
         result
     }
-}
-
-fn set_current_update(py: Python<'_>, update: &Update) -> PyResult<()> {
-    let support = Names::get(py)?.support.bind(py);
-    support.call_method1(intern!(py, "enter_update"), (&update.id, &update.name)).map(drop)
 }
 
 fn unknown_update(run: &WorkflowLoop, name: &str) -> PyErr {

@@ -31,15 +31,22 @@ impl Target {
     /// `TypeError` if it is neither, `ValueError` if it is the dynamic activity.
     pub(super) fn read(activity: &Bound<'_, PyAny>, result_type: Option<Bound<'_, PyAny>>) -> PyResult<Self> {
         let py = activity.py();
-        let result_type = result_type.filter(|result_type| !result_type.is_none()).map(Bound::unbind);
+        let result_type = result_type
+            .filter(|result_type| !result_type.is_none())
+            .map(Bound::unbind);
         if let Ok(name) = activity.extract::<String>() {
-            return Ok(Self { name, result: result_type });
+            return Ok(Self {
+                name,
+                result: result_type,
+            });
         }
         if !activity.is_callable() {
             return Err(PyTypeError::new_err("Activity must be a string or callable"));
         }
         let Some(definition) = activity.getattr_opt(intern!(py, "__everloop_activity_definition__"))? else {
-            let name = activity.getattr("__name__").map_or_else(|_| activity.to_string(), |name| name.to_string());
+            let name = activity
+                .getattr("__name__")
+                .map_or_else(|_| activity.to_string(), |name| name.to_string());
             return Err(PyTypeError::new_err(format!(
                 "Activity {name} missing attributes, was it decorated with @activity.defn?"
             )));
@@ -66,14 +73,19 @@ pub(super) fn cancellation_type(number: i32) -> CancellationType {
 /// Refuses an activity that could run for ever.
 pub(super) fn require_timeout<T>(start_to_close: Option<&T>, schedule_to_close: Option<&T>) -> PyResult<()> {
     if start_to_close.is_none() && schedule_to_close.is_none() {
-        return Err(PyValueError::new_err("Activity must have start_to_close_timeout or schedule_to_close_timeout"));
+        return Err(PyValueError::new_err(
+            "Activity must have start_to_close_timeout or schedule_to_close_timeout",
+        ));
     }
     Ok(())
 }
 
 /// Schedules an activity. Returns an `Operation` to await, or with `as_task` an `ActivityHandle`.
 #[pyfunction]
-#[allow(clippy::too_many_arguments, reason = "the public signature's options, passed on without a record in between")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "the public signature's options, passed on without a record in between"
+)]
 pub(in crate::workflow) fn workflow_start_activity<'py>(
     py: Python<'py>,
     activity: &Bound<'py, PyAny>,

@@ -49,7 +49,11 @@ impl ChildOptions<'_> {
     fn command(&self, run: &WorkflowLoop, py: Python<'_>, seq: u32) -> PyResult<StartChild> {
         let search_attributes = self.search_attributes.as_ref();
         let search_attributes = search_attributes
-            .map(|mapping| Ok::<_, PyErr>(SearchAttributes { indexed_fields: headers(Some(mapping))? }))
+            .map(|mapping| {
+                Ok::<_, PyErr>(SearchAttributes {
+                    indexed_fields: headers(Some(mapping))?,
+                })
+            })
             .transpose()?;
         Ok(StartChild {
             seq,

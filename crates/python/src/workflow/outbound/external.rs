@@ -30,11 +30,20 @@ pub(in crate::workflow) fn workflow_signal_external<'py>(
     let arguments = this.shared.converter.encode(py, &args)?;
     let seq = this.pending.next_signal();
     let target = match namespace {
-        Some(namespace) => Target::External { namespace, workflow_id, run_id: run_id.unwrap_or_default() },
+        Some(namespace) => Target::External {
+            namespace,
+            workflow_id,
+            run_id: run_id.unwrap_or_default(),
+        },
         None => Target::Child { workflow_id },
     };
-    let command =
-        SignalExternal { seq, target, signal_name: signal, arguments, headers: headers(header_payloads.as_ref())? };
+    let command = SignalExternal {
+        seq,
+        target,
+        signal_name: signal,
+        arguments,
+        headers: headers(header_payloads.as_ref())?,
+    };
     this.command(py, Command::SignalExternal(Box::new(command)))?;
     let operation = Operation::new(&run, Kind::SignalExternal, seq, None)?;
     this.pending.signals.lock().insert(seq, operation.clone_ref(py));
@@ -54,7 +63,13 @@ pub(in crate::workflow) fn workflow_cancel_external(
     this.may_act(py, "cancel external workflow")?;
     let seq = this.pending.next_cancel();
     let namespace = this.start.namespace.clone();
-    let command = CancelExternal { seq, namespace, workflow_id, run_id: run_id.unwrap_or_default(), reason };
+    let command = CancelExternal {
+        seq,
+        namespace,
+        workflow_id,
+        run_id: run_id.unwrap_or_default(),
+        reason,
+    };
     this.command(py, Command::CancelExternal(Box::new(command)))?;
     let operation = Operation::new(&run, Kind::CancelExternal, seq, None)?;
     this.pending.cancels.lock().insert(seq, operation.clone_ref(py));

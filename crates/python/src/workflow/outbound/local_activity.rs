@@ -17,7 +17,10 @@ use crate::workflow::{
 
 /// Schedules a local activity. Returns an `Operation` to await, or with `as_task` an `ActivityHandle`.
 #[pyfunction]
-#[allow(clippy::too_many_arguments, reason = "the public signature's options, passed on without a record in between")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "the public signature's options, passed on without a record in between"
+)]
 pub(in crate::workflow) fn workflow_start_local_activity<'py>(
     py: Python<'py>,
     activity: &Bound<'py, PyAny>,
@@ -59,7 +62,10 @@ pub(in crate::workflow) fn workflow_start_local_activity<'py>(
         cancellation_type: cancellation_type(cancellation),
         user_metadata: this.user_metadata(py, summary, None)?,
     };
-    this.pending.local_activities.lock().insert(seq, Box::new(command.clone()));
+    this.pending
+        .local_activities
+        .lock()
+        .insert(seq, Box::new(command.clone()));
     this.command(py, Command::ScheduleLocalActivity(Box::new(command)))?;
     await_activity(&run, seq, target, as_task)
 }
@@ -76,10 +82,15 @@ impl WorkflowLoop {
         let this = slf.get();
         let operation = this.pending.activities.lock().remove(&seq);
         let command = this.pending.local_activities.lock().remove(&seq);
-        let (Some(operation), Some(mut command)) = (operation, command) else { return Ok(()) };
+        let (Some(operation), Some(mut command)) = (operation, command) else {
+            return Ok(());
+        };
         command.attempt = attempt;
         command.original_schedule_time = original_schedule_time;
-        let again = OnFire::Again(Again { operation: operation.clone_ref(slf.py()), command });
+        let again = OnFire::Again(Again {
+            operation: operation.clone_ref(slf.py()),
+            command,
+        });
         let timer = Self::start_timer(slf, backoff.as_secs_f64(), None, again)?;
         operation.get().back_off(timer);
         Ok(())

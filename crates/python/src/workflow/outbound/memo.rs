@@ -20,7 +20,9 @@ impl WorkflowLoop {
         let mut memo = self.memo.lock();
         with(memo.get_or_insert_with(|| {
             let start = self.start.memo.as_ref();
-            start.map(|memo| memo.fields.clone().into_iter().collect()).unwrap_or_default()
+            start
+                .map(|memo| memo.fields.clone().into_iter().collect())
+                .unwrap_or_default()
         }))
     }
 }
@@ -58,7 +60,10 @@ pub(in crate::workflow) fn workflow_memo_value<'py>(
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let run = must_current(py)?;
     let payload = run.get().with_memo(|memo| memo.get(name).cloned());
-    payload.iter().map(|payload| run.get().shared.converter.decode_one(py, payload, hint.as_ref())).collect()
+    payload
+        .iter()
+        .map(|payload| run.get().shared.converter.decode_one(py, payload, hint.as_ref()))
+        .collect()
 }
 
 /// Changes the memo; the value `None` removes its key.
@@ -90,6 +95,9 @@ pub(in crate::workflow) fn workflow_upsert_search_attributes(
     encoded: &Bound<'_, PyAny>,
 ) -> PyResult<()> {
     let run = must_current(py)?;
-    let search_attributes = SearchAttributes { indexed_fields: headers(Some(encoded))? };
-    run.get().command(py, Command::UpsertSearchAttributes { search_attributes })
+    let search_attributes = SearchAttributes {
+        indexed_fields: headers(Some(encoded))?,
+    };
+    run.get()
+        .command(py, Command::UpsertSearchAttributes { search_attributes })
 }

@@ -34,7 +34,9 @@ pub(super) fn arguments<'py>(arg: Bound<'py, PyAny>, args: &Bound<'py, PyAny>) -
 
 /// The headers that interceptors set, a mapping of protobuf payloads.
 pub(super) fn headers(headers: Option<&Bound<'_, PyAny>>) -> PyResult<Headers> {
-    let Some(headers) = headers else { return Ok(Headers::new()) };
+    let Some(headers) = headers else {
+        return Ok(Headers::new());
+    };
     let mut found = Headers::new();
     for item in headers.call_method0("items")?.try_iter()? {
         let (name, payload): (String, Bound<'_, PyAny>) = item?.extract()?;
@@ -67,8 +69,12 @@ impl WorkflowLoop {
             return Ok(None);
         }
         let encode = |text: Option<String>| {
-            text.map(|text| self.shared.converter.encode_one(&text.into_pyobject(py)?.into_any())).transpose()
+            text.map(|text| self.shared.converter.encode_one(&text.into_pyobject(py)?.into_any()))
+                .transpose()
         };
-        Ok(Some(UserMetadata { summary: encode(summary)?, details: encode(details)? }))
+        Ok(Some(UserMetadata {
+            summary: encode(summary)?,
+            details: encode(details)?,
+        }))
     }
 }

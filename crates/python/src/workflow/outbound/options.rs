@@ -10,7 +10,9 @@ use pyo3::{exceptions::PyValueError, intern, prelude::*};
 /// # Errors
 /// `ValueError` naming the option if it is negative.
 pub(in crate::workflow) fn duration(name: &str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Duration>> {
-    let Some(value) = value.filter(|value| !value.is_none()) else { return Ok(None) };
+    let Some(value) = value.filter(|value| !value.is_none()) else {
+        return Ok(None);
+    };
     match value.extract::<Duration>() {
         Ok(duration) => Ok(Some(duration)),
         Err(error) if error.is_instance_of::<PyValueError>(value.py()) => {
@@ -25,7 +27,9 @@ pub(in crate::workflow) fn duration(name: &str, value: Option<&Bound<'_, PyAny>>
 /// # Errors
 /// `ValueError` if the policy makes no sense.
 pub(in crate::workflow) fn retry_policy(policy: Option<&Bound<'_, PyAny>>) -> PyResult<Option<RetryPolicy>> {
-    let Some(policy) = policy.filter(|policy| !policy.is_none()) else { return Ok(None) };
+    let Some(policy) = policy.filter(|policy| !policy.is_none()) else {
+        return Ok(None);
+    };
     let py = policy.py();
     policy.call_method0(intern!(py, "_validate"))?;
     let initial: Duration = policy.getattr(intern!(py, "initial_interval"))?.extract()?;
@@ -44,16 +48,15 @@ fn wire_duration(duration: Duration) -> Option<prost_types::Duration> {
     prost_types::Duration::try_from(duration).ok()
 }
 
-/// A Python `Priority`; the default one is none.
+/// A Python `Priority`. Wire: the default one is an empty message, not an absent one.
 pub(in crate::workflow) fn priority(priority: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Priority>> {
-    let Some(priority) = priority.filter(|priority| !priority.is_none()) else { return Ok(None) };
+    let Some(priority) = priority.filter(|priority| !priority.is_none()) else {
+        return Ok(Some(Priority::default()));
+    };
     let py = priority.py();
     let key: Option<i32> = priority.getattr(intern!(py, "priority_key"))?.extract()?;
     let fairness_key: Option<String> = priority.getattr(intern!(py, "fairness_key"))?.extract()?;
     let fairness_weight: Option<f32> = priority.getattr(intern!(py, "fairness_weight"))?.extract()?;
-    if key.is_none() && fairness_key.is_none() && fairness_weight.is_none() {
-        return Ok(None);
-    }
     Ok(Some(Priority {
         priority_key: key.unwrap_or_default(),
         fairness_key: fairness_key.unwrap_or_default(),

@@ -12,9 +12,14 @@ impl WorkflowLoop {
         if is_replaying || this.patches_ahead.lock().contains_key(id) {
             return Ok(this.patches_ahead.lock().contains_key(id));
         }
-        let Some(callback) = &this.shared.patch_activation_callback else { return Ok(true) };
+        let Some(callback) = &this.shared.patch_activation_callback else {
+            return Ok(true);
+        };
         let py = slf.py();
-        let input = Names::get(py)?.support.bind(py).call_method1(intern!(py, "patch_activation_input"), (id,))?;
+        let input = Names::get(py)?
+            .support
+            .bind(py)
+            .call_method1(intern!(py, "patch_activation_input"), (id,))?;
         let answer = this.while_read_only(|| callback.bind(py).call1((input,)))?;
         match answer.cast::<PyBool>() {
             Ok(answer) => Ok(answer.is_true()),
@@ -39,7 +44,13 @@ pub(in crate::workflow) fn workflow_patched(py: Python<'_>, id: String, deprecat
     let taken = WorkflowLoop::takes_patch(&run, &id)?;
     this.patches.lock().insert(id.clone(), taken);
     if taken {
-        this.command(py, Command::SetPatch { patch_id: id, deprecated })?;
+        this.command(
+            py,
+            Command::SetPatch {
+                patch_id: id,
+                deprecated,
+            },
+        )?;
     }
     Ok(taken)
 }

@@ -22,10 +22,19 @@ impl WorkflowLoop {
         // Whole nanoseconds, cut off: the same float must always become the same duration.
         let duration = Duration::from_nanos((seconds * 1e9) as u64);
         if !seconds.is_finite() {
-            return Err(PyRuntimeError::new_err(format!("a timer cannot take {seconds} seconds")));
+            return Err(PyRuntimeError::new_err(format!(
+                "a timer cannot take {seconds} seconds"
+            )));
         }
         let user_metadata = self.user_metadata(py, summary, None)?;
-        self.command(py, Command::StartTimer(StartTimer { seq, duration, user_metadata }))
+        self.command(
+            py,
+            Command::StartTimer(StartTimer {
+                seq,
+                duration,
+                user_metadata,
+            }),
+        )
     }
 }
 

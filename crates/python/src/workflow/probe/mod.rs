@@ -1,20 +1,20 @@
 //! [`Probe`]: drives workflows by activations written down in Python, without a worker or a server.
 //!
-//! It is for tests and measurements. A job is a tuple of its kind and its parts; the answer is the list
-//! of commands in Rust's debug notation, or a text that begins with `task failed`.
+//! It is for tests and measurements. A job is a tuple of its kind and its parts, and so is a command in the
+//! answer; values in them are plain Python objects, converted on the way. See `answer` for the commands.
+
+mod answer;
 
 use std::time::{Duration, UNIX_EPOCH};
 
 use everloop_machines::{
-    Activation, Completion, Job,
+    Activation, Job,
     activation::{ActivityResolution, ChildResolution, ChildStart, Initialize, Query, Signal, Update},
 };
 use everloop_proto::{
     common::v1::Payload,
     enums::v1::ContinueAsNewInitiator,
-    failure::v1::{
-        ActivityFailureInfo, ApplicationFailureInfo, CanceledFailureInfo, Failure, failure::FailureInfo,
-    },
+    failure::v1::{ActivityFailureInfo, ApplicationFailureInfo, CanceledFailureInfo, Failure, failure::FailureInfo},
 };
 use everloop_worker::WorkflowRuntime;
 use pyo3::{exceptions::PyValueError, prelude::*, types::PyTuple};
@@ -34,21 +34,27 @@ impl Probe {
     #[new]
     fn new(options: &Bound<'_, PyAny>) -> PyResult<Self> {
         let converter = Converter::of(&options.getattr("data_converter")?)?;
-        Ok(Self { runtime: PythonRuntime::new(options)?, converter })
+        Ok(Self {
+            runtime: PythonRuntime::new(options)?,
+            converter,
+        })
     }
 
-    /// Activates a run at a second since 2024 and returns its commands as text.
+    /// Activates a run so many seconds into 2024 and returns its commands.
     #[pyo3(signature = (run_id, jobs, *, seconds=0.0, replaying=false, flags=Vec::new()))]
-    fn activate(
+    fn activate<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         run_id: &str,
-        jobs: Vec<Bound<'_, PyTuple>>,
+        jobs: Vec<Bound<'py, PyTuple>>,
         seconds: f64,
         replaying: bool,
         flags: Vec<u32>,
-    ) -> PyResult<Vec<String>> {
-        let jobs = jobs.iter().map(|job| self.job(py, run_id, job)).collect::<PyResult<Vec<_>>>()?;
+    ) -> PyResult<Vec<Bound<'py, PyTuple>>> {
+        let jobs = jobs
+            .iter()
+            .map(|job| self.job(py, run_id, job))
+            .collect::<PyResult<Vec<_>>>()?;
         let activation = Activation {
             run_id: run_id.to_owned(),
             now: UNIX_EPOCH + Duration::from_secs(1_704_067_200) + Duration::from_secs_f64(seconds),
@@ -63,14 +69,7 @@ impl Probe {
             lang_flags: flags,
             jobs,
         };
-        Ok(match self.runtime.activate(activation) {
-            Completion::Done(done) => {
-                let mut lines: Vec<String> = done.commands.iter().map(|command| format!("{command:?}")).collect();
-                lines.extend(done.used_lang_flags.iter().map(|flag| format!("flag {flag}")));
-                lines
-            }
-            Completion::TaskFailed(failed) => vec![format!("task failed {:?}", failed.failure)],
-        })
+        answer::commands(py, &self.converter, self.runtime.activate(activation))
     }
 
     /// Forgets a run.
@@ -118,36 +117,50 @@ impl Probe {
                 run_validator: kind == "update",
             })),
             "timer" => Job::FireTimer { seq: seq()? },
-            "cancel" => Job::Cancel { reason: "because".to_owned() },
+            "cancel" => Job::Cancel {
+                reason: "because".to_owned(),
+            },
             "patch" => Job::NotifyHasPatch { patch_id: text()? },
-            "seed" => Job::UpdateRandomSeed { seed: job.get_item(1)?.extract()? },
-            "act" | "actfail" | "actcancel" | "actbackoff" => {
-                Job::ResolveActivity { seq: seq()?, resolution: self.activity(py, &kind, seq()?, job)? }
-            }
-            "childstart" => {
-                Job::ResolveChildStart { seq: seq()?, outcome: ChildStart::Started { run_id: "childrun".to_owned() } }
-            }
+            "seed" => Job::UpdateRandomSeed {
+                seed: job.get_item(1)?.extract()?,
+            },
+            "act" | "actfail" | "actcancel" | "actbackoff" => Job::ResolveActivity {
+                seq: seq()?,
+                resolution: self.activity(py, &kind, seq()?, job)?,
+            },
+            "childstart" => Job::ResolveChildStart {
+                seq: seq()?,
+                outcome: ChildStart::Started {
+                    run_id: "childrun".to_owned(),
+                },
+            },
             "childexists" => {
-                let outcome = ChildStart::AlreadyExists { workflow_id: "c".to_owned(), workflow_type: "C".to_owned() };
+                let outcome = ChildStart::AlreadyExists {
+                    workflow_id: "c".to_owned(),
+                    workflow_type: "C".to_owned(),
+                };
                 Job::ResolveChildStart { seq: seq()?, outcome }
             }
             "child" => {
                 let result = self.payloads(py, job, 2)?.pop();
-                Job::ResolveChild { seq: seq()?, resolution: ChildResolution::Completed { result } }
+                Job::ResolveChild {
+                    seq: seq()?,
+                    resolution: ChildResolution::Completed { result },
+                }
             }
-            "extsig" => Job::ResolveSignalExternal { seq: seq()?, failure: None },
-            "extcan" => Job::ResolveCancelExternal { seq: seq()?, failure: None },
+            "extsig" => Job::ResolveSignalExternal {
+                seq: seq()?,
+                failure: None,
+            },
+            "extcan" => Job::ResolveCancelExternal {
+                seq: seq()?,
+                failure: None,
+            },
             other => return Err(PyValueError::new_err(format!("no job {other}"))),
         })
     }
 
-    fn activity(
-        &self,
-        py: Python<'_>,
-        kind: &str,
-        seq: u32,
-        job: &Bound<'_, PyTuple>,
-    ) -> PyResult<ActivityResolution> {
+    fn activity(&self, py: Python<'_>, kind: &str, seq: u32, job: &Bound<'_, PyTuple>) -> PyResult<ActivityResolution> {
         let fail = |message: &str, info| Failure {
             message: "activity task failed".to_owned(),
             failure_info: Some(FailureInfo::ActivityFailureInfo(ActivityFailureInfo {
@@ -162,7 +175,9 @@ impl Probe {
             ..Failure::default()
         };
         Ok(match kind {
-            "act" => ActivityResolution::Completed { result: self.payloads(py, job, 2)?.pop() },
+            "act" => ActivityResolution::Completed {
+                result: self.payloads(py, job, 2)?.pop(),
+            },
             "actbackoff" => ActivityResolution::Backoff {
                 attempt: 2,
                 backoff: Duration::from_secs(90),
@@ -170,12 +185,18 @@ impl Probe {
             },
             "actcancel" => {
                 let info = FailureInfo::CanceledFailureInfo(CanceledFailureInfo::default());
-                ActivityResolution::Canceled { failure: fail("Activity cancelled", info) }
+                ActivityResolution::Canceled {
+                    failure: fail("Activity cancelled", info),
+                }
             }
             _ => {
-                let info =
-                    ApplicationFailureInfo { r#type: "ValueError".to_owned(), ..ApplicationFailureInfo::default() };
-                ActivityResolution::Failed { failure: fail("boom", FailureInfo::ApplicationFailureInfo(info)) }
+                let info = ApplicationFailureInfo {
+                    r#type: "ValueError".to_owned(),
+                    ..ApplicationFailureInfo::default()
+                };
+                ActivityResolution::Failed {
+                    failure: fail("boom", FailureInfo::ApplicationFailureInfo(info)),
+                }
             }
         })
     }
