@@ -42,9 +42,11 @@ static RPC_ERROR: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 static STATUS_CODE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
 /// The `everloop.service.RPCError` of a failed call.
-pub(crate) fn rpc_error(py: Python<'_>, error: &RpcError) -> PyErr {
+fn rpc_error(py: Python<'_>, error: &RpcError) -> PyErr {
     let exception = || {
-        let code = STATUS_CODE.import(py, "everloop.service", "RPCStatusCode")?.call1((error.code as i32,))?;
+        let code = STATUS_CODE
+            .import(py, "everloop.service", "RPCStatusCode")?
+            .call1((error.code as i32,))?;
         let class = RPC_ERROR.import(py, "everloop.service", "RPCError")?;
         class.call1((error.message.as_str(), code, PyBytes::new(py, &error.status_bytes())))
     };

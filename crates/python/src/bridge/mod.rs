@@ -16,14 +16,10 @@ mod task;
 
 use pyo3::prelude::*;
 
-#[allow(unused_imports, reason = "the seam offers both ways; not every area uses each")]
-pub(crate) use errors::{Failure, rpc_error};
-#[allow(unused_imports, reason = "the seam offers both ways; not every area uses each")]
+pub(crate) use errors::Failure;
 pub(crate) use queue::LoopHandle;
-#[allow(unused_imports, reason = "the seam offers both ways; not every area uses each")]
 pub(crate) use runtime::runtime;
-#[allow(unused_imports, reason = "the seam offers both ways; not every area uses each")]
-pub(crate) use task::{future, ready, spawned};
+pub(crate) use task::{future, spawned};
 
 /// Adds this area's classes and functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -41,7 +41,14 @@ impl Queue {
         let (bell, ear) = UnixStream::pair()?;
         bell.set_nonblocking(true)?;
         ear.set_nonblocking(true)?;
-        Ok(Self { inbox: Mutex::new(Inbox { items: Vec::new(), awake: false }), bell, ear })
+        Ok(Self {
+            inbox: Mutex::new(Inbox {
+                items: Vec::new(),
+                awake: false,
+            }),
+            bell,
+            ear,
+        })
     }
 
     pub(super) fn push(&self, item: Item) {
@@ -121,12 +128,18 @@ impl LoopHandle {
     pub(crate) fn current(py: Python<'_>) -> PyResult<Self> {
         let running = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
         let known = LATEST.with_borrow(|latest| {
-            latest.as_ref().filter(|handle| handle.event_loop.as_ptr() == running.as_ptr()).cloned()
+            latest
+                .as_ref()
+                .filter(|handle| handle.event_loop.as_ptr() == running.as_ptr())
+                .cloned()
         });
         if let Some(handle) = known {
             return Ok(handle);
         }
-        let handle = Self { queue: Arc::new(Queue::new()?), event_loop: Arc::new(running.clone().unbind()) };
+        let handle = Self {
+            queue: Arc::new(Queue::new()?),
+            event_loop: Arc::new(running.clone().unbind()),
+        };
         let drain = Bound::new(py, Drain(handle.queue.clone()))?;
         running.call_method1("add_reader", (raw_fd(&handle.queue.ear), drain))?;
         // The replaced handle may run Python code as it is dropped: not while the cell is borrowed.

@@ -28,7 +28,10 @@ pub(crate) fn runtime() -> PyResult<&'static Handle> {
             .build()
             .map_err(|error| PyRuntimeError::new_err(format!("cannot start the runtime's threads: {error}")))?;
         // Another thread may have been first; its runtime stays and this one goes.
-        if let Err(late) = SHARED.set(Shared { runtime, process: std::process::id() }) {
+        if let Err(late) = SHARED.set(Shared {
+            runtime,
+            process: std::process::id(),
+        }) {
             late.runtime.shutdown_background();
         }
     }

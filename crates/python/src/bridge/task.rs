@@ -73,7 +73,9 @@ impl Task {
     pub(super) fn poll(self: Arc<Self>, py: Python<'_>) {
         self.queued.store(false, Ordering::Release);
         let waker = Waker::from(self.clone());
-        let Some(mut running) = self.running.lock().take() else { return };
+        let Some(mut running) = self.running.lock().take() else {
+            return;
+        };
         let polled = catch_unwind(AssertUnwindSafe(|| {
             let _entered = runtime().ok().map(tokio::runtime::Handle::enter);
             running.job.as_mut().poll(&mut Context::from_waker(&waker), py)
@@ -84,7 +86,9 @@ impl Task {
                 return;
             }
             Ok(Poll::Ready(outcome)) => outcome,
-            Err(_) => Err(PyRuntimeError::new_err("everloop failed internally; standard error tells where")),
+            Err(_) => Err(PyRuntimeError::new_err(
+                "everloop failed internally; standard error tells where",
+            )),
         };
         let waiter = running.waiter.bind(py);
         let settled = match outcome {
@@ -130,7 +134,10 @@ where
     let task = Arc::new(Task {
         queue: Arc::downgrade(handle.queue()),
         queued: AtomicBool::new(false),
-        running: Mutex::new(Some(Running { job: Box::pin(Awaited(future)), waiter: waiter.clone().unbind() })),
+        running: Mutex::new(Some(Running {
+            job: Box::pin(Awaited(future)),
+            waiter: waiter.clone().unbind(),
+        })),
     });
     task.clone().poll(py);
     if task.running.lock().is_some() {
@@ -156,7 +163,9 @@ where
         match (&mut running.0).await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(failure)) => Err(failure.into()),
-            Err(error) => Err(Failure::from(PyRuntimeError::new_err(format!("everloop failed internally: {error}")))),
+            Err(error) => Err(Failure::from(PyRuntimeError::new_err(format!(
+                "everloop failed internally: {error}"
+            )))),
         }
     })
 }
@@ -167,12 +176,4 @@ impl<T> Drop for AbortOnDrop<T> {
     fn drop(&mut self) {
         self.0.abort();
     }
-}
-
-/// An awaitable that is done already.
-///
-/// # Errors
-/// A `RuntimeError` when no asyncio loop is running.
-pub(crate) fn ready<'py>(py: Python<'py>, value: PyResult<Py<PyAny>>) -> PyResult<Bound<'py, PyAny>> {
-    future(py, std::future::ready(value.map(|value| |_: Python<'_>| Ok(value))))
 }

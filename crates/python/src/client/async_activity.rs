@@ -17,7 +17,11 @@ use crate::convert::Converter;
 /// How the caller names the activity.
 enum Activity {
     Token(Bytes),
-    Id { workflow_id: String, run_id: String, activity_id: String },
+    Id {
+        workflow_id: String,
+        run_id: String,
+        activity_id: String,
+    },
 }
 
 impl Activity {
@@ -57,7 +61,11 @@ impl ClientCore {
                     let reply = api.record_activity_task_heartbeat(request, call).await?;
                     (reply.cancel_requested, reply.activity_paused, reply.activity_reset)
                 }
-                Activity::Id { workflow_id, run_id, activity_id } => {
+                Activity::Id {
+                    workflow_id,
+                    run_id,
+                    activity_id,
+                } => {
                     let request = RecordActivityTaskHeartbeatByIdRequest {
                         namespace,
                         workflow_id,
@@ -93,9 +101,15 @@ impl ClientCore {
                         identity,
                         ..Default::default()
                     };
-                    api.respond_activity_task_completed(request, call).await.map(|_| nothing)
+                    api.respond_activity_task_completed(request, call)
+                        .await
+                        .map(|_| nothing)
                 }
-                Activity::Id { workflow_id, run_id, activity_id } => {
+                Activity::Id {
+                    workflow_id,
+                    run_id,
+                    activity_id,
+                } => {
                     let request = RespondActivityTaskCompletedByIdRequest {
                         namespace,
                         workflow_id,
@@ -105,7 +119,9 @@ impl ClientCore {
                         identity,
                         ..Default::default()
                     };
-                    api.respond_activity_task_completed_by_id(request, call).await.map(|_| nothing)
+                    api.respond_activity_task_completed_by_id(request, call)
+                        .await
+                        .map(|_| nothing)
                 }
             }
         })
@@ -115,7 +131,8 @@ impl ClientCore {
     fn fail_async_activity<'py>(&self, py: Python<'py>, input: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (call, converter) = (read::call(input)?, self.activity_converter(input)?);
         let failure = Some(converter.failure_from_exception(&input.getattr(intern!(py, "error"))?)?);
-        let last_heartbeat_details = read::payloads(&converter, &input.getattr(intern!(py, "last_heartbeat_details"))?)?;
+        let last_heartbeat_details =
+            read::payloads(&converter, &input.getattr(intern!(py, "last_heartbeat_details"))?)?;
         let (api, namespace, identity) = (self.api(py)?, self.namespace.clone(), self.identity.clone());
         let activity = Activity::of(input)?;
         self.run(py, async move {
@@ -131,7 +148,11 @@ impl ClientCore {
                     };
                     api.respond_activity_task_failed(request, call).await.map(|_| nothing)
                 }
-                Activity::Id { workflow_id, run_id, activity_id } => {
+                Activity::Id {
+                    workflow_id,
+                    run_id,
+                    activity_id,
+                } => {
                     let request = RespondActivityTaskFailedByIdRequest {
                         namespace,
                         workflow_id,
@@ -142,7 +163,9 @@ impl ClientCore {
                         last_heartbeat_details,
                         ..Default::default()
                     };
-                    api.respond_activity_task_failed_by_id(request, call).await.map(|_| nothing)
+                    api.respond_activity_task_failed_by_id(request, call)
+                        .await
+                        .map(|_| nothing)
                 }
             }
         })
@@ -166,7 +189,11 @@ impl ClientCore {
                     };
                     api.respond_activity_task_canceled(request, call).await.map(|_| nothing)
                 }
-                Activity::Id { workflow_id, run_id, activity_id } => {
+                Activity::Id {
+                    workflow_id,
+                    run_id,
+                    activity_id,
+                } => {
                     let request = RespondActivityTaskCanceledByIdRequest {
                         namespace,
                         workflow_id,
@@ -176,7 +203,9 @@ impl ClientCore {
                         identity,
                         ..Default::default()
                     };
-                    api.respond_activity_task_canceled_by_id(request, call).await.map(|_| nothing)
+                    api.respond_activity_task_canceled_by_id(request, call)
+                        .await
+                        .map(|_| nothing)
                 }
             }
         })

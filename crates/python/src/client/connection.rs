@@ -58,19 +58,31 @@ impl Connection {
         metadata: &Bound<'py, PyAny>,
         timeout: Option<Duration>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let call = Call { timeout, metadata: read::metadata(metadata)? };
+        let call = Call {
+            timeout,
+            metadata: read::metadata(metadata)?,
+        };
         let request = Bytes::copy_from_slice(request.as_bytes());
-        let known = everloop_proto::paths().iter().chain(&[HEALTH_CHECK]).find(|known| **known == path);
-        let Some(&path) = known else { return Err(PyValueError::new_err(format!("there is no RPC {path}"))) };
+        let known = everloop_proto::paths()
+            .iter()
+            .chain(&[HEALTH_CHECK])
+            .find(|known| **known == path);
+        let Some(&path) = known else {
+            return Err(PyValueError::new_err(format!("there is no RPC {path}")));
+        };
         let reply = |reply: Bytes| move |py: Python<'_>| Ok(PyBytes::new(py, &reply).into_any().unbind());
         match &self.0 {
             Route::Network(connection) => {
                 let connection = connection.clone();
-                bridge::spawned(py, async move { connection.call_bytes(path, request, call, retry).await.map(reply) })
+                bridge::spawned(py, async move {
+                    connection.call_bytes(path, request, call, retry).await.map(reply)
+                })
             }
             Route::Embedded(engine) => {
                 let api = engine.api();
-                bridge::future(py, async move { everloop_proto::invoke(&*api, path, request, call).await.map(reply) })
+                bridge::future(py, async move {
+                    everloop_proto::invoke(&*api, path, request, call).await.map(reply)
+                })
             }
         }
     }
@@ -96,9 +108,9 @@ impl Connection {
     #[getter]
     fn system_info<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
         match &self.0 {
-            Route::Network(connection) => {
-                connection.system_info().map(|info| PyBytes::new(py, &info.encode_to_vec()))
-            }
+            Route::Network(connection) => connection
+                .system_info()
+                .map(|info| PyBytes::new(py, &info.encode_to_vec())),
             Route::Embedded(_) => None,
         }
     }
@@ -107,9 +119,9 @@ impl Connection {
 impl Connection {
     fn reconfigure(&self, change: impl FnOnce(&mut everloop_client::Options)) -> PyResult<()> {
         match &self.0 {
-            Route::Network(connection) => {
-                connection.reconfigure(change).map_err(|error| PyValueError::new_err(error.to_string()))
-            }
+            Route::Network(connection) => connection
+                .reconfigure(change)
+                .map_err(|error| PyValueError::new_err(error.to_string())),
             Route::Embedded(_) => Ok(()),
         }
     }
@@ -126,7 +138,10 @@ pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyRes
             // Opening reads and writes the disk: not on the threads that serve connections.
             let opened = tokio::task::spawn_blocking(|| embedded::open(location)).await;
             let opened = opened.map_err(|error| PyRuntimeError::new_err(error.to_string()));
-            opened.and_then(|opened| opened).map(|engine| made(Connection(Route::Embedded(engine)))).map_err(Failure::from)
+            opened
+                .and_then(|opened| opened)
+                .map(|engine| made(Connection(Route::Embedded(engine))))
+                .map_err(Failure::from)
         });
     }
     let options = options(config, target)?;
@@ -144,7 +159,9 @@ fn options(config: &Bound<'_, PyAny>, target: String) -> PyResult<everloop_clien
     let mut options = everloop_client::Options::new(target);
     options.lazy = config.getattr(intern!(py, "lazy"))?.extract()?;
     options.api_key = config.getattr(intern!(py, "api_key"))?.extract()?;
-    options.metadata = read::metadata(&config.getattr(intern!(py, "rpc_metadata"))?)?.into_iter().collect();
+    options.metadata = read::metadata(&config.getattr(intern!(py, "rpc_metadata"))?)?
+        .into_iter()
+        .collect();
     options.connect_timeout = config.getattr(intern!(py, "connect_timeout"))?.extract()?;
     options.tls = tls(&config.getattr(intern!(py, "tls"))?, options.api_key.is_some())?;
     options.keep_alive = match some(intern!(py, "keep_alive_config"))? {
@@ -165,7 +182,11 @@ fn options(config: &Bound<'_, PyAny>, target: String) -> PyResult<everloop_clien
             attempts_max: config.getattr(intern!(py, "max_retries"))?.extract()?,
         };
     }
-    if !config.getattr(intern!(py, "grpc_compression"))?.getattr(intern!(py, "_gzip"))?.extract::<bool>()? {
+    if !config
+        .getattr(intern!(py, "grpc_compression"))?
+        .getattr(intern!(py, "_gzip"))?
+        .extract::<bool>()?
+    {
         options.compression = everloop_client::Compression::None;
     }
     Ok(options)
@@ -188,9 +209,16 @@ fn tls(value: &Bound<'_, PyAny>, has_api_key: bool) -> PyResult<Option<everloop_
     let certificate = bytes(intern!(py, "client_cert"))?;
     let private_key = bytes(intern!(py, "client_private_key"))?;
     let identity = match (certificate, private_key) {
-        (Some(certificate), Some(private_key)) => Some(everloop_client::Identity { certificate, private_key }),
+        (Some(certificate), Some(private_key)) => Some(everloop_client::Identity {
+            certificate,
+            private_key,
+        }),
         (None, None) => None,
-        _ => return Err(PyValueError::new_err("TLS: client_cert and client_private_key must be given together")),
+        _ => {
+            return Err(PyValueError::new_err(
+                "TLS: client_cert and client_private_key must be given together",
+            ));
+        }
     };
     Ok(Some(everloop_client::Tls {
         root_ca: bytes(intern!(py, "server_root_ca_cert"))?,

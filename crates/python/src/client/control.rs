@@ -38,7 +38,9 @@ impl ClientCore {
             ..Default::default()
         };
         let api = self.api(py)?;
-        self.run(py, async move { api.signal_workflow_execution(request, call).await.map(|_| nothing) })
+        self.run(py, async move {
+            api.signal_workflow_execution(request, call).await.map(|_| nothing)
+        })
     }
 
     /// Asks for cancellation, as a `CancelWorkflowInput` says.
@@ -53,7 +55,11 @@ impl ClientCore {
             ..Default::default()
         };
         let (api, call) = (self.api(py)?, read::call(input)?);
-        self.run(py, async move { api.request_cancel_workflow_execution(request, call).await.map(|_| nothing) })
+        self.run(py, async move {
+            api.request_cancel_workflow_execution(request, call)
+                .await
+                .map(|_| nothing)
+        })
     }
 
     /// Terminates, as a `TerminateWorkflowInput` says.
@@ -70,7 +76,9 @@ impl ClientCore {
             ..Default::default()
         };
         let (api, call) = (self.api(py)?, read::call(input)?);
-        self.run(py, async move { api.terminate_workflow_execution(request, call).await.map(|_| nothing) })
+        self.run(py, async move {
+            api.terminate_workflow_execution(request, call).await.map(|_| nothing)
+        })
     }
 
     /// Asks the query of a `QueryWorkflowInput`. The outcome is the answer, or the payloads of the answer as
@@ -87,7 +95,10 @@ impl ClientCore {
                 query_args: read::payloads(&converter, &input.getattr(intern!(py, "args"))?)?,
                 header: read::header(&input.getattr(intern!(py, "headers"))?)?,
             }),
-            query_reject_condition: reject_condition.map(|value| read::number(&value)).transpose()?.unwrap_or_default(),
+            query_reject_condition: reject_condition
+                .map(|value| read::number(&value))
+                .transpose()?
+                .unwrap_or_default(),
         };
         let hint = read::some(input, intern!(py, "ret_type"))?.map(Bound::unbind);
         let (api, in_python) = (self.api(py)?, self.decodes_in_python);
@@ -98,7 +109,11 @@ impl ClientCore {
             }
             let payloads = reply.query_result;
             Ok(move |py: Python<'_>| {
-                if in_python { messages(py, payloads) } else { value(py, &converter, payloads, hint) }
+                if in_python {
+                    messages(py, payloads)
+                } else {
+                    value(py, &converter, payloads, hint)
+                }
             })
         })
     }
@@ -121,7 +136,10 @@ pub(super) fn value(
 /// The payloads as a list of `Payload` messages.
 fn messages(py: Python<'_>, payloads: Option<Payloads>) -> PyResult<Py<PyAny>> {
     let payloads = payloads.map_or_else(Vec::new, |payloads| payloads.payloads);
-    let messages = payloads.iter().map(|payload| message::payload_to_py(py, payload)).collect::<PyResult<Vec<_>>>()?;
+    let messages = payloads
+        .iter()
+        .map(|payload| message::payload_to_py(py, payload))
+        .collect::<PyResult<Vec<_>>>()?;
     Ok(messages.into_pyobject(py)?.unbind())
 }
 
@@ -133,7 +151,9 @@ fn query_failed(error: RpcError) -> Failure {
     }
     Failure::made(move |py: Python<'_>| {
         let class = CLASS.import(py, "everloop.client", "WorkflowQueryFailedError");
-        class.and_then(|class| class.call1((error.message,))).map_or_else(|failed| failed, PyErr::from_value)
+        class
+            .and_then(|class| class.call1((error.message,)))
+            .map_or_else(|failed| failed, PyErr::from_value)
     })
 }
 
@@ -144,9 +164,13 @@ fn query_rejected(status: i32) -> Failure {
         let make = || {
             let status = match status {
                 0 => py.None().into_bound(py),
-                number => STATUS.import(py, "everloop.client", "WorkflowExecutionStatus")?.call1((number,))?,
+                number => STATUS
+                    .import(py, "everloop.client", "WorkflowExecutionStatus")?
+                    .call1((number,))?,
             };
-            CLASS.import(py, "everloop.client", "WorkflowQueryRejectedError")?.call1((status,))
+            CLASS
+                .import(py, "everloop.client", "WorkflowQueryRejectedError")?
+                .call1((status,))
         };
         make().map_or_else(|failed: PyErr| failed, PyErr::from_value)
     })

@@ -34,7 +34,13 @@ impl ClientCore {
         decodes_in_python: bool,
     ) -> PyResult<Self> {
         let converter = Converter::of(data_converter)?;
-        Ok(Self { connection, namespace, identity, converter, decodes_in_python })
+        Ok(Self {
+            connection,
+            namespace,
+            identity,
+            converter,
+            decodes_in_python,
+        })
     }
 }
 

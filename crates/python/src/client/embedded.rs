@@ -35,8 +35,14 @@ pub(super) fn location(path: &str) -> PyResult<Location> {
 }
 
 pub(super) fn open(location: Location) -> PyResult<Engine> {
-    let options = everloop_service::Options { location, ..Default::default() };
+    let options = everloop_service::Options {
+        location,
+        ..Default::default()
+    };
     let service =
         Service::open(options).map_err(|error| PyRuntimeError::new_err(format!("Failed client connect: {error}")))?;
-    Ok(Engine { api: Arc::new(service.handle()), _service: service })
+    Ok(Engine {
+        api: Arc::new(service.handle()),
+        _service: service,
+    })
 }

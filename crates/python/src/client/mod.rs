@@ -17,7 +17,6 @@ mod update;
 
 use pyo3::prelude::*;
 
-#[allow(unused_imports, reason = "the worker's way to the Api")]
 pub(crate) use connection::Connection;
 
 /// Adds this area's classes and functions to the extension module.

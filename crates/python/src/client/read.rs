@@ -35,7 +35,9 @@ pub(super) fn duration<'py>(
     input: &Bound<'py, PyAny>,
     name: &Bound<'py, PyString>,
 ) -> PyResult<Option<prost_types::Duration>> {
-    let Some(value) = some(input, name)? else { return Ok(None) };
+    let Some(value) = some(input, name)? else {
+        return Ok(None);
+    };
     Ok(Some(wire_duration(&value)?))
 }
 
@@ -45,7 +47,10 @@ fn wire_duration(value: &Bound<'_, PyAny>) -> PyResult<prost_types::Duration> {
     let days: i64 = value.getattr(intern!(py, "days"))?.extract()?;
     let seconds: i64 = value.getattr(intern!(py, "seconds"))?.extract()?;
     let micros: i32 = value.getattr(intern!(py, "microseconds"))?.extract()?;
-    let mut duration = prost_types::Duration { seconds: days * 86_400 + seconds, nanos: micros * 1000 };
+    let mut duration = prost_types::Duration {
+        seconds: days * 86_400 + seconds,
+        nanos: micros * 1000,
+    };
     duration.normalize();
     Ok(duration)
 }
@@ -55,7 +60,10 @@ pub(super) fn call(input: &Bound<'_, PyAny>) -> PyResult<Call> {
     let py = input.py();
     let timeout = some(input, intern!(py, "rpc_timeout"))?;
     let timeout = timeout.map(|timeout| timeout.extract::<Duration>()).transpose()?;
-    Ok(Call { timeout, metadata: metadata(&input.getattr(intern!(py, "rpc_metadata"))?)? })
+    Ok(Call {
+        timeout,
+        metadata: metadata(&input.getattr(intern!(py, "rpc_metadata"))?)?,
+    })
 }
 
 /// Headers from a mapping of names to texts, or to bytes for names that end in `-bin`.
@@ -93,7 +101,9 @@ pub(super) fn payloads(converter: &Converter, args: &Bound<'_, PyAny>) -> PyResu
     if values.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Payloads { payloads: converter.encode(args.py(), &values)? }))
+    Ok(Some(Payloads {
+        payloads: converter.encode(args.py(), &values)?,
+    }))
 }
 
 /// Headers that interceptors set: `Payload` messages by name.
@@ -130,7 +140,10 @@ pub(super) fn user_metadata(
     let encode = |value: Option<&Bound<'_, PyAny>>| -> PyResult<Option<Payload>> {
         value.map(|value| converter.encode_one(value)).transpose()
     };
-    Ok(Some(UserMetadata { summary: encode(summary)?, details: encode(details)? }))
+    Ok(Some(UserMetadata {
+        summary: encode(summary)?,
+        details: encode(details)?,
+    }))
 }
 
 pub(super) fn retry_policy(policy: &Bound<'_, PyAny>) -> PyResult<RetryPolicy> {
@@ -163,8 +176,12 @@ pub(super) fn search_attributes(attributes: &Bound<'_, PyAny>) -> PyResult<Searc
     static MESSAGE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     static ENCODE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let py = attributes.py();
-    let encoded = MESSAGE.import(py, "everloop.api.common.v1", "SearchAttributes")?.call0()?;
-    ENCODE.import(py, "everloop.converter", "encode_search_attributes")?.call1((attributes, &encoded))?;
+    let encoded = MESSAGE
+        .import(py, "everloop.api.common.v1", "SearchAttributes")?
+        .call0()?;
+    ENCODE
+        .import(py, "everloop.converter", "encode_search_attributes")?
+        .call1((attributes, &encoded))?;
     message::from_py(&encoded)
 }
 
@@ -174,7 +191,9 @@ pub(super) fn versioning_override(value: &Bound<'_, PyAny>) -> PyResult<Versioni
 
 /// A Python enumeration of numbers, as its wire number.
 pub(super) fn number(value: &Bound<'_, PyAny>) -> PyResult<i32> {
-    value.extract().map_err(|_| PyValueError::new_err(format!("{value} is not one of the values of its enumeration")))
+    value
+        .extract()
+        .map_err(|_| PyValueError::new_err(format!("{value} is not one of the values of its enumeration")))
 }
 
 pub(super) fn workflow_type(name: String) -> Option<WorkflowType> {
@@ -182,5 +201,8 @@ pub(super) fn workflow_type(name: String) -> Option<WorkflowType> {
 }
 
 pub(super) fn task_queue(name: String) -> Option<TaskQueue> {
-    Some(TaskQueue { name, ..TaskQueue::default() })
+    Some(TaskQueue {
+        name,
+        ..TaskQueue::default()
+    })
 }

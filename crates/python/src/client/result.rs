@@ -35,10 +35,16 @@ impl ClientCore {
         rpc_metadata: &Bound<'py, PyAny>,
         rpc_timeout: Option<std::time::Duration>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let call = Call { timeout: rpc_timeout, metadata: read::metadata(rpc_metadata)? };
+        let call = Call {
+            timeout: rpc_timeout,
+            metadata: read::metadata(rpc_metadata)?,
+        };
         let converter = self.converter(py, &workflow_id)?;
         let (api, in_python) = (self.api(py)?, self.decodes_in_python);
-        let execution = WorkflowExecution { workflow_id, run_id: run_id.unwrap_or_default() };
+        let execution = WorkflowExecution {
+            workflow_id,
+            run_id: run_id.unwrap_or_default(),
+        };
         let request = GetWorkflowExecutionHistoryRequest {
             namespace: self.namespace.clone(),
             execution: Some(execution),
@@ -67,10 +73,15 @@ async fn closing_event(
     follow_runs: bool,
 ) -> Reply<HistoryEvent> {
     loop {
-        let reply = api.get_workflow_execution_history(request.clone(), call.clone()).await?;
+        let reply = api
+            .get_workflow_execution_history(request.clone(), call.clone())
+            .await?;
         let Some(event) = reply.history.and_then(|history| history.events.into_iter().next_back()) else {
             if reply.next_page_token.is_empty() {
-                return Err(RpcError::new(Code::Internal, "the history has no closing event and no further page"));
+                return Err(RpcError::new(
+                    Code::Internal,
+                    "the history has no closing event and no further page",
+                ));
             }
             request.next_page_token = reply.next_page_token;
             continue;
@@ -126,12 +137,19 @@ fn outcome(
             ended(py, converter, "CancelledError", "Workflow cancelled", closed.details)?
         }
         Some(Attributes::WorkflowExecutionTerminatedEventAttributes(closed)) => {
-            let text = if closed.reason.is_empty() { "Workflow terminated" } else { &closed.reason };
+            let text = if closed.reason.is_empty() {
+                "Workflow terminated"
+            } else {
+                &closed.reason
+            };
             ended(py, converter, "TerminatedError", text, closed.details)?
         }
         Some(Attributes::WorkflowExecutionTimedOutEventAttributes(_)) => timed_out(py)?,
         _ => {
-            let text = format!("the history closes with event {} of type {}", event.event_id, event.event_type);
+            let text = format!(
+                "the history closes with event {} of type {}",
+                event.event_id, event.event_type
+            );
             return Err(PyRuntimeError::new_err(text));
         }
     };
@@ -148,7 +166,9 @@ fn ended<'py>(
     let payloads = details.map_or_else(Vec::new, |details| details.payloads);
     let mut args = vec![text.into_pyobject(py)?.into_any()];
     args.extend(converter.decode(py, &payloads, None)?);
-    py.import("everloop.exceptions")?.getattr(class)?.call1(PyTuple::new(py, args)?)
+    py.import("everloop.exceptions")?
+        .getattr(class)?
+        .call1(PyTuple::new(py, args)?)
 }
 
 fn timed_out(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
@@ -156,7 +176,9 @@ fn timed_out(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     let options = pyo3::types::PyDict::new(py);
     options.set_item("type", exceptions.getattr("TimeoutType")?.getattr("START_TO_CLOSE")?)?;
     options.set_item("last_heartbeat_details", pyo3::types::PyList::empty(py))?;
-    exceptions.getattr("TimeoutError")?.call(("Workflow timed out",), Some(&options))
+    exceptions
+        .getattr("TimeoutError")?
+        .call(("Workflow timed out",), Some(&options))
 }
 
 fn failure_error(py: Python<'_>, cause: Bound<'_, PyAny>) -> PyErr {
@@ -164,14 +186,17 @@ fn failure_error(py: Python<'_>, cause: Bound<'_, PyAny>) -> PyErr {
     let make = || {
         let options = pyo3::types::PyDict::new(py);
         options.set_item("cause", &cause)?;
-        CLASS.import(py, "everloop.client", "WorkflowFailureError")?.call((), Some(&options))
+        CLASS
+            .import(py, "everloop.client", "WorkflowFailureError")?
+            .call((), Some(&options))
     };
-    let error = make().map_or_else(|failed: PyErr| failed, PyErr::from_value);
-    error
+    make().map_or_else(|failed: PyErr| failed, PyErr::from_value)
 }
 
 fn continued_as_new(py: Python<'_>, run_id: &str) -> PyErr {
     static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let class = CLASS.import(py, "everloop.client", "WorkflowContinuedAsNewError");
-    class.and_then(|class| class.call1((run_id,))).map_or_else(|failed| failed, PyErr::from_value)
+    class
+        .and_then(|class| class.call1((run_id,)))
+        .map_or_else(|failed| failed, PyErr::from_value)
 }

@@ -66,9 +66,13 @@ impl ClientCore {
             request_id: Uuid::new_v4().to_string(),
             workflow_id_reuse_policy: read::number(&get(intern!(py, "id_reuse_policy"))?)?,
             workflow_id_conflict_policy: read::number(&get(intern!(py, "id_conflict_policy"))?)?,
-            retry_policy: some(intern!(py, "retry_policy"))?.map(|policy| read::retry_policy(&policy)).transpose()?,
+            retry_policy: some(intern!(py, "retry_policy"))?
+                .map(|policy| read::retry_policy(&policy))
+                .transpose()?,
             cron_schedule: get(intern!(py, "cron_schedule"))?.extract()?,
-            memo: some(intern!(py, "memo"))?.map(|memo| read::memo(converter, &memo)).transpose()?,
+            memo: some(intern!(py, "memo"))?
+                .map(|memo| read::memo(converter, &memo))
+                .transpose()?,
             search_attributes: some(intern!(py, "search_attributes"))?
                 .map(|attributes| read::search_attributes(&attributes))
                 .transpose()?,

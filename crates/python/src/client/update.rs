@@ -26,7 +26,9 @@ pub(crate) struct UpdateOutcome(Outcome);
 impl UpdateOutcome {
     #[new]
     fn new(encoded: &Bound<'_, PyBytes>) -> PyResult<Self> {
-        Outcome::decode(encoded.as_bytes()).map(Self).map_err(|error| PyValueError::new_err(error.to_string()))
+        Outcome::decode(encoded.as_bytes())
+            .map(Self)
+            .map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
     /// The encoded `Outcome`.
@@ -55,7 +57,10 @@ impl ClientCore {
                 lifecycle_stage: read::number(&input.getattr(intern!(py, "wait_for_stage"))?)?,
             }),
             request: Some(wire::Request {
-                meta: Some(wire::Meta { update_id, identity: self.identity.clone() }),
+                meta: Some(wire::Meta {
+                    update_id,
+                    identity: self.identity.clone(),
+                }),
                 input: Some(wire::Input {
                     header: read::header(&input.getattr(intern!(py, "headers"))?)?,
                     name: input.getattr(intern!(py, "update"))?.extract()?,
@@ -63,13 +68,14 @@ impl ClientCore {
                 }),
                 ..Default::default()
             }),
-            ..Default::default()
         };
         let api = self.api(py)?;
         self.run(py, async move {
             let (run_id, outcome) = accepted(api, request, call).await?;
             Ok::<_, everloop_proto::RpcError>(move |py: Python<'_>| {
-                let outcome = outcome.map(|outcome| Bound::new(py, UpdateOutcome(outcome))).transpose()?;
+                let outcome = outcome
+                    .map(|outcome| Bound::new(py, UpdateOutcome(outcome)))
+                    .transpose()?;
                 Ok((run_id, outcome).into_pyobject(py)?.into_any().unbind())
             })
         })
@@ -85,13 +91,24 @@ impl ClientCore {
         rpc_metadata: &Bound<'py, PyAny>,
         rpc_timeout: Option<std::time::Duration>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let call = Call { timeout: rpc_timeout, metadata: read::metadata(rpc_metadata)? };
-        let execution = WorkflowExecution { workflow_id, run_id: run_id.unwrap_or_default() };
+        let call = Call {
+            timeout: rpc_timeout,
+            metadata: read::metadata(rpc_metadata)?,
+        };
+        let execution = WorkflowExecution {
+            workflow_id,
+            run_id: run_id.unwrap_or_default(),
+        };
         let request = PollWorkflowExecutionUpdateRequest {
             namespace: self.namespace.clone(),
-            update_ref: Some(UpdateRef { workflow_execution: Some(execution), update_id }),
+            update_ref: Some(UpdateRef {
+                workflow_execution: Some(execution),
+                update_id,
+            }),
             identity: self.identity.clone(),
-            wait_policy: Some(WaitPolicy { lifecycle_stage: Stage::Completed as i32 }),
+            wait_policy: Some(WaitPolicy {
+                lifecycle_stage: Stage::Completed as i32,
+            }),
         };
         let api = self.api(py)?;
         self.run(py, async move {
@@ -129,7 +146,10 @@ async fn accepted(
     loop {
         let reply = api.update_workflow_execution(request.clone(), call.clone()).await?;
         if reply.stage >= Stage::Accepted as i32 || reply.outcome.is_some() {
-            let run_id = reply.update_ref.and_then(|update| update.workflow_execution).map(|run| run.run_id);
+            let run_id = reply
+                .update_ref
+                .and_then(|update| update.workflow_execution)
+                .map(|run| run.run_id);
             return Ok((run_id.filter(|id| !id.is_empty()), reply.outcome));
         }
     }
@@ -137,7 +157,9 @@ async fn accepted(
 
 async fn completed(api: Arc<dyn Api>, request: PollWorkflowExecutionUpdateRequest, call: Call) -> Reply<Outcome> {
     loop {
-        let reply = api.poll_workflow_execution_update(request.clone(), call.clone()).await?;
+        let reply = api
+            .poll_workflow_execution_update(request.clone(), call.clone())
+            .await?;
         if let Some(outcome) = reply.outcome {
             return Ok(outcome);
         }
