@@ -67,7 +67,9 @@ impl History {
         history.push(
             EventType::WorkflowExecutionStarted,
             Attributes::WorkflowExecutionStartedEventAttributes(WorkflowExecutionStartedEventAttributes {
-                workflow_type: Some(WorkflowType { name: "Bench".to_owned() }),
+                workflow_type: Some(WorkflowType {
+                    name: "Bench".to_owned(),
+                }),
                 workflow_id: "bench".to_owned(),
                 original_execution_run_id: "01a20050-fc10-77b3-9272-9006a15cb8a5".to_owned(),
                 attempt: 1,
@@ -82,7 +84,10 @@ impl History {
         let event_id = self.0.last().map_or(1, |event| event.event_id + 1);
         self.0.push(HistoryEvent {
             event_id,
-            event_time: Some(prost_types::Timestamp { seconds: event_id, nanos: 0 }),
+            event_time: Some(prost_types::Timestamp {
+                seconds: event_id,
+                nanos: 0,
+            }),
             event_type: event_type.into(),
             attributes: Some(attributes),
             ..HistoryEvent::default()
@@ -92,35 +97,59 @@ impl History {
 
     fn task(&mut self) {
         let scheduled = WorkflowTaskScheduledEventAttributes::default();
-        self.push(EventType::WorkflowTaskScheduled, Attributes::WorkflowTaskScheduledEventAttributes(scheduled));
+        self.push(
+            EventType::WorkflowTaskScheduled,
+            Attributes::WorkflowTaskScheduledEventAttributes(scheduled),
+        );
         let started = WorkflowTaskStartedEventAttributes::default();
-        self.push(EventType::WorkflowTaskStarted, Attributes::WorkflowTaskStartedEventAttributes(started));
+        self.push(
+            EventType::WorkflowTaskStarted,
+            Attributes::WorkflowTaskStartedEventAttributes(started),
+        );
     }
 
     /// The open task scheduled so many activities, and all completed before the next one.
     fn activities(&mut self, from: u32, count: u32) {
         let completed = WorkflowTaskCompletedEventAttributes::default();
-        self.push(EventType::WorkflowTaskCompleted, Attributes::WorkflowTaskCompletedEventAttributes(completed));
+        self.push(
+            EventType::WorkflowTaskCompleted,
+            Attributes::WorkflowTaskCompletedEventAttributes(completed),
+        );
         let mut scheduled = Vec::new();
         for seq in from..from + count {
             let attributes = ActivityTaskScheduledEventAttributes {
                 activity_id: seq.to_string(),
-                activity_type: Some(ActivityType { name: "greet".to_owned() }),
-                input: Some(Payloads { payloads: vec![payload()] }),
+                activity_type: Some(ActivityType {
+                    name: "greet".to_owned(),
+                }),
+                input: Some(Payloads {
+                    payloads: vec![payload()],
+                }),
                 ..ActivityTaskScheduledEventAttributes::default()
             };
             let attributes = Attributes::ActivityTaskScheduledEventAttributes(attributes);
             scheduled.push(self.push(EventType::ActivityTaskScheduled, attributes));
         }
         for scheduled_event_id in scheduled {
-            let started = ActivityTaskStartedEventAttributes { scheduled_event_id, ..Default::default() };
-            self.push(EventType::ActivityTaskStarted, Attributes::ActivityTaskStartedEventAttributes(started));
-            let completed = ActivityTaskCompletedEventAttributes {
+            let started = ActivityTaskStartedEventAttributes {
                 scheduled_event_id,
-                result: Some(Payloads { payloads: vec![payload()] }),
                 ..Default::default()
             };
-            self.push(EventType::ActivityTaskCompleted, Attributes::ActivityTaskCompletedEventAttributes(completed));
+            self.push(
+                EventType::ActivityTaskStarted,
+                Attributes::ActivityTaskStartedEventAttributes(started),
+            );
+            let completed = ActivityTaskCompletedEventAttributes {
+                scheduled_event_id,
+                result: Some(Payloads {
+                    payloads: vec![payload()],
+                }),
+                ..Default::default()
+            };
+            self.push(
+                EventType::ActivityTaskCompleted,
+                Attributes::ActivityTaskCompletedEventAttributes(completed),
+            );
         }
         self.task();
     }
@@ -167,7 +196,12 @@ struct Workflow {
 
 impl Workflow {
     fn new(width: u32) -> Self {
-        Self { width, next: 1, open: 0, activations: 0 }
+        Self {
+            width,
+            next: 1,
+            open: 0,
+            activations: 0,
+        }
     }
 
     fn activate(&mut self, jobs: Vec<Job>) -> Completion {
@@ -184,7 +218,10 @@ impl Workflow {
             self.next += self.width;
             self.open = self.width;
         }
-        Completion::Done(Done { commands, ..Done::default() })
+        Completion::Done(Done {
+            commands,
+            ..Done::default()
+        })
     }
 
     fn play(&mut self, run: &mut Run) -> Response {
@@ -199,7 +236,10 @@ impl Workflow {
 }
 
 fn options() -> Arc<RunOptions> {
-    Arc::new(RunOptions { task_queue: "queue".to_owned(), ..RunOptions::default() })
+    Arc::new(RunOptions {
+        task_queue: "queue".to_owned(),
+        ..RunOptions::default()
+    })
 }
 
 fn replay(name: &str, width: u32, tasks: u32) {
@@ -234,7 +274,13 @@ fn live(tasks: u32) {
         let history: Vec<HistoryEvent> = events.by_ref().take(if task == 0 { 3 } else { 6 }).collect();
         let started_event_id = history.last().map_or(0, |event| event.event_id);
         let run_id = "run".to_owned();
-        inputs.push(TaskInput { run_id, history, history_complete: true, started_event_id, ..TaskInput::default() });
+        inputs.push(TaskInput {
+            run_id,
+            history,
+            history_complete: true,
+            started_event_id,
+            ..TaskInput::default()
+        });
     }
     let mut run = Run::new(options());
     let mut workflow = Workflow::new(1);
@@ -261,7 +307,10 @@ fn idle() {
         })
         .collect();
     let held = (HELD.load(Ordering::Relaxed) - before) / runs;
-    println!("idle: a run that waits for one activity holds {held} bytes, {} of them its own", size_of::<Run>());
+    println!(
+        "idle: a run that waits for one activity holds {held} bytes, {} of them its own",
+        size_of::<Run>()
+    );
     drop(cached);
 }
 

@@ -10,7 +10,7 @@ use crate::{
     core::{Core, Subject},
     error::Error,
     initialize::initialize,
-    machines::{external, timer},
+    machines::{external, nexus, timer},
     news::{News, news},
     seed::random_seed,
     wire,
@@ -98,7 +98,10 @@ impl Core {
                 self.subjects.remove(&subject_event_id);
                 true
             }
-            (News::Activity(..) | News::Child(..) | News::Signal(..) | News::Cancel(..), _) => {
+            (News::Nexus(input, told), Some(Subject::Nexus(seq))) => self.tell_nexus(seq, input, told),
+            // The operation closed before its cancellation was heard of.
+            (News::Nexus(nexus::Input::CancelHeard, _), None) => true,
+            (News::Activity(..) | News::Child(..) | News::Signal(..) | News::Cancel(..) | News::Nexus(..), _) => {
                 return Err(Error::Nondeterminism {
                     event_id,
                     expected: format!("news of the {what} of event {subject_event_id}"),

@@ -77,11 +77,8 @@ impl Core {
             Command::CancelExternal(cancel) => self.cancel_external(*cancel)?,
             Command::SetPatch { patch_id, deprecated } => self.set_patch(patch_id, deprecated),
             Command::UpdateResponse(response) => self.respond_to_update(*response)?,
-            Command::ScheduleNexus(_) | Command::CancelNexus { .. } => {
-                return Err(Error::Unsupported {
-                    what: "a nexus operation".to_owned(),
-                });
-            }
+            Command::ScheduleNexus(schedule) => self.schedule_nexus(*schedule)?,
+            Command::CancelNexus { seq } => self.cancel_nexus(seq),
             Command::QueryResult(result) => {
                 let what = format!("it answers query {}, which was not asked", result.query_id);
                 return Err(self.malformed_completion(what));

@@ -16,8 +16,8 @@ use crate::{
     error::Error,
     flags::{Flag, Flags},
     machines::{
-        activity::Activity, child::Child, external::ExternalRequest, local_activity::LocalActivities, patch::Patches,
-        timer::Timer, update::Updates,
+        activity::Activity, child::Child, external::ExternalRequest, local_activity::LocalActivities, nexus::Operation,
+        patch::Patches, timer::Timer, update::Updates,
     },
     outbox::{Expected, Outbox},
     task::RunOptions,
@@ -32,6 +32,7 @@ pub(crate) enum Subject {
     ChildCancel(u32),
     SignalExternal(u32),
     CancelExternal(u32),
+    Nexus(u32),
 }
 
 /// What a run that continues this one inherits.
@@ -65,6 +66,7 @@ pub(crate) struct Core {
     pub(crate) children: BTreeMap<u32, Child>,
     pub(crate) signals_external: BTreeMap<u32, ExternalRequest>,
     pub(crate) cancels_external: BTreeMap<u32, ExternalRequest>,
+    pub(crate) operations: BTreeMap<u32, Operation>,
     pub(crate) patches: Patches,
     pub(crate) updates: Updates,
     /// Whether the workflow issued the command that closes the run.
@@ -89,6 +91,7 @@ impl Core {
             children: BTreeMap::new(),
             signals_external: BTreeMap::new(),
             cancels_external: BTreeMap::new(),
+            operations: BTreeMap::new(),
             patches: Patches::default(),
             updates: Updates::default(),
             closed: false,

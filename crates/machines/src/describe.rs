@@ -49,6 +49,10 @@ pub(crate) fn event(event: &HistoryEvent) -> String {
                 .unwrap_or_default();
             format!("workflow id {id:?}")
         }
+        Attributes::NexusOperationScheduledEventAttributes(of) => called(&of.endpoint, &of.service, &of.operation),
+        Attributes::NexusOperationCancelRequestedEventAttributes(of) => {
+            format!("nexus operation scheduled by event {}", of.scheduled_event_id)
+        }
         Attributes::MarkerRecordedEventAttributes(of) => marker(of),
         Attributes::WorkflowExecutionUpdateAcceptedEventAttributes(of) => {
             format!("update id {:?}", of.protocol_instance_id)
@@ -74,6 +78,10 @@ fn marker(attributes: &MarkerRecordedEventAttributes) -> String {
     }
 }
 
+fn called(endpoint: &str, service: &str, operation: &str) -> String {
+    format!("endpoint {endpoint:?}, service {service:?}, operation {operation:?}")
+}
+
 fn named(what: &str, id: &str, kind: &str) -> String {
     format!("{what} id {id:?}, type {kind:?}")
 }
@@ -92,6 +100,12 @@ pub(crate) fn command(core: &Core, expected: &Expected) -> String {
             .map(|of| named("workflow", &of.workflow_id, &of.workflow_type))
             .unwrap_or_default()
     };
+    let operation = |seq| {
+        let operation = core.operations.get(seq);
+        operation
+            .map(|of| called(&of.endpoint, &of.service, &of.name))
+            .unwrap_or_default()
+    };
     match expected {
         Expected::StartTimer(seq) => format!("START_TIMER (timer id \"{seq}\")"),
         Expected::CancelTimer(seq) => format!("CANCEL_TIMER (timer id \"{seq}\")"),
@@ -102,6 +116,8 @@ pub(crate) fn command(core: &Core, expected: &Expected) -> String {
         Expected::CancelChild(seq) => format!("REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION ({})", child(seq)),
         Expected::SignalExternal(_) => "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION".to_owned(),
         Expected::CancelExternal(_) => "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION".to_owned(),
+        Expected::ScheduleNexus(seq) => format!("SCHEDULE_NEXUS_OPERATION ({})", operation(seq)),
+        Expected::CancelNexus(seq) => format!("REQUEST_CANCEL_NEXUS_OPERATION ({})", operation(seq)),
         Expected::Patch { patch_id } => format!("RECORD_MARKER (patch id {patch_id:?})"),
         Expected::PatchAttribute | Expected::UpsertSearchAttributes => "UPSERT_WORKFLOW_SEARCH_ATTRIBUTES".to_owned(),
         Expected::ModifyProperties => "MODIFY_WORKFLOW_PROPERTIES".to_owned(),

@@ -31,9 +31,6 @@ pub enum Error {
     /// The language runtime answered something that makes no sense.
     #[error("workflow completion of run {run_id} is malformed: {what}")]
     MalformedCompletion { run_id: String, what: String },
-    /// Valid, and not built.
-    #[error("{what} is not supported by everloop yet")]
-    Unsupported { what: String },
 }
 
 impl Error {
@@ -42,10 +39,9 @@ impl Error {
     pub fn cause(&self) -> WorkflowTaskFailedCause {
         match self {
             Self::Nondeterminism { .. } => WorkflowTaskFailedCause::NonDeterministicError,
-            Self::HistoryGap { .. }
-            | Self::MalformedHistory { .. }
-            | Self::MalformedCompletion { .. }
-            | Self::Unsupported { .. } => WorkflowTaskFailedCause::WorkflowWorkerUnhandledFailure,
+            Self::HistoryGap { .. } | Self::MalformedHistory { .. } | Self::MalformedCompletion { .. } => {
+                WorkflowTaskFailedCause::WorkflowWorkerUnhandledFailure
+            }
         }
     }
 
@@ -58,7 +54,6 @@ impl Error {
             Self::HistoryGap { .. } => "HistoryGap",
             Self::MalformedHistory { .. } => "MalformedHistory",
             Self::MalformedCompletion { .. } => "MalformedCompletion",
-            Self::Unsupported { .. } => "Unsupported",
         };
         Failure {
             message: self.to_string(),

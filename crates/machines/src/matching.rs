@@ -10,7 +10,7 @@ use crate::{
     describe,
     error::Error,
     flags::Flag,
-    machines::{local_activity, patch, timer},
+    machines::{local_activity, nexus, patch, timer},
     outbox::Expected,
 };
 
@@ -79,6 +79,15 @@ impl Core {
                 !compares_ids
                     || child.is_some_and(|known| *known.workflow_id == *of.workflow_id && *known.workflow_type == *kind)
             }
+            (Expected::ScheduleNexus(seq), Attributes::NexusOperationScheduledEventAttributes(of)) => {
+                self.operations.get(seq).is_some_and(|known| {
+                    (&*known.endpoint, &*known.service, &*known.name) == (&*of.endpoint, &*of.service, &*of.operation)
+                })
+            }
+            (Expected::CancelNexus(seq), Attributes::NexusOperationCancelRequestedEventAttributes(of)) => {
+                let operation = self.operations.get(seq);
+                operation.is_none_or(|known| known.scheduled_event_id == of.scheduled_event_id)
+            }
             (Expected::LocalActivity { seq, id, kind }, Attributes::MarkerRecordedEventAttributes(of)) => {
                 is_local_activity(of, *seq, compares_ids.then_some((&**id, &**kind)))
             }
@@ -122,6 +131,8 @@ impl Core {
                 self.child_cancel_initiated(*seq, event_id);
                 true
             }
+            Expected::ScheduleNexus(seq) => self.nexus_scheduled(*seq, event_id),
+            Expected::CancelNexus(seq) => self.tell_nexus(*seq, nexus::Input::CancelRecorded, nexus::Told::Nothing),
             Expected::SignalExternal(seq) => self.signal_external_initiated(*seq, event_id),
             Expected::CancelExternal(seq) => self.cancel_external_initiated(*seq, event_id),
             Expected::LocalActivity { .. }

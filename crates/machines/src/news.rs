@@ -9,7 +9,7 @@ use everloop_proto::{
 use crate::machines::{
     activity::{self, Closing},
     child::{self, Told},
-    external,
+    external, nexus,
 };
 
 /// What an event says of the subject of another event.
@@ -18,6 +18,7 @@ pub(crate) enum News {
     Child(child::Input, Told),
     Signal(external::Input, Option<SignalExternalWorkflowExecutionFailedCause>),
     Cancel(external::Input, Option<CancelExternalWorkflowExecutionFailedCause>),
+    Nexus(nexus::Input, nexus::Told),
 }
 
 impl News {
@@ -28,6 +29,7 @@ impl News {
             Self::Child(..) => "child workflow",
             Self::Signal(..) => "external signal",
             Self::Cancel(..) => "external cancellation",
+            Self::Nexus(..) => "nexus operation",
         }
     }
 }
@@ -94,6 +96,59 @@ pub(crate) fn news(event_id: i64, attributes: Attributes) -> Option<(i64, News)>
             of.initiated_event_id,
             News::Cancel(external::Input::Failed, Some(of.cause())),
         )),
-        _ => None,
+        about => nexus_news(about),
     }
+}
+
+fn nexus_news(attributes: Attributes) -> Option<(i64, News)> {
+    let (scheduled_event_id, input, told) = match attributes {
+        Attributes::NexusOperationStartedEventAttributes(of) => {
+            // Wire: older servers know the token as an id.
+            let token = if of.operation_token.is_empty() {
+                of.operation_id
+            } else {
+                of.operation_token
+            };
+            (
+                of.scheduled_event_id,
+                nexus::Input::Started,
+                nexus::Told::Started { token },
+            )
+        }
+        Attributes::NexusOperationCompletedEventAttributes(of) => (
+            of.scheduled_event_id,
+            nexus::Input::Closed,
+            nexus::Told::Completed(of.result),
+        ),
+        Attributes::NexusOperationFailedEventAttributes(of) => (
+            of.scheduled_event_id,
+            nexus::Input::Closed,
+            nexus::Told::Failed(of.failure),
+        ),
+        Attributes::NexusOperationCanceledEventAttributes(of) => (
+            of.scheduled_event_id,
+            nexus::Input::Closed,
+            nexus::Told::Canceled(of.failure),
+        ),
+        Attributes::NexusOperationTimedOutEventAttributes(of) => (
+            of.scheduled_event_id,
+            nexus::Input::Closed,
+            nexus::Told::TimedOut(of.failure),
+        ),
+        Attributes::NexusOperationCancelRequestCompletedEventAttributes(of) => (
+            of.scheduled_event_id,
+            nexus::Input::CancelHeard,
+            nexus::Told::CancelHeard { refusal: None },
+        ),
+        Attributes::NexusOperationCancelRequestFailedEventAttributes(of) => {
+            let refusal = Some(of.failure.unwrap_or_default());
+            (
+                of.scheduled_event_id,
+                nexus::Input::CancelHeard,
+                nexus::Told::CancelHeard { refusal },
+            )
+        }
+        _ => return None,
+    };
+    Some((scheduled_event_id, News::Nexus(input, told)))
 }

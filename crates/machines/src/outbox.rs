@@ -24,6 +24,8 @@ pub(crate) enum Expected {
     StartChild(u32),
     CancelChild(u32),
     SignalExternal(u32),
+    ScheduleNexus(u32),
+    CancelNexus(u32),
     CancelExternal(u32),
     Patch {
         patch_id: Box<str>,

@@ -8,6 +8,7 @@ pub(crate) mod activity;
 pub(crate) mod child;
 pub(crate) mod external;
 pub(crate) mod local_activity;
+pub(crate) mod nexus;
 pub(crate) mod patch;
 #[cfg(test)]
 mod tables;

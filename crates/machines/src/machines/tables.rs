@@ -3,7 +3,7 @@
 
 use std::fmt::{Debug, Write as _};
 
-use super::{activity, child, external, local_activity, timer, update};
+use super::{activity, child, external, local_activity, nexus, timer, update};
 
 fn table<S: Copy + Debug, I: Copy + Debug, E: Debug + PartialEq>(
     text: &mut String,
@@ -32,8 +32,14 @@ fn tables() -> String {
     }
     {
         use activity::{Input, State, transition};
-        let states =
-            [State::Issued, State::Scheduled, State::Started, State::Canceling, State::Ignored, State::Gone];
+        let states = [
+            State::Issued,
+            State::Scheduled,
+            State::Started,
+            State::Canceling,
+            State::Ignored,
+            State::Gone,
+        ];
         let inputs = [
             Input::TryCancel,
             Input::WaitCancel,
@@ -48,7 +54,13 @@ fn tables() -> String {
     {
         use local_activity::{Input, State, transition};
         let states = [State::Waiting, State::Running, State::Canceling, State::Gone];
-        let inputs = [Input::TryCancel, Input::WaitCancel, Input::Abandon, Input::Go, Input::Outcome];
+        let inputs = [
+            Input::TryCancel,
+            Input::WaitCancel,
+            Input::Abandon,
+            Input::Go,
+            Input::Outcome,
+        ];
         table(&mut text, "local activity", &states, &inputs, transition);
     }
     {
@@ -80,6 +92,30 @@ fn tables() -> String {
         table(&mut text, "external request", &states, &inputs, transition);
     }
     {
+        use nexus::{Input, State, transition};
+        let states = [
+            State::Issued,
+            State::Scheduled,
+            State::Started,
+            State::CancelingStart,
+            State::Canceling,
+            State::Ignored,
+            State::Gone,
+        ];
+        let inputs = [
+            Input::TryCancel,
+            Input::WaitCancel,
+            Input::Abandon,
+            Input::Scheduled,
+            Input::Started,
+            Input::Closed,
+            Input::CancelRecorded,
+            Input::CancelHeard,
+            Input::AwaitedCancelHeard,
+        ];
+        table(&mut text, "nexus operation", &states, &inputs, transition);
+    }
+    {
         use update::{Input, State, transition};
         let states = [State::Asked, State::Accepted, State::Gone];
         let inputs = [Input::Accept, Input::Reject, Input::Complete];
@@ -95,5 +131,9 @@ fn the_picture_is_true() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/machines/transitions.txt");
         std::fs::write(path, &text).unwrap();
     }
-    assert_eq!(text, include_str!("transitions.txt"), "run the test twice with UPDATE_TABLES=1 to accept a change");
+    assert_eq!(
+        text,
+        include_str!("transitions.txt"),
+        "run the test twice with UPDATE_TABLES=1 to accept a change"
+    );
 }

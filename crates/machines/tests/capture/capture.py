@@ -32,6 +32,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
 sys.path.insert(0, str(Path(__file__).parent))
+import nexus_workflows as n
 import workflows as w
 
 HISTORIES = Path(__file__).parent.parent / "histories"
@@ -156,11 +157,13 @@ SCENARIOS: dict[str, tuple[Any, list[Any], Driver]] = {
     "task_fails": (w.TaskFails.run, [], nothing),
     "unhandled": (w.Unhandled.run, [], nothing),
     "reset": (w.Timers.run, [], nothing),
+    "nexus_calls": (n.NexusCalls.run, [], nothing),
+    "nexus_cancels": (n.NexusCancels.run, [], nothing),
 }
 WORKFLOWS = [
     w.Timers, w.Activities, w.ActivityCancels, w.Signals, w.Cancelled, w.Failing, w.Continuing, w.Patched, w.Properties,
     w.Child, w.Parent, w.ChildCancels, w.Externals, w.Updates, w.Locals, w.LocalsLong, w.TaskFails, w.Unhandled,
-    w.LocalCancels, w.ChildEnds, w.Carrying, w.Queried,
+    w.LocalCancels, w.ChildEnds, w.Carrying, w.Queried, *n.NEXUS_WORKFLOWS,
 ]  # fmt: skip
 
 
@@ -253,6 +256,9 @@ async def main(names: list[str]) -> None:
         try:
             client = await connected(port)
             CLIENT.append(client)
+            create = [cli, "operator", "nexus", "endpoint", "create", "--address", f"127.0.0.1:{port}"]
+            create += ["--name", n.ENDPOINT, "--target-namespace", "default", "--target-task-queue", QUEUE]
+            subprocess.run(create, check=True, stdout=subprocess.DEVNULL)
             w.SIGNAL_NOW = lambda workflow_id: subprocess.run(
                 [cli, "workflow", "signal", "--address", f"127.0.0.1:{port}", "-w", workflow_id, "--name", "poke"],
                 check=True,
@@ -263,6 +269,7 @@ async def main(names: list[str]) -> None:
                 task_queue=QUEUE,
                 workflows=WORKFLOWS,
                 activities=[w.greet, w.fail, w.fail_until, w.slow, w.sleep_plain],
+                nexus_service_handlers=[n.Handler()],
                 workflow_runner=UnsandboxedWorkflowRunner(),
                 graceful_shutdown_timeout=timedelta(seconds=1),
             ):

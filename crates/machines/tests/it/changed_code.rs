@@ -11,9 +11,22 @@ use crate::story::{Stage, Story, activity, done, failure, patch, timer};
 fn refusal<const N: usize>(story: &Story, script: [Vec<everloop_machines::Command>; N]) -> String {
     let failure = failure(Stage::new().play(story.input(), script));
     assert_eq!(failure.cause, WorkflowTaskFailedCause::NonDeterministicError);
-    assert!(matches!(failure.error, Some(Error::Nondeterminism { .. })), "{failure:?}");
-    assert!(failure.failure.message.starts_with("[TMPRL1100] Nondeterminism error: "), "{failure:?}");
-    failure.failure.message.trim_start_matches("[TMPRL1100] Nondeterminism error: ").to_owned()
+    assert!(
+        matches!(failure.error, Some(Error::Nondeterminism { .. })),
+        "{failure:?}"
+    );
+    assert!(
+        failure
+            .failure
+            .message
+            .starts_with("[TMPRL1100] Nondeterminism error: "),
+        "{failure:?}"
+    );
+    failure
+        .failure
+        .message
+        .trim_start_matches("[TMPRL1100] Nondeterminism error: ")
+        .to_owned()
 }
 
 fn passes<const N: usize>(story: &Story, script: [Vec<everloop_machines::Command>; N]) {
@@ -22,7 +35,11 @@ fn passes<const N: usize>(story: &Story, script: [Vec<everloop_machines::Command
 
 #[test]
 fn another_command() {
-    let story = Story::begin().answered().activity_scheduled("1", "greet").activity_completed(5).task();
+    let story = Story::begin()
+        .answered()
+        .activity_scheduled("1", "greet")
+        .activity_completed(5)
+        .task();
     assert_eq!(
         refusal(&story, [vec![timer(1)]]),
         "at event 5 the history holds ACTIVITY_TASK_SCHEDULED (activity id \"1\", type \"greet\"), but the workflow \
@@ -32,7 +49,11 @@ fn another_command() {
 
 #[test]
 fn another_activity_type() {
-    let story = Story::begin().answered().activity_scheduled("1", "greet").activity_completed(5).task();
+    let story = Story::begin()
+        .answered()
+        .activity_scheduled("1", "greet")
+        .activity_completed(5)
+        .task();
     assert_eq!(
         refusal(&story, [vec![activity(1, "meet")]]),
         "at event 5 the history holds ACTIVITY_TASK_SCHEDULED (activity id \"1\", type \"greet\"), but the workflow \
@@ -42,9 +63,19 @@ fn another_activity_type() {
 
 #[test]
 fn another_activity_type_in_a_history_of_before_it_was_compared() {
-    let story = Story { without_flag: Some(1), ..Story::default() };
-    let story = Story { events: Story::begin().events, ..story };
-    let story = story.answered().activity_scheduled("7", "greet").activity_completed(5).task();
+    let story = Story {
+        without_flag: Some(1),
+        ..Story::default()
+    };
+    let story = Story {
+        events: Story::begin().events,
+        ..story
+    };
+    let story = story
+        .answered()
+        .activity_scheduled("7", "greet")
+        .activity_completed(5)
+        .task();
     let mut stage = Stage::new();
     crate::story::answer(stage.play(story.input(), [vec![activity(1, "meet")], vec![]]));
 }
@@ -98,7 +129,12 @@ fn the_same_code() {
 
 #[test]
 fn a_patch_is_taken_out_too_early() {
-    let story = Story::begin().answered().patch_marked("p", false).timer_started("1").timer_fired("1").task();
+    let story = Story::begin()
+        .answered()
+        .patch_marked("p", false)
+        .timer_started("1")
+        .timer_fired("1")
+        .task();
     assert_eq!(
         refusal(&story, [vec![timer(1)]]),
         "at event 5 the history holds MARKER_RECORDED (patch id \"p\"), but the workflow produced START_TIMER (timer \
@@ -128,7 +164,13 @@ fn payload_map() -> Attributes {
 #[test]
 fn a_patch_is_added_where_the_history_has_none() {
     // `deprecate_patch` in code that ran before it: the command finds no marker and is let go.
-    let story = Story::begin().answered().timer_started("1").timer_fired("1").task().answered().completed();
+    let story = Story::begin()
+        .answered()
+        .timer_started("1")
+        .timer_fired("1")
+        .task()
+        .answered()
+        .completed();
     passes(&story, [vec![patch("p"), timer(1)], vec![patch("q"), done()]]);
 }
 
@@ -144,6 +186,12 @@ fn a_patch_of_another_name() {
 
 #[test]
 fn a_patch_of_a_history_of_before_its_search_attribute() {
-    let story = Story { events: Story::begin().events, without_flag: Some(2) };
-    passes(&story.answered().patch_marked("p", false).timer_started("1"), [vec![patch("p"), timer(1)]]);
+    let story = Story {
+        events: Story::begin().events,
+        without_flag: Some(2),
+    };
+    passes(
+        &story.answered().patch_marked("p", false).timer_started("1"),
+        [vec![patch("p"), timer(1)]],
+    );
 }

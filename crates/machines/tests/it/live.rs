@@ -324,4 +324,6 @@ scenarios!(
     locals,
     locals_long,
     local_cancels,
+    nexus_calls,
+    nexus_cancels,
 );

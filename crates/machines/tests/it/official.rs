@@ -6,11 +6,12 @@ use std::{fs, path::PathBuf, str::FromStr, time::Duration, time::SystemTime};
 use everloop_machines::{
     Activation, Command, Completion, Job,
     activation::{
-        self, ActivityResolution, ChildResolution, ChildStart, Headers, Initialize, ParentExecution, Query, Signal,
+        self, ActivityResolution, ChildResolution, ChildStart, Headers, Initialize, NexusResolution, NexusStart,
+        ParentExecution, Query, Signal,
     },
     completion::{
         CancelExternal, CancellationType, ContinueAsNew, Done, QueryResult, ScheduleActivity, ScheduleLocalActivity,
-        SignalExternal, StartChild, StartTimer, Target, TaskFailed, UpdateResponse, UpdateStep,
+        ScheduleNexus, SignalExternal, StartChild, StartTimer, Target, TaskFailed, UpdateResponse, UpdateStep,
     },
 };
 use everloop_proto::{
@@ -179,6 +180,14 @@ fn job(value: &Value, run_id: &str, namespace: &str, queue: &str) -> Job {
             seq,
             failure: maybe(&of["failure"]),
         },
+        "resolveNexusOperationStart" => Job::ResolveNexusStart {
+            seq,
+            outcome: nexus_start(of),
+        },
+        "resolveNexusOperation" => Job::ResolveNexus {
+            seq,
+            resolution: nexus_resolution(&of["result"]),
+        },
         "signalWorkflow" => Job::Signal(Box::new(Signal {
             name: text(&of["signalName"]),
             input: payloads(&of["input"]),
@@ -282,6 +291,31 @@ fn child_start(of: &Value) -> ChildStart {
     ChildStart::AlreadyExists {
         workflow_id: text(&failed["workflowId"]),
         workflow_type: text(&failed["workflowType"]),
+    }
+}
+
+fn nexus_start(of: &Value) -> NexusStart {
+    if let Some(failure) = of.get("failed") {
+        return NexusStart::Failed {
+            failure: message(failure),
+        };
+    }
+    match of["operationToken"].as_str() {
+        Some(token) => NexusStart::Async {
+            operation_token: token.to_owned(),
+        },
+        None => NexusStart::Sync,
+    }
+}
+
+fn nexus_resolution(of: &Value) -> NexusResolution {
+    let (kind, of) = of.as_object().unwrap().iter().next().unwrap();
+    match kind.as_str() {
+        "completed" => NexusResolution::Completed { result: maybe(of) },
+        "failed" => NexusResolution::Failed { failure: message(of) },
+        "cancelled" => NexusResolution::Canceled { failure: message(of) },
+        "timedOut" => NexusResolution::TimedOut { failure: message(of) },
+        other => panic!("a nexus operation {other}"),
     }
 }
 
@@ -418,6 +452,20 @@ fn command(value: &Value) -> Command {
             run_id: text(&of["workflowExecution"]["runId"]),
             reason: text(&of["reason"]),
         })),
+        "scheduleNexusOperation" => Command::ScheduleNexus(Box::new(ScheduleNexus {
+            seq,
+            endpoint: text(&of["endpoint"]),
+            service: text(&of["service"]),
+            operation: text(&of["operation"]),
+            input: maybe(&of["input"]),
+            schedule_to_close_timeout: length(&of["scheduleToCloseTimeout"]),
+            schedule_to_start_timeout: length(&of["scheduleToStartTimeout"]),
+            start_to_close_timeout: length(&of["startToCloseTimeout"]),
+            headers: Default::default(),
+            cancellation_type: cancellation(&of["cancellationType"], CancellationType::WaitCancellationCompleted),
+            user_metadata,
+        })),
+        "requestCancelNexusOperation" => Command::CancelNexus { seq },
         "setPatchMarker" => Command::SetPatch {
             patch_id: text(&of["patchId"]),
             deprecated: yes(&of["deprecated"]),

@@ -32,7 +32,10 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end
     }
 
@@ -57,7 +60,12 @@ struct Workflow {
 
 impl Workflow {
     fn new(seed: u64) -> Self {
-        Self { random: Random(seed), next: 1, signals: 0, closed: false }
+        Self {
+            random: Random(seed),
+            next: 1,
+            signals: 0,
+            closed: false,
+        }
     }
 
     fn activate(&mut self, activation: &Activation) -> Vec<Command> {
@@ -94,11 +102,19 @@ impl Workflow {
     }
 
     fn schedule(&mut self, seq: u32) -> Command {
-        let Command::ScheduleActivity(schedule) = activity(seq, "any") else { panic!() };
-        let kinds =
-            [CancellationType::TryCancel, CancellationType::WaitCancellationCompleted, CancellationType::Abandon];
+        let Command::ScheduleActivity(schedule) = activity(seq, "any") else {
+            panic!()
+        };
+        let kinds = [
+            CancellationType::TryCancel,
+            CancellationType::WaitCancellationCompleted,
+            CancellationType::Abandon,
+        ];
         let cancellation_type = kinds[usize::try_from(self.random.below(3)).unwrap()];
-        Command::ScheduleActivity(Box::new(ScheduleActivity { cancellation_type, ..*schedule }))
+        Command::ScheduleActivity(Box::new(ScheduleActivity {
+            cancellation_type,
+            ..*schedule
+        }))
     }
 }
 
@@ -122,7 +138,11 @@ enum Buffered {
 
 impl Server {
     fn new() -> Self {
-        Self { story: Story::begin(), task_open: true, ..Self::default() }
+        Self {
+            story: Story::begin(),
+            task_open: true,
+            ..Self::default()
+        }
     }
 
     fn told(&mut self, tell: impl FnOnce(Story) -> Story) {
@@ -133,29 +153,48 @@ impl Server {
     fn happen(&mut self, random: &mut Random) {
         let event = match random.below(3) {
             0 => {
-                let Some(id) = self.timers.iter().nth(pick(random, self.timers.len())).cloned() else { return };
+                let Some(id) = self.timers.iter().nth(pick(random, self.timers.len())).cloned() else {
+                    return;
+                };
                 self.timers.remove(&id);
                 Buffered::TimerFired(id)
             }
             1 => {
                 let index = pick(random, self.activities.len());
-                let Some((&scheduled, &asked)) = self.activities.iter().nth(index) else { return };
+                let Some((&scheduled, &asked)) = self.activities.iter().nth(index) else {
+                    return;
+                };
                 self.activities.remove(&scheduled);
-                Buffered::ActivityClosed { scheduled, canceled: asked && random.chance(70) }
+                Buffered::ActivityClosed {
+                    scheduled,
+                    canceled: asked && random.chance(70),
+                }
             }
             _ => Buffered::Signaled,
         };
-        if self.task_open { self.buffer.push(event) } else { self.write(event) }
+        if self.task_open {
+            self.buffer.push(event)
+        } else {
+            self.write(event)
+        }
     }
 
     fn write(&mut self, event: Buffered) {
         self.told(|story| match event {
             Buffered::TimerFired(id) => story.timer_fired(&id),
             Buffered::Signaled => story.signaled("more"),
-            Buffered::ActivityClosed { scheduled, canceled: false } => story.activity_completed(scheduled),
-            Buffered::ActivityClosed { scheduled, canceled: true } => {
-                let attributes =
-                    ActivityTaskCanceledEventAttributes { scheduled_event_id: scheduled, ..Default::default() };
+            Buffered::ActivityClosed {
+                scheduled,
+                canceled: false,
+            } => story.activity_completed(scheduled),
+            Buffered::ActivityClosed {
+                scheduled,
+                canceled: true,
+            } => {
+                let attributes = ActivityTaskCanceledEventAttributes {
+                    scheduled_event_id: scheduled,
+                    ..Default::default()
+                };
                 let attributes = Attributes::ActivityTaskCanceledEventAttributes(attributes);
                 story.with(EventType::ActivityTaskCanceled, attributes)
             }
@@ -174,7 +213,10 @@ impl Server {
     fn complete(&mut self, commands: Vec<wire::Command>) -> bool {
         self.task_open = false;
         let closes = commands.iter().any(|command| {
-            matches!(command.attributes, Some(command::Attributes::CompleteWorkflowExecutionCommandAttributes(_)))
+            matches!(
+                command.attributes,
+                Some(command::Attributes::CompleteWorkflowExecutionCommandAttributes(_))
+            )
         });
         if closes && !self.buffer.is_empty() {
             self.told(|story| story.task_failed(WorkflowTaskFailedCause::UnhandledCommand, ""));
@@ -194,7 +236,8 @@ impl Server {
                 self.told(|story| story.timer_started(&of.timer_id));
             }
             command::Attributes::CancelTimerCommandAttributes(of) => {
-                self.buffer.retain(|event| !matches!(event, Buffered::TimerFired(id) if *id == of.timer_id));
+                self.buffer
+                    .retain(|event| !matches!(event, Buffered::TimerFired(id) if *id == of.timer_id));
                 self.timers.remove(&of.timer_id);
                 self.told(|story| story.timer_canceled(&of.timer_id));
             }
@@ -249,8 +292,15 @@ struct Cached {
 
 impl Cached {
     fn new(seed: u64) -> Self {
-        let options = RunOptions { task_queue: "queue".to_owned(), ..RunOptions::default() };
-        Self { run: Run::new(Arc::new(options)), workflow: Workflow::new(seed), seen_event_id: 0 }
+        let options = RunOptions {
+            task_queue: "queue".to_owned(),
+            ..RunOptions::default()
+        };
+        Self {
+            run: Run::new(Arc::new(options)),
+            workflow: Workflow::new(seed),
+            seen_event_id: 0,
+        }
     }
 
     /// Takes a task to its end; the activations of completed tasks are compared with those lived.
@@ -262,14 +312,20 @@ impl Cached {
             match self.run.step() {
                 Step::Activate(mut activation) => {
                     let commands = self.workflow.activate(&activation);
-                    self.run.complete(Completion::Done(Done { commands, ..Done::default() }));
+                    self.run.complete(Completion::Done(Done {
+                        commands,
+                        ..Done::default()
+                    }));
                     activation.jobs.retain(|job| !matches!(job, Job::NotifyHasPatch { .. }));
                     if activation.is_replaying {
                         activation.is_replaying = false;
                         assert_eq!(Some(&activation), replayed.next(), "seed {seed}: replayed as lived");
                     } else {
                         let rest = replayed.len();
-                        assert!(rest == 0 || self.seen_event_id > 0, "seed {seed}: everything lived was replayed");
+                        assert!(
+                            rest == 0 || self.seen_event_id > 0,
+                            "seed {seed}: everything lived was replayed"
+                        );
                         lived.push(activation);
                         replayed = [].iter();
                     }
@@ -349,6 +405,9 @@ fn live(seed: u64, met: &mut Met) {
 fn whatever_is_lived_is_replayed() {
     let mut met = Met::default();
     (0..600).for_each(|seed| live(seed, &mut met));
-    assert!(met.closed > 500 && met.refused > 50 && met.lost > 100 && met.evicted > 500, "{met:?}");
+    assert!(
+        met.closed > 500 && met.refused > 50 && met.lost > 100 && met.evicted > 500,
+        "{met:?}"
+    );
     assert!(met.events > 20_000 && met.activations > 4_000, "{met:?}");
 }

@@ -14,10 +14,10 @@ use everloop_proto::{
     history::v1::{
         ActivityTaskCompletedEventAttributes, ActivityTaskScheduledEventAttributes, ActivityTaskStartedEventAttributes,
         HistoryEvent, MarkerRecordedEventAttributes, TimerCanceledEventAttributes, TimerFiredEventAttributes,
-        TimerStartedEventAttributes, WorkflowExecutionCompletedEventAttributes, WorkflowExecutionSignaledEventAttributes,
-        WorkflowExecutionStartedEventAttributes, WorkflowTaskCompletedEventAttributes, WorkflowTaskFailedEventAttributes,
-        WorkflowTaskScheduledEventAttributes, WorkflowTaskStartedEventAttributes, WorkflowTaskTimedOutEventAttributes,
-        history_event::Attributes,
+        TimerStartedEventAttributes, WorkflowExecutionCompletedEventAttributes,
+        WorkflowExecutionSignaledEventAttributes, WorkflowExecutionStartedEventAttributes,
+        WorkflowTaskCompletedEventAttributes, WorkflowTaskFailedEventAttributes, WorkflowTaskScheduledEventAttributes,
+        WorkflowTaskStartedEventAttributes, WorkflowTaskTimedOutEventAttributes, history_event::Attributes,
     },
     sdk::v1::WorkflowTaskCompletedMetadata,
 };
@@ -37,7 +37,9 @@ impl Story {
         story.push(
             EventType::WorkflowExecutionStarted,
             Attributes::WorkflowExecutionStartedEventAttributes(WorkflowExecutionStartedEventAttributes {
-                workflow_type: Some(WorkflowType { name: "Story".to_owned() }),
+                workflow_type: Some(WorkflowType {
+                    name: "Story".to_owned(),
+                }),
                 original_execution_run_id: "run".to_owned(),
                 attempt: 1,
                 ..WorkflowExecutionStartedEventAttributes::default()
@@ -48,7 +50,10 @@ impl Story {
 
     pub(crate) fn push(&mut self, event_type: EventType, attributes: Attributes) -> i64 {
         let event_id = self.last() + 1;
-        let event_time = Some(prost_types::Timestamp { seconds: event_id, nanos: 0 });
+        let event_time = Some(prost_types::Timestamp {
+            seconds: event_id,
+            nanos: 0,
+        });
         self.events.push(HistoryEvent {
             event_id,
             event_time,
@@ -70,18 +75,34 @@ impl Story {
 
     /// A task is scheduled and started.
     pub(crate) fn task(self) -> Self {
-        let scheduled = Attributes::WorkflowTaskScheduledEventAttributes(WorkflowTaskScheduledEventAttributes::default());
+        let scheduled =
+            Attributes::WorkflowTaskScheduledEventAttributes(WorkflowTaskScheduledEventAttributes::default());
         let started = Attributes::WorkflowTaskStartedEventAttributes(WorkflowTaskStartedEventAttributes::default());
-        self.with(EventType::WorkflowTaskScheduled, scheduled).with(EventType::WorkflowTaskStarted, started)
+        self.with(EventType::WorkflowTaskScheduled, scheduled)
+            .with(EventType::WorkflowTaskStarted, started)
     }
 
     /// The task was completed; the first of a run records flags.
     pub(crate) fn answered(self) -> Self {
-        let first = self.events.iter().all(|event| event.event_type() != EventType::WorkflowTaskCompleted);
-        let core_used_flags = (1..=4).filter(|flag| first && Some(*flag) != self.without_flag).collect();
-        let sdk_metadata = Some(WorkflowTaskCompletedMetadata { core_used_flags, ..Default::default() });
-        let completed = WorkflowTaskCompletedEventAttributes { sdk_metadata, ..Default::default() };
-        self.with(EventType::WorkflowTaskCompleted, Attributes::WorkflowTaskCompletedEventAttributes(completed))
+        let first = self
+            .events
+            .iter()
+            .all(|event| event.event_type() != EventType::WorkflowTaskCompleted);
+        let core_used_flags = (1..=4)
+            .filter(|flag| first && Some(*flag) != self.without_flag)
+            .collect();
+        let sdk_metadata = Some(WorkflowTaskCompletedMetadata {
+            core_used_flags,
+            ..Default::default()
+        });
+        let completed = WorkflowTaskCompletedEventAttributes {
+            sdk_metadata,
+            ..Default::default()
+        };
+        self.with(
+            EventType::WorkflowTaskCompleted,
+            Attributes::WorkflowTaskCompletedEventAttributes(completed),
+        )
     }
 
     pub(crate) fn task_failed(self, cause: WorkflowTaskFailedCause, new_run_id: &str) -> Self {
@@ -90,27 +111,48 @@ impl Story {
             new_run_id: new_run_id.to_owned(),
             ..Default::default()
         };
-        self.with(EventType::WorkflowTaskFailed, Attributes::WorkflowTaskFailedEventAttributes(failed))
+        self.with(
+            EventType::WorkflowTaskFailed,
+            Attributes::WorkflowTaskFailedEventAttributes(failed),
+        )
     }
 
     pub(crate) fn task_timed_out(self) -> Self {
         let timed_out = WorkflowTaskTimedOutEventAttributes::default();
-        self.with(EventType::WorkflowTaskTimedOut, Attributes::WorkflowTaskTimedOutEventAttributes(timed_out))
+        self.with(
+            EventType::WorkflowTaskTimedOut,
+            Attributes::WorkflowTaskTimedOutEventAttributes(timed_out),
+        )
     }
 
     pub(crate) fn timer_started(self, id: &str) -> Self {
-        let started = TimerStartedEventAttributes { timer_id: id.to_owned(), ..Default::default() };
-        self.with(EventType::TimerStarted, Attributes::TimerStartedEventAttributes(started))
+        let started = TimerStartedEventAttributes {
+            timer_id: id.to_owned(),
+            ..Default::default()
+        };
+        self.with(
+            EventType::TimerStarted,
+            Attributes::TimerStartedEventAttributes(started),
+        )
     }
 
     pub(crate) fn timer_fired(self, id: &str) -> Self {
-        let fired = TimerFiredEventAttributes { timer_id: id.to_owned(), ..Default::default() };
+        let fired = TimerFiredEventAttributes {
+            timer_id: id.to_owned(),
+            ..Default::default()
+        };
         self.with(EventType::TimerFired, Attributes::TimerFiredEventAttributes(fired))
     }
 
     pub(crate) fn timer_canceled(self, id: &str) -> Self {
-        let canceled = TimerCanceledEventAttributes { timer_id: id.to_owned(), ..Default::default() };
-        self.with(EventType::TimerCanceled, Attributes::TimerCanceledEventAttributes(canceled))
+        let canceled = TimerCanceledEventAttributes {
+            timer_id: id.to_owned(),
+            ..Default::default()
+        };
+        self.with(
+            EventType::TimerCanceled,
+            Attributes::TimerCanceledEventAttributes(canceled),
+        )
     }
 
     pub(crate) fn activity_scheduled(self, id: &str, kind: &str) -> Self {
@@ -119,43 +161,84 @@ impl Story {
             activity_type: Some(ActivityType { name: kind.to_owned() }),
             ..Default::default()
         };
-        self.with(EventType::ActivityTaskScheduled, Attributes::ActivityTaskScheduledEventAttributes(scheduled))
+        self.with(
+            EventType::ActivityTaskScheduled,
+            Attributes::ActivityTaskScheduledEventAttributes(scheduled),
+        )
     }
 
     /// The activity scheduled by that event ran and completed.
     pub(crate) fn activity_completed(self, scheduled_event_id: i64) -> Self {
-        let started = ActivityTaskStartedEventAttributes { scheduled_event_id, ..Default::default() };
-        let completed = ActivityTaskCompletedEventAttributes { scheduled_event_id, ..Default::default() };
-        self.with(EventType::ActivityTaskStarted, Attributes::ActivityTaskStartedEventAttributes(started))
-            .with(EventType::ActivityTaskCompleted, Attributes::ActivityTaskCompletedEventAttributes(completed))
+        let started = ActivityTaskStartedEventAttributes {
+            scheduled_event_id,
+            ..Default::default()
+        };
+        let completed = ActivityTaskCompletedEventAttributes {
+            scheduled_event_id,
+            ..Default::default()
+        };
+        self.with(
+            EventType::ActivityTaskStarted,
+            Attributes::ActivityTaskStartedEventAttributes(started),
+        )
+        .with(
+            EventType::ActivityTaskCompleted,
+            Attributes::ActivityTaskCompletedEventAttributes(completed),
+        )
     }
 
     pub(crate) fn signaled(self, name: &str) -> Self {
-        let signaled = WorkflowExecutionSignaledEventAttributes { signal_name: name.to_owned(), ..Default::default() };
-        self.with(EventType::WorkflowExecutionSignaled, Attributes::WorkflowExecutionSignaledEventAttributes(signaled))
+        let signaled = WorkflowExecutionSignaledEventAttributes {
+            signal_name: name.to_owned(),
+            ..Default::default()
+        };
+        self.with(
+            EventType::WorkflowExecutionSignaled,
+            Attributes::WorkflowExecutionSignaledEventAttributes(signaled),
+        )
     }
 
     pub(crate) fn patch_marked(self, id: &str, deprecated: bool) -> Self {
         let data = format!(r#"{{"id":"{id}","deprecated":{deprecated}}}"#);
-        let payload = Payload { data: data.into(), ..Payload::default() };
+        let payload = Payload {
+            data: data.into(),
+            ..Payload::default()
+        };
         let marked = MarkerRecordedEventAttributes {
             marker_name: "core_patch".to_owned(),
-            details: [("patch-data".to_owned(), Payloads { payloads: vec![payload] })].into(),
+            details: [(
+                "patch-data".to_owned(),
+                Payloads {
+                    payloads: vec![payload],
+                },
+            )]
+            .into(),
             ..Default::default()
         };
-        self.with(EventType::MarkerRecorded, Attributes::MarkerRecordedEventAttributes(marked))
+        self.with(
+            EventType::MarkerRecorded,
+            Attributes::MarkerRecordedEventAttributes(marked),
+        )
     }
 
     pub(crate) fn completed(self) -> Self {
         let completed = WorkflowExecutionCompletedEventAttributes::default();
-        self.with(EventType::WorkflowExecutionCompleted, Attributes::WorkflowExecutionCompletedEventAttributes(completed))
+        self.with(
+            EventType::WorkflowExecutionCompleted,
+            Attributes::WorkflowExecutionCompletedEventAttributes(completed),
+        )
     }
 
     /// The open task, with the events after that one.
     pub(crate) fn input_after(&self, event_id: i64) -> TaskInput {
         TaskInput {
             run_id: "run".to_owned(),
-            history: self.events.iter().filter(|event| event.event_id > event_id).cloned().collect(),
+            history: self
+                .events
+                .iter()
+                .filter(|event| event.event_id > event_id)
+                .cloned()
+                .collect(),
             history_complete: true,
             started_event_id: self.last(),
             ..TaskInput::default()
@@ -169,7 +252,10 @@ impl Story {
 
     /// The history alone, to be replayed.
     pub(crate) fn replay(&self) -> TaskInput {
-        TaskInput { started_event_id: 0, ..self.input() }
+        TaskInput {
+            started_event_id: 0,
+            ..self.input()
+        }
     }
 }
 
@@ -188,7 +274,10 @@ impl Stage {
             sdk_version: "1".to_owned(),
             ..RunOptions::default()
         };
-        Self { run: Run::new(Arc::new(options)), seen: Vec::new() }
+        Self {
+            run: Run::new(Arc::new(options)),
+            seen: Vec::new(),
+        }
     }
 
     /// Takes a task to its end, with one list of commands per activation.
@@ -203,9 +292,14 @@ impl Stage {
         loop {
             match self.run.step() {
                 Step::Activate(activation) => {
-                    let commands = script.next().unwrap_or_else(|| panic!("nothing is scripted for {activation:#?}"));
+                    let commands = script
+                        .next()
+                        .unwrap_or_else(|| panic!("nothing is scripted for {activation:#?}"));
                     self.seen.push(activation);
-                    self.run.complete(Completion::Done(Done { commands, ..Done::default() }));
+                    self.run.complete(Completion::Done(Done {
+                        commands,
+                        ..Done::default()
+                    }));
                 }
                 Step::Respond(response) => {
                     assert_eq!(script.next(), None, "the whole script was played, before {response:?}");
@@ -238,7 +332,11 @@ pub(crate) fn failure(response: Response) -> TaskFailure {
 
 pub(crate) fn timer(seq: u32) -> Command {
     let duration = std::time::Duration::from_secs(1);
-    Command::StartTimer(StartTimer { seq, duration, user_metadata: None })
+    Command::StartTimer(StartTimer {
+        seq,
+        duration,
+        user_metadata: None,
+    })
 }
 
 pub(crate) fn activity(seq: u32, kind: &str) -> Command {
@@ -263,7 +361,10 @@ pub(crate) fn activity(seq: u32, kind: &str) -> Command {
 }
 
 pub(crate) fn patch(id: &str) -> Command {
-    Command::SetPatch { patch_id: id.to_owned(), deprecated: false }
+    Command::SetPatch {
+        patch_id: id.to_owned(),
+        deprecated: false,
+    }
 }
 
 pub(crate) fn done() -> Command {

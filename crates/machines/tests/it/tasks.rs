@@ -38,7 +38,10 @@ fn kinds(jobs: &[Job]) -> Vec<&'static str> {
 }
 
 fn command_types(commands: &[everloop_proto::command::v1::Command]) -> Vec<CommandType> {
-    commands.iter().map(everloop_proto::command::v1::Command::command_type).collect()
+    commands
+        .iter()
+        .map(everloop_proto::command::v1::Command::command_type)
+        .collect()
 }
 
 #[test]
@@ -46,18 +49,35 @@ fn a_task_goes_on_where_the_last_one_ended() {
     let mut stage = Stage::new();
     let story = Story::begin();
     let first = answer(stage.play(story.input(), [vec![timer(1), activity(1, "greet")]]));
-    assert_eq!(command_types(&first.commands), [CommandType::StartTimer, CommandType::ScheduleActivityTask]);
+    assert_eq!(
+        command_types(&first.commands),
+        [CommandType::StartTimer, CommandType::ScheduleActivityTask]
+    );
     assert_eq!(first.sdk_metadata.core_used_flags, [1, 2, 3, 4]);
-    assert_eq!((&*first.sdk_metadata.sdk_name, &*first.sdk_metadata.sdk_version), ("everloop", "1"));
+    assert_eq!(
+        (&*first.sdk_metadata.sdk_name, &*first.sdk_metadata.sdk_version),
+        ("everloop", "1")
+    );
 
-    let story = story.answered().timer_started("1").activity_scheduled("1", "greet").timer_fired("1").task();
-    let second = stage.play(story.input_after(3), [vec![Command::CancelActivity { seq: 1 }], vec![done()]]);
+    let story = story
+        .answered()
+        .timer_started("1")
+        .activity_scheduled("1", "greet")
+        .timer_fired("1")
+        .task();
+    let second = stage.play(
+        story.input_after(3),
+        [vec![Command::CancelActivity { seq: 1 }], vec![done()]],
+    );
     let second = answer(second);
     assert_eq!(stage.seen[1].jobs, [Job::FireTimer { seq: 1 }]);
     assert!(!stage.seen[1].is_replaying);
     assert_eq!(stage.seen[1].history_length, 9);
     assert_eq!(kinds(&stage.seen[2].jobs), ["activity"]);
-    let sent = [CommandType::RequestCancelActivityTask, CommandType::CompleteWorkflowExecution];
+    let sent = [
+        CommandType::RequestCancelActivityTask,
+        CommandType::CompleteWorkflowExecution,
+    ];
     assert_eq!(command_types(&second.commands), sent);
     assert!(second.closes_run && stage.run.is_closed());
     assert_eq!(second.sdk_metadata, Default::default());
@@ -81,8 +101,16 @@ fn jobs_come_by_rank_and_then_by_history() {
     let mut stage = Stage::new();
     let script = [vec![timer(1), activity(1, "greet")], vec![crate::story::patch("p")]];
     assert_eq!(stage.play(story.replay(), script), Response::Nothing);
-    assert_eq!(kinds(stage.jobs()), ["patch", "seed", "signal", "signal", "activity", "timer"]);
-    assert_eq!(stage.jobs()[1], Job::UpdateRandomSeed { seed: random_seed("new run") });
+    assert_eq!(
+        kinds(stage.jobs()),
+        ["patch", "seed", "signal", "signal", "activity", "timer"]
+    );
+    assert_eq!(
+        stage.jobs()[1],
+        Job::UpdateRandomSeed {
+            seed: random_seed("new run")
+        }
+    );
 }
 
 #[test]
@@ -97,7 +125,12 @@ fn a_task_without_jobs_is_answered_without_the_runtime() {
 #[test]
 fn failed_and_timed_out_tasks_end_no_stretch() {
     let unspecified = WorkflowTaskFailedCause::UnhandledCommand;
-    let story = Story::begin().task_failed(unspecified, "").signaled("a").task().task_timed_out().task();
+    let story = Story::begin()
+        .task_failed(unspecified, "")
+        .signaled("a")
+        .task()
+        .task_timed_out()
+        .task();
     let mut stage = Stage::new();
     answer(stage.play(story.input(), [vec![]]));
     assert_eq!(kinds(stage.jobs()), ["initialize", "signal"]);
@@ -130,14 +163,23 @@ fn a_failed_run_fits_nothing() {
     stage.run.apply_task(story.input()).unwrap();
     let Step::Activate(_) = stage.run.step() else { panic!() };
     let cause = WorkflowTaskFailedCause::WorkflowWorkerUnhandledFailure;
-    stage.run.complete(Completion::TaskFailed(TaskFailed { failure: Failure::default(), cause }));
+    stage.run.complete(Completion::TaskFailed(TaskFailed {
+        failure: Failure::default(),
+        cause,
+    }));
     assert_eq!(failure(stage.go_on([])).cause, cause);
     assert_eq!(stage.run.fit(&story.input()), Fit::Restarts);
 }
 
 #[test]
 fn history_in_pages() {
-    let story = Story::begin().answered().timer_started("1").timer_fired("1").task().answered().completed();
+    let story = Story::begin()
+        .answered()
+        .timer_started("1")
+        .timer_fired("1")
+        .task()
+        .answered()
+        .completed();
     for split in 1..story.events.len() {
         let mut input = story.replay();
         let rest = input.history.split_off(split);
@@ -149,10 +191,12 @@ fn history_in_pages() {
         loop {
             match stage.run.step() {
                 Step::NeedHistory => stage.run.add_history(rest.take().expect("asked once"), true),
-                Step::Activate(_) => stage.run.complete(Completion::Done(everloop_machines::completion::Done {
-                    commands: script.next().unwrap(),
-                    ..Default::default()
-                })),
+                Step::Activate(_) => stage
+                    .run
+                    .complete(Completion::Done(everloop_machines::completion::Done {
+                        commands: script.next().unwrap(),
+                        ..Default::default()
+                    })),
                 Step::Respond(response) => break assert_eq!(response, Response::Nothing, "split at {split}"),
                 step => panic!("{step:?}"),
             }
@@ -162,11 +206,17 @@ fn history_in_pages() {
 }
 
 fn query(kind: &str) -> WorkflowQuery {
-    WorkflowQuery { query_type: kind.to_owned(), ..WorkflowQuery::default() }
+    WorkflowQuery {
+        query_type: kind.to_owned(),
+        ..WorkflowQuery::default()
+    }
 }
 
 fn result(query_id: &str, outcome: Result<Payload, Failure>) -> Command {
-    Command::QueryResult(Box::new(QueryResult { query_id: query_id.to_owned(), outcome }))
+    Command::QueryResult(Box::new(QueryResult {
+        query_id: query_id.to_owned(),
+        outcome,
+    }))
 }
 
 #[test]
@@ -174,7 +224,10 @@ fn queries_with_a_task_come_after_its_jobs() {
     let mut stage = Stage::new();
     let mut input = Story::begin().input();
     input.queries = [("a".to_owned(), query("x")), ("b".to_owned(), query("y"))].into();
-    let no = Failure { message: "no".to_owned(), ..Failure::default() };
+    let no = Failure {
+        message: "no".to_owned(),
+        ..Failure::default()
+    };
     let answers = vec![result("a", Ok(Payload::default())), result("b", Err(no))];
     let answer = answer(stage.play(input, [vec![timer(1)], answers]));
     assert_eq!(kinds(&stage.seen[0].jobs), ["initialize"]);
@@ -191,8 +244,13 @@ fn a_query_alone_replays_what_it_must() {
     let mut stage = Stage::new();
     let mut input = story.replay();
     input.query = Some(query("x"));
-    let response = stage.play(input, [vec![timer(1)], vec![result("legacy_query", Ok(Payload::default()))]]);
-    let Response::QueryAnswered { outcome: Ok(payloads) } = response else { panic!("{response:?}") };
+    let response = stage.play(
+        input,
+        [vec![timer(1)], vec![result("legacy_query", Ok(Payload::default()))]],
+    );
+    let Response::QueryAnswered { outcome: Ok(payloads) } = response else {
+        panic!("{response:?}")
+    };
     assert_eq!(payloads.payloads.len(), 1);
 
     // The run is cached now, and a query comes without any history.
@@ -200,7 +258,12 @@ fn a_query_alone_replays_what_it_must() {
     input.query = Some(query("x"));
     assert_eq!(stage.run.fit(&input), Fit::Continues);
     let failed = vec![result("legacy_query", Err(Failure::default()))];
-    assert_eq!(stage.play(input, [failed]), Response::QueryAnswered { outcome: Err(Failure::default()) });
+    assert_eq!(
+        stage.play(input, [failed]),
+        Response::QueryAnswered {
+            outcome: Err(Failure::default())
+        }
+    );
 
     // And a task goes on.
     let story = story.timer_fired("1").task();
@@ -211,7 +274,10 @@ fn a_query_alone_replays_what_it_must() {
     input.query = Some(query("x"));
     let answered = vec![result("legacy_query", Ok(Payload::default()))];
     let response = stage.play(input, [answered]);
-    assert!(matches!(response, Response::QueryAnswered { outcome: Ok(_) }), "{response:?}");
+    assert!(
+        matches!(response, Response::QueryAnswered { outcome: Ok(_) }),
+        "{response:?}"
+    );
 }
 
 #[test]
@@ -220,7 +286,9 @@ fn a_query_alone_of_changed_code_fails() {
     let mut input = story.replay();
     input.query = Some(query("x"));
     let response = Stage::new().play(input, [vec![activity(1, "greet")]]);
-    let Response::QueryAnswered { outcome: Err(failure) } = response else { panic!("{response:?}") };
+    let Response::QueryAnswered { outcome: Err(failure) } = response else {
+        panic!("{response:?}")
+    };
     assert!(failure.message.contains("TMPRL1100"), "{failure:?}");
 }
 
@@ -229,14 +297,23 @@ fn the_closing_command_goes_last_and_once() {
     let mut stage = Stage::new();
     let commands = vec![timer(1), done(), timer(2), Command::CancelWorkflow];
     let answer = answer(stage.play(Story::begin().input(), [commands]));
-    let sent = [CommandType::StartTimer, CommandType::StartTimer, CommandType::CompleteWorkflowExecution];
+    let sent = [
+        CommandType::StartTimer,
+        CommandType::StartTimer,
+        CommandType::CompleteWorkflowExecution,
+    ];
     assert_eq!(command_types(&answer.commands), sent);
 }
 
 #[test]
 fn a_command_cancelled_in_its_own_task_is_not_sent() {
     let mut stage = Stage::new();
-    let commands = vec![timer(1), timer(2), Command::CancelTimer { seq: 1 }, Command::CancelTimer { seq: 9 }];
+    let commands = vec![
+        timer(1),
+        timer(2),
+        Command::CancelTimer { seq: 1 },
+        Command::CancelTimer { seq: 9 },
+    ];
     let answer = answer(stage.play(Story::begin().input(), [commands]));
     assert_eq!(command_types(&answer.commands), [CommandType::StartTimer]);
 }
@@ -245,13 +322,22 @@ fn a_command_cancelled_in_its_own_task_is_not_sent() {
 fn nonsense_fails_the_task() {
     for (commands, message) in [
         (vec![timer(1), timer(1)], "timer 1 is started twice"),
-        (vec![activity(1, "a"), activity(1, "b")], "activity 1 is scheduled twice"),
-        (vec![result("a", Ok(Payload::default()))], "it answers query a, which was not asked"),
+        (
+            vec![activity(1, "a"), activity(1, "b")],
+            "activity 1 is scheduled twice",
+        ),
+        (
+            vec![result("a", Ok(Payload::default()))],
+            "it answers query a, which was not asked",
+        ),
         (vec![accept("u")], "update u has no use for Accept"),
-        (vec![Command::CancelNexus { seq: 1 }], "a nexus operation is not supported by everloop yet"),
     ] {
         let failure = failure(Stage::new().play(Story::begin().input(), [commands]));
-        assert!(failure.failure.message.ends_with(message), "{}", failure.failure.message);
+        assert!(
+            failure.failure.message.ends_with(message),
+            "{}",
+            failure.failure.message
+        );
         assert_eq!(failure.cause, WorkflowTaskFailedCause::WorkflowWorkerUnhandledFailure);
     }
 }
@@ -261,13 +347,22 @@ fn accept(id: &str) -> Command {
 }
 
 fn respond(id: &str, response: UpdateStep) -> Command {
-    Command::UpdateResponse(Box::new(UpdateResponse { protocol_instance_id: id.to_owned(), response }))
+    Command::UpdateResponse(Box::new(UpdateResponse {
+        protocol_instance_id: id.to_owned(),
+        response,
+    }))
 }
 
 fn request(id: &str) -> Request {
     Request {
-        meta: Some(Meta { update_id: id.to_owned(), ..Meta::default() }),
-        input: Some(Input { name: "add".to_owned(), ..Input::default() }),
+        meta: Some(Meta {
+            update_id: id.to_owned(),
+            ..Meta::default()
+        }),
+        input: Some(Input {
+            name: "add".to_owned(),
+            ..Input::default()
+        }),
         ..Request::default()
     }
 }
@@ -294,7 +389,12 @@ fn a_task_that_only_rejects_is_dropped_and_leaves_no_trace() {
     // Events 6 and 7 exist for this task alone.
     let mut speculative = story.clone().task().input_after(3);
     speculative.messages = vec![message("u", 6)];
-    let rejected = respond("u", UpdateStep::Rejected { failure: Failure::default() });
+    let rejected = respond(
+        "u",
+        UpdateStep::Rejected {
+            failure: Failure::default(),
+        },
+    );
     let answer_to_it = answer(stage.play(speculative, [vec![rejected]]));
     assert_eq!(answer_to_it.commands, []);
     assert_eq!(answer_to_it.messages.len(), 1);
@@ -314,16 +414,30 @@ fn an_update_keeps_its_place_among_signals() {
     let story = story.answered().signaled("a").signaled("b").task();
     let mut input = story.input_after(3);
     input.messages = vec![message("u", 5)];
-    let answer = answer(stage.play(input, [vec![accept("u"), timer(1), respond("u", UpdateStep::Completed { result: None })]]));
+    let answer = answer(stage.play(
+        input,
+        [vec![
+            accept("u"),
+            timer(1),
+            respond("u", UpdateStep::Completed { result: None }),
+        ]],
+    ));
     assert_eq!(kinds(stage.jobs()), ["signal", "update", "signal"]);
-    let sent = [CommandType::ProtocolMessage, CommandType::StartTimer, CommandType::ProtocolMessage];
+    let sent = [
+        CommandType::ProtocolMessage,
+        CommandType::StartTimer,
+        CommandType::ProtocolMessage,
+    ];
     assert_eq!(command_types(&answer.commands), sent);
     assert_eq!(answer.messages.len(), 2);
 }
 
 #[test]
 fn an_update_that_a_reset_carried_over_is_replayed() {
-    let admitted = WorkflowExecutionUpdateAdmittedEventAttributes { request: Some(request("u")), origin: 1 };
+    let admitted = WorkflowExecutionUpdateAdmittedEventAttributes {
+        request: Some(request("u")),
+        origin: 1,
+    };
     let accepted = WorkflowExecutionUpdateAcceptedEventAttributes {
         protocol_instance_id: "u".to_owned(),
         accepted_request_message_id: "u/request".to_owned(),
@@ -343,8 +457,13 @@ fn an_update_that_a_reset_carried_over_is_replayed() {
             Attributes::WorkflowExecutionUpdateAcceptedEventAttributes(accepted),
         );
     let mut stage = Stage::new();
-    assert_eq!(stage.play(story.replay(), [vec![], vec![accept("u")]]), Response::Nothing);
-    let [Job::Update(update)] = stage.jobs() else { panic!("{:?}", stage.jobs()) };
+    assert_eq!(
+        stage.play(story.replay(), [vec![], vec![accept("u")]]),
+        Response::Nothing
+    );
+    let [Job::Update(update)] = stage.jobs() else {
+        panic!("{:?}", stage.jobs())
+    };
     assert_eq!((&*update.name, update.run_validator), ("add", false));
 }
 
@@ -364,7 +483,9 @@ fn a_cancelled_timer_is_known_to_the_history() {
 
 #[test]
 fn an_abandoned_activity_is_not_heard_of_again() {
-    let Command::ScheduleActivity(mut abandoned) = activity(1, "greet") else { panic!() };
+    let Command::ScheduleActivity(mut abandoned) = activity(1, "greet") else {
+        panic!()
+    };
     abandoned.cancellation_type = CancellationType::Abandon;
     let story = Story::begin()
         .answered()
@@ -383,6 +504,9 @@ fn an_abandoned_activity_is_not_heard_of_again() {
         vec![],
     ];
     let response = stage.play(story.replay(), script);
-    assert!(failure(response).failure.message.contains("no such command"), "only the completion is missing");
+    assert!(
+        failure(response).failure.message.contains("no such command"),
+        "only the completion is missing"
+    );
     assert_eq!(kinds(stage.jobs()), ["activity"]);
 }
