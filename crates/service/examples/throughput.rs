@@ -11,8 +11,7 @@ use std::{
 use everloop_proto::{
     Api as _, Call,
     command::v1::{
-        Command, CompleteWorkflowExecutionCommandAttributes, ScheduleActivityTaskCommandAttributes,
-        command::Attributes,
+        Command, CompleteWorkflowExecutionCommandAttributes, ScheduleActivityTaskCommandAttributes, command::Attributes,
     },
     common::v1::{ActivityType, Payload, Payloads, WorkflowExecution, WorkflowType},
     enums::v1::{CommandType, EventType, HistoryEventFilterType, TaskQueueKind},
@@ -29,15 +28,27 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let mut number = |default: usize| arguments.next().and_then(|text| text.parse().ok()).unwrap_or(default);
     let (workflows, in_flight) = (number(20_000), number(50));
-    let durability = if arguments.next().as_deref() == Some("os") { Durability::Os } else { Durability::Full };
+    let durability = if arguments.next().as_deref() == Some("os") {
+        Durability::Os
+    } else {
+        Durability::Full
+    };
     let directory = tempfile::tempdir_in(".").expect("a directory for the database");
     let path = directory.path().join("bench.db");
     let opened = Instant::now();
-    let options = Options { location: Location::File(path), durability, ..Options::default() };
+    let options = Options {
+        location: Location::File(path),
+        durability,
+        ..Options::default()
+    };
     let service = Service::open(options).expect("the database opens");
     println!("open: {:.1} ms", opened.elapsed().as_secs_f64() * 1e3);
 
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         for _ in 0..POLLERS {
             tokio::spawn(work(service.handle(), queue("work", TaskQueueKind::Normal)));
@@ -72,7 +83,10 @@ async fn run(handle: &Handle, prefix: &str, workflows: usize, in_flight: usize) 
     let began = Instant::now();
     let mut running = Vec::with_capacity(workflows);
     for number in 0..workflows {
-        let permit = Arc::clone(&permits).acquire_owned().await.expect("the semaphore stays open");
+        let permit = Arc::clone(&permits)
+            .acquire_owned()
+            .await
+            .expect("the semaphore stays open");
         let (handle, workflow_id) = (handle.clone(), format!("{prefix}-{number}"));
         running.push(tokio::spawn(async move {
             let began = Instant::now();
@@ -92,34 +106,62 @@ async fn one(handle: &Handle, workflow_id: String) {
     let request = StartWorkflowExecutionRequest {
         namespace: NAMESPACE.to_owned(),
         workflow_id: workflow_id.clone(),
-        workflow_type: Some(WorkflowType { name: "Order".to_owned() }),
+        workflow_type: Some(WorkflowType {
+            name: "Order".to_owned(),
+        }),
         task_queue: Some(queue("work", TaskQueueKind::Normal)),
         input: Some(payloads()),
         identity: "client".to_owned(),
         request_id: workflow_id.clone(),
         ..Default::default()
     };
-    let started = handle.start_workflow_execution(request, Call::default()).await.expect("it starts");
+    let started = handle
+        .start_workflow_execution(request, Call::default())
+        .await
+        .expect("it starts");
     let request = GetWorkflowExecutionHistoryRequest {
         namespace: NAMESPACE.to_owned(),
-        execution: Some(WorkflowExecution { workflow_id, run_id: started.run_id }),
+        execution: Some(WorkflowExecution {
+            workflow_id,
+            run_id: started.run_id,
+        }),
         wait_new_event: true,
         history_event_filter_type: HistoryEventFilterType::CloseEvent.into(),
         ..Default::default()
     };
-    let read = handle.get_workflow_execution_history(request, Call::default()).await.expect("it ends");
-    let event = read.history.and_then(|mut history| history.events.pop()).expect("there is a close event");
+    let read = handle
+        .get_workflow_execution_history(request, Call::default())
+        .await
+        .expect("it ends");
+    let event = read
+        .history
+        .and_then(|mut history| history.events.pop())
+        .expect("there is a close event");
     assert_eq!(event.event_type(), EventType::WorkflowExecutionCompleted);
 }
 
 fn queue(name: &str, kind: TaskQueueKind) -> TaskQueue {
-    let normal_name = if kind == TaskQueueKind::Sticky { "work".to_owned() } else { String::new() };
-    TaskQueue { name: name.to_owned(), kind: kind.into(), normal_name }
+    let normal_name = if kind == TaskQueueKind::Sticky {
+        "work".to_owned()
+    } else {
+        String::new()
+    };
+    TaskQueue {
+        name: name.to_owned(),
+        kind: kind.into(),
+        normal_name,
+    }
 }
 
 fn payloads() -> Payloads {
     let metadata = [("encoding".to_owned(), "json/plain".into())].into();
-    Payloads { payloads: vec![Payload { metadata, data: "\"world\"".into(), ..Default::default() }] }
+    Payloads {
+        payloads: vec![Payload {
+            metadata,
+            data: "\"world\"".into(),
+            ..Default::default()
+        }],
+    }
 }
 
 /// A workflow worker: an activity first, then the end.
@@ -131,12 +173,16 @@ async fn work(handle: Handle, queue: TaskQueue) {
             identity: "worker".to_owned(),
             ..Default::default()
         };
-        let Ok(task) = handle.poll_workflow_task_queue(request, Call::default()).await else { return };
+        let Ok(task) = handle.poll_workflow_task_queue(request, Call::default()).await else {
+            return;
+        };
         if task.task_token.is_empty() {
             continue;
         }
         let events = task.history.map(|history| history.events).unwrap_or_default();
-        let is_done = events.iter().any(|event| event.event_type() == EventType::ActivityTaskCompleted);
+        let is_done = events
+            .iter()
+            .any(|event| event.event_type() == EventType::ActivityTaskCompleted);
         let request = RespondWorkflowTaskCompletedRequest {
             task_token: task.task_token,
             commands: vec![if is_done { complete() } else { activity() }],
@@ -149,7 +195,11 @@ async fn work(handle: Handle, queue: TaskQueue) {
             return_new_workflow_task: true,
             ..Default::default()
         };
-        if handle.respond_workflow_task_completed(request, Call::default()).await.is_err() {
+        if handle
+            .respond_workflow_task_completed(request, Call::default())
+            .await
+            .is_err()
+        {
             return;
         }
     }
@@ -163,7 +213,9 @@ async fn act(handle: Handle) {
             identity: "worker".to_owned(),
             ..Default::default()
         };
-        let Ok(task) = handle.poll_activity_task_queue(request, Call::default()).await else { return };
+        let Ok(task) = handle.poll_activity_task_queue(request, Call::default()).await else {
+            return;
+        };
         if task.task_token.is_empty() {
             continue;
         }
@@ -174,7 +226,11 @@ async fn act(handle: Handle) {
             namespace: NAMESPACE.to_owned(),
             ..Default::default()
         };
-        if handle.respond_activity_task_completed(request, Call::default()).await.is_err() {
+        if handle
+            .respond_activity_task_completed(request, Call::default())
+            .await
+            .is_err()
+        {
             return;
         }
     }
@@ -183,7 +239,9 @@ async fn act(handle: Handle) {
 fn activity() -> Command {
     let attributes = ScheduleActivityTaskCommandAttributes {
         activity_id: "1".to_owned(),
-        activity_type: Some(ActivityType { name: "greet".to_owned() }),
+        activity_type: Some(ActivityType {
+            name: "greet".to_owned(),
+        }),
         task_queue: Some(queue("work", TaskQueueKind::Normal)),
         input: Some(payloads()),
         start_to_close_timeout: Some(prost_types::Duration { seconds: 30, nanos: 0 }),
@@ -197,7 +255,9 @@ fn activity() -> Command {
 }
 
 fn complete() -> Command {
-    let attributes = CompleteWorkflowExecutionCommandAttributes { result: Some(payloads()) };
+    let attributes = CompleteWorkflowExecutionCommandAttributes {
+        result: Some(payloads()),
+    };
     Command {
         command_type: CommandType::CompleteWorkflowExecution.into(),
         attributes: Some(Attributes::CompleteWorkflowExecutionCommandAttributes(attributes)),

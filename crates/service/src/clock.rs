@@ -76,7 +76,10 @@ pub struct ManualClock {
 impl ManualClock {
     #[must_use]
     pub fn starting_at(now: Timestamp) -> Self {
-        Self { now: AtomicI64::new(now.nanos()), patience: AtomicI64::new(0) }
+        Self {
+            now: AtomicI64::new(now.nanos()),
+            patience: AtomicI64::new(0),
+        }
     }
 
     pub fn advance(&self, duration: Duration) {

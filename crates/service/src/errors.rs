@@ -15,21 +15,26 @@ pub(crate) fn from_reject(reject: Reject) -> RpcError {
     match reject {
         Reject::Invalid(_) => RpcError::invalid_argument(message),
         Reject::NotFound(_) | Reject::Stale => not_found(message),
-        Reject::AlreadyStarted { start_request_id, run_id, first_execution_run_id, .. } => {
-            RpcError::new(Code::AlreadyExists, message).with_detail(&WorkflowExecutionAlreadyStartedFailure {
-                start_request_id,
-                run_id,
-                first_execution_run_id,
-            })
-        }
+        Reject::AlreadyStarted {
+            start_request_id,
+            run_id,
+            first_execution_run_id,
+            ..
+        } => RpcError::new(Code::AlreadyExists, message).with_detail(&WorkflowExecutionAlreadyStartedFailure {
+            start_request_id,
+            run_id,
+            first_execution_run_id,
+        }),
         Reject::NotReady(_) => {
             RpcError::new(Code::FailedPrecondition, message).with_detail(&WorkflowNotReadyFailure {})
         }
         Reject::Precondition(_) => RpcError::new(Code::FailedPrecondition, message),
         Reject::Exhausted { cause, .. } => {
             let scope = ResourceExhaustedScope::Namespace.into();
-            RpcError::new(Code::ResourceExhausted, message)
-                .with_detail(&ResourceExhaustedFailure { cause: cause.into(), scope })
+            RpcError::new(Code::ResourceExhausted, message).with_detail(&ResourceExhaustedFailure {
+                cause: cause.into(),
+                scope,
+            })
         }
         Reject::QueryFailed { failure, .. } => {
             let failure = failure.map(|failure| *failure);
@@ -53,8 +58,11 @@ pub(crate) fn workflow_not_found(workflow_id: &str, run_id: &str) -> RpcError {
 }
 
 pub(crate) fn namespace_not_found(namespace: &str) -> RpcError {
-    RpcError::new(Code::NotFound, format!("Namespace {namespace} is not found."))
-        .with_detail(&NamespaceNotFoundFailure { namespace: namespace.to_owned() })
+    RpcError::new(Code::NotFound, format!("Namespace {namespace} is not found.")).with_detail(
+        &NamespaceNotFoundFailure {
+            namespace: namespace.to_owned(),
+        },
+    )
 }
 
 pub(crate) fn namespace_exists() -> RpcError {

@@ -25,7 +25,10 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(requests: Sender<Request>) -> Self {
-        Self { requests, stopped: OnceLock::new() }
+        Self {
+            requests,
+            stopped: OnceLock::new(),
+        }
     }
 
     pub(crate) fn stop(&self, reason: String) {

@@ -31,7 +31,7 @@ mod rpc;
 mod service;
 
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use everloop_store::sqlite::Durability;
 pub use handle::Handle;
 pub use options::{Location, Options};
-pub use everloop_store::sqlite::Durability;
 pub use service::{OpenError, Service};

@@ -29,28 +29,59 @@ pub(crate) struct Address {
 
 /// A question or order to the owner. Each ends with its promise kept, or dropped when the owner stops.
 pub(crate) enum Request {
-    Start { request: Box<StartWorkflowExecutionRequest>, promise: Promise<StartWorkflowExecutionResponse> },
+    Start {
+        request: Box<StartWorkflowExecutionRequest>,
+        promise: Promise<StartWorkflowExecutionResponse>,
+    },
     SignalWithStart {
         request: Box<SignalWithStartWorkflowExecutionRequest>,
         promise: Promise<SignalWithStartWorkflowExecutionResponse>,
     },
     /// Something that happens to one execution.
-    Input { address: Address, input: Box<Input>, promise: Promise<Answer> },
-    Describe { address: Address, promise: Promise<DescribeWorkflowExecutionResponse> },
+    Input {
+        address: Address,
+        input: Box<Input>,
+        promise: Promise<Answer>,
+    },
+    Describe {
+        address: Address,
+        promise: Promise<DescribeWorkflowExecutionResponse>,
+    },
     Query(Box<Query>),
-    AnswerQuery { answer: Box<RespondQueryTaskCompletedRequest>, promise: Promise<()> },
-    PollWorkflowTask { poll: Box<Poll>, promise: Promise<PollWorkflowTaskQueueResponse> },
-    PollActivityTask { poll: Box<Poll>, promise: Promise<PollActivityTaskQueueResponse> },
-    ReadHistory { read: Box<ReadHistory>, promise: Promise<GetWorkflowExecutionHistoryResponse> },
+    AnswerQuery {
+        answer: Box<RespondQueryTaskCompletedRequest>,
+        promise: Promise<()>,
+    },
+    PollWorkflowTask {
+        poll: Box<Poll>,
+        promise: Promise<PollWorkflowTaskQueueResponse>,
+    },
+    PollActivityTask {
+        poll: Box<Poll>,
+        promise: Promise<PollActivityTaskQueueResponse>,
+    },
+    ReadHistory {
+        read: Box<ReadHistory>,
+        promise: Promise<GetWorkflowExecutionHistoryResponse>,
+    },
     ReadHistoryReverse {
         address: Address,
         page: Page,
         promise: Promise<GetWorkflowExecutionHistoryReverseResponse>,
     },
     Namespace(NamespaceRequest),
-    DescribeQueue { namespace: String, kind: Kind, name: String, promise: Promise<QueueDescription> },
+    DescribeQueue {
+        namespace: String,
+        kind: Kind,
+        name: String,
+        promise: Promise<QueueDescription>,
+    },
     /// A worker is gone: its sticky queue hands its tasks back.
-    UnloadQueue { namespace: String, name: String, promise: Promise<()> },
+    UnloadQueue {
+        namespace: String,
+        name: String,
+        promise: Promise<()>,
+    },
     ClockMoved,
     Close(Promise<()>),
 }
@@ -120,9 +151,20 @@ pub(crate) struct ReadHistory {
 }
 
 pub(crate) enum NamespaceRequest {
-    Describe { name: String, id: String, promise: Promise<DescribeNamespaceResponse> },
-    List { after: String, limit: usize, promise: Promise<Vec<DescribeNamespaceResponse>> },
-    Register { request: Box<RegisterNamespaceRequest>, promise: Promise<()> },
+    Describe {
+        name: String,
+        id: String,
+        promise: Promise<DescribeNamespaceResponse>,
+    },
+    List {
+        after: String,
+        limit: usize,
+        promise: Promise<Vec<DescribeNamespaceResponse>>,
+    },
+    Register {
+        request: Box<RegisterNamespaceRequest>,
+        promise: Promise<()>,
+    },
 }
 
 #[derive(Debug)]

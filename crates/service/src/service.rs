@@ -5,13 +5,7 @@ use std::{io, sync::Arc, thread};
 use crossbeam_channel::unbounded;
 use everloop_store::{Store, memory::Memory, sqlite};
 
-use crate::{
-    Handle, Location, Options,
-    handle::Shared,
-    owner::Owner,
-    promise::promise,
-    request::Request,
-};
+use crate::{Handle, Location, Options, handle::Shared, owner::Owner, promise::promise, request::Request};
 
 /// Why a service could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +34,10 @@ impl Service {
         let store: Box<dyn Store> = match &options.location {
             Location::Memory => Box::new(Memory::new()),
             Location::File(path) => {
-                let options = sqlite::Options { path: path.clone(), durability: options.durability };
+                let options = sqlite::Options {
+                    path: path.clone(),
+                    durability: options.durability,
+                };
                 Box::new(sqlite::Sqlite::open(&options)?)
             }
         };
@@ -51,8 +48,14 @@ impl Service {
         let (tx, rx) = unbounded();
         let shared = Arc::new(Shared::new(tx));
         let owner = Owner::new(rx, Arc::clone(&shared), store, &options)?;
-        let thread = thread::Builder::new().name("everloop-owner".to_owned()).spawn(move || owner.run())?;
-        Ok(Self { handle: Handle::new(Arc::clone(&shared)), shared, thread: Some(thread) })
+        let thread = thread::Builder::new()
+            .name("everloop-owner".to_owned())
+            .spawn(move || owner.run())?;
+        Ok(Self {
+            handle: Handle::new(Arc::clone(&shared)),
+            shared,
+            thread: Some(thread),
+        })
     }
 
     /// A way to call the service.
@@ -150,38 +153,58 @@ mod tests {
         StartWorkflowExecutionRequest {
             namespace: "default".to_owned(),
             workflow_id: workflow_id.to_owned(),
-            workflow_type: Some(WorkflowType { name: "Order".to_owned() }),
+            workflow_type: Some(WorkflowType {
+                name: "Order".to_owned(),
+            }),
             task_queue: Some(queue()),
             ..Default::default()
         }
     }
 
     fn queue() -> TaskQueue {
-        TaskQueue { name: "work".to_owned(), ..Default::default() }
+        TaskQueue {
+            name: "work".to_owned(),
+            ..Default::default()
+        }
     }
 
     #[tokio::test]
     async fn a_failed_commit_acknowledges_nothing_and_stops() {
         // One commit for the namespaces, one for the first start.
-        let store = Filling { store: Memory::new(), commits_left: 2 };
+        let store = Filling {
+            store: Memory::new(),
+            commits_left: 2,
+        };
         let service = Service::with_store(Box::new(store), Options::default()).unwrap();
         let handle = service.handle();
-        handle.start_workflow_execution(start("first"), Call::default()).await.unwrap();
+        handle
+            .start_workflow_execution(start("first"), Call::default())
+            .await
+            .unwrap();
         let polling = handle.clone();
         let poll = tokio::spawn(async move {
             let request = PollWorkflowTaskQueueRequest {
                 namespace: "default".to_owned(),
-                task_queue: Some(TaskQueue { name: "other".to_owned(), ..Default::default() }),
+                task_queue: Some(TaskQueue {
+                    name: "other".to_owned(),
+                    ..Default::default()
+                }),
                 ..Default::default()
             };
             polling.poll_workflow_task_queue(request, Call::default()).await
         });
-        let refused = handle.start_workflow_execution(start("second"), Call::default()).await.unwrap_err();
+        let refused = handle
+            .start_workflow_execution(start("second"), Call::default())
+            .await
+            .unwrap_err();
         assert_eq!(refused.code, Code::Unavailable);
         let reason = "the engine has stopped, its store failed: the disk that holds app.db is full";
         assert_eq!(refused.message, reason);
         assert_eq!(poll.await.unwrap().unwrap_err().message, reason, "who waits is told");
-        let later = handle.start_workflow_execution(start("third"), Call::default()).await.unwrap_err();
+        let later = handle
+            .start_workflow_execution(start("third"), Call::default())
+            .await
+            .unwrap_err();
         assert_eq!(later.message, reason, "and so is who comes later");
     }
 }

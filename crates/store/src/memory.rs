@@ -37,10 +37,14 @@ impl Memory {
         let mut created = BTreeSet::new();
         for new in &batch.created {
             if self.rows.contains_key(&new.key) || !created.insert(new.key) {
-                return Err(Error::Duplicate { what: format!("execution {}", new.key) });
+                return Err(Error::Duplicate {
+                    what: format!("execution {}", new.key),
+                });
             }
             if self.runs.contains_key(&new.name.run_id) {
-                return Err(Error::Duplicate { what: format!("run {}", new.name.run_id) });
+                return Err(Error::Duplicate {
+                    what: format!("run {}", new.name.run_id),
+                });
             }
         }
         let keys = (batch.updated.iter().map(|(key, _)| key))
@@ -53,7 +57,11 @@ impl Memory {
             }
         }
         for history in &batch.history {
-            if self.rows.get(&history.key).is_some_and(|row| row.history.contains_key(&history.first_event_id)) {
+            if self
+                .rows
+                .get(&history.key)
+                .is_some_and(|row| row.history.contains_key(&history.first_event_id))
+            {
                 return Err(Error::Duplicate {
                     what: format!("event {} of execution {}", history.first_event_id, history.key),
                 });
@@ -67,7 +75,12 @@ impl Memory {
         self.runs.insert(name.run_id.clone(), key);
         self.rows.insert(
             key,
-            Row { name, state: State::default(), items: BTreeMap::default(), history: BTreeMap::default() },
+            Row {
+                name,
+                state: State::default(),
+                items: BTreeMap::default(),
+                history: BTreeMap::default(),
+            },
         );
         self.update(key, state);
     }
@@ -106,7 +119,8 @@ impl Store for Memory {
             self.create(new);
         }
         for current in &batch.currents {
-            self.currents.insert((current.namespace, current.workflow_id.clone()), current.key);
+            self.currents
+                .insert((current.namespace, current.workflow_id.clone()), current.key);
         }
         for (key, state) in &batch.updated {
             self.update(*key, state.clone());
@@ -145,7 +159,11 @@ impl Store for Memory {
         Ok(self.rows.get(&key).map(|row| Execution {
             name: row.name.clone(),
             state: row.state.clone(),
-            items: row.items.iter().map(|((kind, id), value)| (*kind, *id, value.clone())).collect(),
+            items: row
+                .items
+                .iter()
+                .map(|((kind, id), value)| (*kind, *id, value.clone()))
+                .collect(),
         }))
     }
 
@@ -158,32 +176,68 @@ impl Store for Memory {
     }
 
     fn history(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
-        let Some(row) = self.rows.get(&key) else { return Ok(Vec::new()) };
-        let first = row.history.range(..=from_event_id).next_back().map_or(from_event_id, |(id, _)| *id);
+        let Some(row) = self.rows.get(&key) else {
+            return Ok(Vec::new());
+        };
+        let first = row
+            .history
+            .range(..=from_event_id)
+            .next_back()
+            .map_or(from_event_id, |(id, _)| *id);
         let batches = row.history.range(first..).take(limit);
-        Ok(batches.map(|(id, events)| History { key, first_event_id: *id, events: events.clone() }).collect())
+        Ok(batches
+            .map(|(id, events)| History {
+                key,
+                first_event_id: *id,
+                events: events.clone(),
+            })
+            .collect())
     }
 
     fn history_descending(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
-        let Some(row) = self.rows.get(&key) else { return Ok(Vec::new()) };
+        let Some(row) = self.rows.get(&key) else {
+            return Ok(Vec::new());
+        };
         let batches = row.history.range(..=from_event_id).rev().take(limit);
-        Ok(batches.map(|(id, events)| History { key, first_event_id: *id, events: events.clone() }).collect())
+        Ok(batches
+            .map(|(id, events)| History {
+                key,
+                first_event_id: *id,
+                events: events.clone(),
+            })
+            .collect())
     }
 
     fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
-        let range = (Bound::Included((from, Key::MIN)), Bound::Excluded((until.max(from), Key::MIN)));
+        let range = (
+            Bound::Included((from, Key::MIN)),
+            Bound::Excluded((until.max(from), Key::MIN)),
+        );
         Ok(self.deadlines.range(range).take(limit).copied().collect())
     }
 
     fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
-        Ok(self.ready.range((Bound::Excluded(after), Bound::Unbounded)).take(limit).copied().collect())
+        Ok(self
+            .ready
+            .range((Bound::Excluded(after), Bound::Unbounded))
+            .take(limit)
+            .copied()
+            .collect())
     }
 
     fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {
         let range = (Bound::Excluded((kind, after.to_owned())), Bound::Unbounded);
-        let documents = self.documents.range(range).take_while(|((found, _), _)| *found == kind).take(limit);
+        let documents = self
+            .documents
+            .range(range)
+            .take_while(|((found, _), _)| *found == kind)
+            .take(limit);
         Ok(documents
-            .map(|((kind, id), value)| Document { kind: *kind, id: id.clone(), value: Some(value.clone()) })
+            .map(|((kind, id), value)| Document {
+                kind: *kind,
+                id: id.clone(),
+                value: Some(value.clone()),
+            })
             .collect())
     }
 }

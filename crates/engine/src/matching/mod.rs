@@ -84,7 +84,12 @@ pub struct Matching<P, T> {
 
 impl<P, T> Default for Matching<P, T> {
     fn default() -> Self {
-        Self { queues: BTreeMap::new(), expiries: BTreeSet::new(), places: BTreeMap::new(), serial: 0 }
+        Self {
+            queues: BTreeMap::new(),
+            expiries: BTreeSet::new(),
+            places: BTreeMap::new(),
+            serial: 0,
+        }
     }
 }
 
@@ -188,7 +193,9 @@ impl<P, T> Matching<P, T> {
 
     /// Forgets a queue's pollers and gives back its tasks: its worker has said that it is gone.
     pub fn unload(&mut self, id: &QueueId) -> Vec<T> {
-        let Some(queue) = self.queues.get_mut(id) else { return Vec::new() };
+        let Some(queue) = self.queues.get_mut(id) else {
+            return Vec::new();
+        };
         queue.last_poll = None;
         queue.pollers.clear();
         std::mem::take(&mut queue.tasks).into_values().collect()
@@ -197,7 +204,10 @@ impl<P, T> Matching<P, T> {
     /// Takes all waiting polls: nothing will be handed out any more.
     pub fn take_all_polls(&mut self) -> Vec<Poll<P>> {
         let serials: Vec<u64> = self.places.keys().copied().collect();
-        serials.into_iter().filter_map(|serial| self.take_by_serial(serial)).collect()
+        serials
+            .into_iter()
+            .filter_map(|serial| self.take_by_serial(serial))
+            .collect()
     }
 
     /// What can be told of a queue.
@@ -214,6 +224,8 @@ impl<P, T> Matching<P, T> {
         if !self.queues.contains_key(id) {
             self.queues.insert(id.clone(), Queue::default());
         }
-        self.queues.get_mut(id).expect("the queue was inserted if it was missing")
+        self.queues
+            .get_mut(id)
+            .expect("the queue was inserted if it was missing")
     }
 }

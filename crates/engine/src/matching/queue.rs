@@ -17,7 +17,12 @@ pub(super) struct Queue<P, T> {
 
 impl<P, T> Default for Queue<P, T> {
     fn default() -> Self {
-        Self { polls: BTreeMap::new(), tasks: BTreeMap::new(), pollers: BTreeMap::new(), last_poll: None }
+        Self {
+            polls: BTreeMap::new(),
+            tasks: BTreeMap::new(),
+            pollers: BTreeMap::new(),
+            last_poll: None,
+        }
     }
 }
 
@@ -38,10 +43,16 @@ impl<P, T> Queue<P, T> {
     }
 
     pub(super) fn describe(&self, now: Timestamp) -> Description {
-        let remembered = self.pollers.iter().filter(|(_, last)| now.since(**last) < POLLER_MEMORY);
+        let remembered = self
+            .pollers
+            .iter()
+            .filter(|(_, last)| now.since(**last) < POLLER_MEMORY);
         let mut pollers: Vec<_> = remembered.map(|(identity, last)| (identity.clone(), *last)).collect();
-        pollers.sort_by(|left, right| right.1.cmp(&left.1));
-        Description { pollers, backlog: self.tasks.len() }
+        pollers.sort_by_key(|(_, last)| std::cmp::Reverse(*last));
+        Description {
+            pollers,
+            backlog: self.tasks.len(),
+        }
     }
 
     pub(super) fn is_idle(&self, now: Timestamp) -> bool {

@@ -6,11 +6,20 @@ use super::{Kind, Matching, Poll, QueueId, Rank, STICKY_PRESENCE};
 use crate::Timestamp;
 
 fn queue(name: &str) -> QueueId {
-    QueueId { namespace: 1, kind: Kind::Workflow, name: name.into() }
+    QueueId {
+        namespace: 1,
+        kind: Kind::Workflow,
+        name: name.into(),
+    }
 }
 
 fn poll(caller: &'static str, expires: i64) -> Poll<&'static str> {
-    Poll { identity: caller.to_owned(), worker: String::new(), expires: Timestamp::from_millis(expires), caller }
+    Poll {
+        identity: caller.to_owned(),
+        worker: String::new(),
+        expires: Timestamp::from_millis(expires),
+        caller,
+    }
 }
 
 fn at(millis: i64) -> Timestamp {
@@ -39,7 +48,11 @@ fn the_longest_waiting_present_poll_is_taken() {
     let (serial, taken) = matching.take_poll(&queue, at(0), |caller| *caller != "left").unwrap();
     assert_eq!(taken.caller, "old");
     matching.wait_on(&queue, serial, taken);
-    assert_eq!(matching.take_poll(&queue, at(0), |_| true).unwrap().1.caller, "old", "it kept its turn");
+    assert_eq!(
+        matching.take_poll(&queue, at(0), |_| true).unwrap().1.caller,
+        "old",
+        "it kept its turn"
+    );
     assert_eq!(matching.take_poll(&queue, at(0), |_| true).unwrap().1.caller, "young");
     assert!(matching.take_poll(&queue, at(0), |_| true).is_none());
     assert_eq!(matching.next_expiry(), None);
@@ -70,7 +83,10 @@ fn a_queue_is_polled_while_somebody_waits_and_a_little_longer() {
     assert!(matching.is_polled(&queue, last + STICKY_PRESENCE - Duration::from_millis(1), |_| true));
     assert!(!matching.is_polled(&queue, last + STICKY_PRESENCE, |_| true));
     matching.wait(&queue, poll("gone", 99_000));
-    assert!(!matching.is_polled(&queue, at(80_000), |_| false), "its caller has left");
+    assert!(
+        !matching.is_polled(&queue, at(80_000), |_| false),
+        "its caller has left"
+    );
 }
 
 #[test]
@@ -91,7 +107,10 @@ fn pollers_are_told_latest_first_and_forgotten() {
     matching.poll(&queue, "b", at(1000));
     matching.put_task(&queue, Rank::default(), "task");
     let description = matching.describe(&queue, at(2000));
-    assert_eq!(description.pollers, [("b".to_owned(), at(1000)), ("a".to_owned(), at(0))]);
+    assert_eq!(
+        description.pollers,
+        [("b".to_owned(), at(1000)), ("a".to_owned(), at(0))]
+    );
     assert_eq!(description.backlog, 1);
     assert_eq!(matching.describe(&queue, at(300_500)).pollers.len(), 1);
     matching.take_task(&queue);

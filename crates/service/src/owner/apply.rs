@@ -11,8 +11,14 @@ use super::{Owner, dispatch::Task, slot::Slot};
 impl Owner {
     /// Decides an input of an execution in memory, and applies the decision.
     pub(super) fn decide(&mut self, key: Key, input: Input) -> Result<Reply, Reject> {
-        let Some(slot) = self.executions.touch(key) else { return Err(Reject::Stale) };
-        let mut ctx = everloop_engine::Context { now: self.now, ids: &mut self.ids, limits: &self.limits };
+        let Some(slot) = self.executions.touch(key) else {
+            return Err(Reject::Stale);
+        };
+        let mut ctx = everloop_engine::Context {
+            now: self.now,
+            ids: &mut self.ids,
+            limits: &self.limits,
+        };
         let decision = decide(&slot.execution, input, &mut ctx)?;
         self.apply(key, decision)
     }
@@ -20,11 +26,21 @@ impl Owner {
     /// Applies a decision; its reply may be an error that does not undo it.
     pub(super) fn apply(&mut self, key: Key, decision: Decision) -> Result<Reply, Reject> {
         let is_change = !decision.changes_nothing();
-        let Decision { execution, events, new_execution, writes, effects, reply, ack } = decision;
+        let Decision {
+            execution,
+            events,
+            new_execution,
+            writes,
+            effects,
+            reply,
+            ack,
+        } = decision;
         if is_change && ack == Ack::AfterCommit {
             self.must_save = true;
         }
-        let Some(slot) = self.executions.get_mut(key) else { return Err(Reject::Stale) };
+        let Some(slot) = self.executions.get_mut(key) else {
+            return Err(Reject::Stale);
+        };
         let namespace = slot.namespace;
         if !events.is_empty() && !slot.watchers.is_empty() {
             self.watched.insert(key);
@@ -45,7 +61,12 @@ impl Owner {
 
     /// Takes in a run that begins; it is the latest of its workflow id.
     pub(super) fn bear(&mut self, namespace: u32, birth: Birth) -> Key {
-        let Birth { execution, events, writes, effects } = birth;
+        let Birth {
+            execution,
+            events,
+            writes,
+            effects,
+        } = birth;
         let key = self.executions.new_key();
         let mut slot = Slot::new(namespace, execution.clone(), Bytes::new(), None);
         slot.record(execution, events, writes);
@@ -63,14 +84,38 @@ impl Owner {
     /// Sets an effect on its way. What others can see of it is kept back by the outbox until the commit.
     pub(super) fn release(&mut self, key: Key, effect: Effect) {
         match effect {
-            Effect::WorkflowTaskReady { target, scheduled_event_id, attempt } => {
-                self.tasks.push_back(Task::Workflow { key, target, scheduled_event_id, attempt });
+            Effect::WorkflowTaskReady {
+                target,
+                scheduled_event_id,
+                attempt,
+            } => {
+                self.tasks.push_back(Task::Workflow {
+                    key,
+                    target,
+                    scheduled_event_id,
+                    attempt,
+                });
             }
-            Effect::ActivityTaskReady { queue, scheduled_event_id, attempt, priority } => {
+            Effect::ActivityTaskReady {
+                queue,
+                scheduled_event_id,
+                attempt,
+                priority,
+            } => {
                 let queue = queue.into();
-                self.tasks.push_back(Task::Activity { key, queue, scheduled_event_id, attempt, priority });
+                self.tasks.push_back(Task::Activity {
+                    key,
+                    queue,
+                    scheduled_event_id,
+                    attempt,
+                    priority,
+                });
             }
-            Effect::QueryReady { query_id, target, query: _ } => self.query_goes_direct(query_id, target),
+            Effect::QueryReady {
+                query_id,
+                target,
+                query: _,
+            } => self.query_goes_direct(query_id, target),
             Effect::QueryAnswered { query_id, result } => self.query_answered(&query_id, *result),
             Effect::QueryFailed { query_id, reject } => self.query_failed(&query_id, reject),
             // Watchers see the last event, which came with the same decision.
@@ -89,7 +134,9 @@ impl Owner {
 
     /// Puts an execution into the queue of deadlines by its next one, but not before `not_before`.
     pub(super) fn renew_deadline(&mut self, key: Key, not_before: Option<Timestamp>) {
-        let Some(slot) = self.executions.get_mut(key) else { return };
+        let Some(slot) = self.executions.get_mut(key) else {
+            return;
+        };
         let mut next = slot.execution.next_deadline();
         if let (Some(deadline), Some(stuck)) = (next, not_before) {
             // Only what is overdue still is held back.

@@ -20,7 +20,10 @@ pub(super) struct Deadlines {
 impl Deadlines {
     /// Knows nothing yet: the window is to be moved first.
     pub(super) fn new() -> Self {
-        Self { near: BTreeSet::new(), end: Timestamp::from_nanos(i64::MIN) }
+        Self {
+            near: BTreeSet::new(),
+            end: Timestamp::from_nanos(i64::MIN),
+        }
     }
 
     /// Replaces the deadline of an execution.
@@ -39,7 +42,11 @@ impl Deadlines {
     /// When the owner must wake next.
     pub(super) fn next(&self) -> Timestamp {
         // Half a window early, the next half is taken in.
-        let moved = if self.end.nanos() == i64::MIN { self.end } else { self.end - WINDOW / 2 };
+        let moved = if self.end.nanos() == i64::MIN {
+            self.end
+        } else {
+            self.end - WINDOW / 2
+        };
         self.near.first().map_or(moved, |(deadline, _)| moved.min(*deadline))
     }
 
@@ -77,7 +84,10 @@ mod tests {
     #[test]
     fn the_near_future_is_kept_and_the_far_one_is_asked_for() {
         let mut deadlines = Deadlines::new();
-        assert_eq!(deadlines.wanted(at(0)), Some((Timestamp::from_nanos(i64::MIN), at(60_000))));
+        assert_eq!(
+            deadlines.wanted(at(0)),
+            Some((Timestamp::from_nanos(i64::MIN), at(60_000)))
+        );
         deadlines.take_in(at(60_000), [(at(5), 1)]);
         assert_eq!(deadlines.wanted(at(0)), None);
         deadlines.replace(2, None, Some(at(3)));

@@ -25,16 +25,36 @@ use super::{Owner, queries::QueryHistory};
 /// Something that waits for a worker.
 #[derive(Debug)]
 pub(super) enum Task {
-    Workflow { key: Key, target: Target, scheduled_event_id: i64, attempt: i32 },
-    Activity { key: Key, queue: Arc<str>, scheduled_event_id: i64, attempt: i32, priority: i32 },
-    Query { id: String },
+    Workflow {
+        key: Key,
+        target: Target,
+        scheduled_event_id: i64,
+        attempt: i32,
+    },
+    Activity {
+        key: Key,
+        queue: Arc<str>,
+        scheduled_event_id: i64,
+        attempt: i32,
+        priority: i32,
+    },
+    Query {
+        id: String,
+    },
 }
 
 /// Who waits for a task.
 #[derive(Debug)]
 pub(super) enum Caller {
-    Workflow { promise: Promise<PollWorkflowTaskQueueResponse>, version: Option<WorkerVersionStamp>, polled: Polled },
-    Activity { promise: Promise<PollActivityTaskQueueResponse>, version: Option<WorkerVersionStamp> },
+    Workflow {
+        promise: Promise<PollWorkflowTaskQueueResponse>,
+        version: Option<WorkerVersionStamp>,
+        polled: Polled,
+    },
+    Activity {
+        promise: Promise<PollActivityTaskQueueResponse>,
+        version: Option<WorkerVersionStamp>,
+    },
 }
 
 impl Caller {
@@ -75,10 +95,19 @@ impl Owner {
                 let namespace = self.executions.get(*key)?.namespace;
                 Some((self.workflow_queue(namespace, target), Rank::default()))
             }
-            Task::Activity { key, queue, priority, .. } => {
+            Task::Activity {
+                key, queue, priority, ..
+            } => {
                 let namespace = self.executions.get(*key)?.namespace;
-                let rank = u8::try_from(*priority).ok().filter(|level| (1..=5).contains(level)).map(Rank::Priority);
-                let id = QueueId { namespace, kind: Kind::Activity, name: Arc::clone(queue) };
+                let rank = u8::try_from(*priority)
+                    .ok()
+                    .filter(|level| (1..=5).contains(level))
+                    .map(Rank::Priority);
+                let id = QueueId {
+                    namespace,
+                    kind: Kind::Activity,
+                    name: Arc::clone(queue),
+                };
                 Some((id, rank.unwrap_or_default()))
             }
             Task::Query { id } => {
@@ -97,18 +126,34 @@ impl Owner {
     /// The sticky queue as long as its worker is there, else the normal one.
     fn workflow_queue(&mut self, namespace: u32, target: &Target) -> QueueId {
         if let Some(sticky) = &target.sticky {
-            let id = QueueId { namespace, kind: Kind::Workflow, name: sticky.as_str().into() };
+            let id = QueueId {
+                namespace,
+                kind: Kind::Workflow,
+                name: sticky.as_str().into(),
+            };
             if self.matching.is_polled(&id, self.patience, Caller::is_there) {
                 return id;
             }
         }
-        QueueId { namespace, kind: Kind::Workflow, name: target.queue.as_str().into() }
+        QueueId {
+            namespace,
+            kind: Kind::Workflow,
+            name: target.queue.as_str().into(),
+        }
     }
 
     pub(super) fn poll_workflow_task(&mut self, poll: Poll, promise: Promise<PollWorkflowTaskQueueResponse>) {
         let polled = if poll.is_sticky { Polled::Sticky } else { Polled::Normal };
         let version = poll.worker_version.clone();
-        self.poll(poll, Kind::Workflow, Caller::Workflow { promise, version, polled });
+        self.poll(
+            poll,
+            Kind::Workflow,
+            Caller::Workflow {
+                promise,
+                version,
+                polled,
+            },
+        );
     }
 
     pub(super) fn poll_activity_task(&mut self, poll: Poll, promise: Promise<PollActivityTaskQueueResponse>) {
@@ -126,9 +171,23 @@ impl Owner {
             },
         };
         // What this turn has made ready comes after what has waited longer.
-        let id = QueueId { namespace, kind, name: poll.queue.into() };
-        let Poll { identity, worker, patience, .. } = poll;
-        let mut poll = Waiting { identity, worker, expires: self.patience + patience, caller };
+        let id = QueueId {
+            namespace,
+            kind,
+            name: poll.queue.into(),
+        };
+        let Poll {
+            identity,
+            worker,
+            patience,
+            ..
+        } = poll;
+        let mut poll = Waiting {
+            identity,
+            worker,
+            expires: self.patience + patience,
+            caller,
+        };
         while let Some(task) = self.matching.poll(&id, &poll.identity, self.patience) {
             match self.hand_over(task, poll) {
                 Ok(()) => return,
@@ -142,8 +201,17 @@ impl Owner {
     fn hand_over(&mut self, task: Task, poll: Waiting) -> Result<(), Waiting> {
         match (task, poll.caller) {
             (
-                Task::Workflow { key, scheduled_event_id, attempt, .. },
-                Caller::Workflow { promise, version, polled },
+                Task::Workflow {
+                    key,
+                    scheduled_event_id,
+                    attempt,
+                    ..
+                },
+                Caller::Workflow {
+                    promise,
+                    version,
+                    polled,
+                },
             ) => {
                 let started = input::WorkflowTaskStarted {
                     scheduled_event_id,
@@ -159,10 +227,25 @@ impl Owner {
                         self.outbox.put(promise, reply);
                         Ok(())
                     }
-                    _ => Err(Waiting { caller: Caller::Workflow { promise, version, polled }, ..poll }),
+                    _ => Err(Waiting {
+                        caller: Caller::Workflow {
+                            promise,
+                            version,
+                            polled,
+                        },
+                        ..poll
+                    }),
                 }
             }
-            (Task::Activity { key, scheduled_event_id, attempt, .. }, Caller::Activity { promise, version }) => {
+            (
+                Task::Activity {
+                    key,
+                    scheduled_event_id,
+                    attempt,
+                    ..
+                },
+                Caller::Activity { promise, version },
+            ) => {
                 let started = input::ActivityTaskStarted {
                     scheduled_event_id,
                     attempt,
@@ -175,12 +258,29 @@ impl Owner {
                         self.outbox.put(promise, Ok(handed.response));
                         Ok(())
                     }
-                    _ => Err(Waiting { caller: Caller::Activity { promise, version }, ..poll }),
+                    _ => Err(Waiting {
+                        caller: Caller::Activity { promise, version },
+                        ..poll
+                    }),
                 }
             }
-            (Task::Query { id }, Caller::Workflow { promise, version, polled }) => {
+            (
+                Task::Query { id },
+                Caller::Workflow {
+                    promise,
+                    version,
+                    polled,
+                },
+            ) => {
                 if self.query_target(&id).is_none() {
-                    return Err(Waiting { caller: Caller::Workflow { promise, version, polled }, ..poll });
+                    return Err(Waiting {
+                        caller: Caller::Workflow {
+                            promise,
+                            version,
+                            polled,
+                        },
+                        ..poll
+                    });
                 }
                 let history = match polled {
                     Polled::Normal => QueryHistory::Full,
@@ -197,7 +297,9 @@ impl Owner {
 
     /// Decides that a task starts; `None` if it is not wanted any more.
     fn start_task(&mut self, key: Key, input: Input) -> Option<Decided> {
-        self.load(key).inspect_err(|error| tracing::error!(key, %error, "a task's execution cannot be loaded")).ok()?;
+        self.load(key)
+            .inspect_err(|error| tracing::error!(key, %error, "a task's execution cannot be loaded"))
+            .ok()?;
         self.decide(key, input).ok()
     }
 
@@ -212,17 +314,32 @@ impl Owner {
     /// A worker is gone: what waits for it goes to the normal queues.
     pub(super) fn unload_queue(&mut self, namespace: &str, name: &str) -> Reply<()> {
         let namespace = self.namespaces.number(namespace)?;
-        let id = QueueId { namespace, kind: Kind::Workflow, name: name.into() };
+        let id = QueueId {
+            namespace,
+            kind: Kind::Workflow,
+            name: name.into(),
+        };
         self.tasks.extend(self.matching.unload(&id));
         Ok(())
     }
 
     pub(super) fn describe_queue(&mut self, namespace: &str, kind: Kind, name: &str) -> Reply<QueueDescription> {
         let namespace = self.namespaces.number(namespace)?;
-        let id = QueueId { namespace, kind, name: name.into() };
+        let id = QueueId {
+            namespace,
+            kind,
+            name: name.into(),
+        };
         let found = self.matching.describe(&id, self.patience);
         let at = |last: Timestamp| (self.now - self.patience.since(last)).into();
-        let pollers = found.pollers.into_iter().map(|(identity, last)| (identity, at(last))).collect();
-        Ok(QueueDescription { pollers, backlog: found.backlog })
+        let pollers = found
+            .pollers
+            .into_iter()
+            .map(|(identity, last)| (identity, at(last)))
+            .collect();
+        Ok(QueueDescription {
+            pollers,
+            backlog: found.backlog,
+        })
     }
 }

@@ -82,7 +82,10 @@ impl Executions {
     pub(super) fn set_current(&mut self, key: Key) {
         let Some(slot) = self.slots.get(&key) else { return };
         let workflow_id = slot.execution.identity().workflow_id.clone();
-        self.currents.entry(slot.namespace).or_default().insert(workflow_id, key);
+        self.currents
+            .entry(slot.namespace)
+            .or_default()
+            .insert(workflow_id, key);
     }
 
     pub(super) fn note_unsaved(&mut self, key: Key) {
@@ -113,7 +116,11 @@ impl Executions {
             if excess == 0 {
                 break;
             }
-            if self.slots.get(key).is_some_and(|slot| slot.watchers.is_empty() && slot.unsaved.is_none()) {
+            if self
+                .slots
+                .get(key)
+                .is_some_and(|slot| slot.watchers.is_empty() && slot.unsaved.is_none())
+            {
                 leaving.push((*age, *key));
                 excess -= 1;
             }

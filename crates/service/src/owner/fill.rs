@@ -12,11 +12,7 @@ use prost::Message as _;
 
 use crate::{errors, rpc::history::BATCHES_MAX};
 
-use super::{
-    Owner,
-    history::Token,
-    slot::first_event_id,
-};
+use super::{Owner, history::Token, slot::first_event_id};
 
 /// Events of a range, and where to go on if it did not fit.
 pub(super) struct Events {
@@ -27,12 +23,20 @@ pub(super) struct Events {
 impl Owner {
     /// Events `from..=to` of an execution in memory, at most so many batches.
     pub(super) fn events(&self, key: Key, from: i64, to: i64, batches_max: usize) -> Result<Events, RpcError> {
-        let Some(slot) = self.executions.get(key) else { return Err(errors::not_found("the execution has gone")) };
-        let mut page = Events { events: Vec::new(), next: Some(from).filter(|from| *from <= to) };
+        let Some(slot) = self.executions.get(key) else {
+            return Err(errors::not_found("the execution has gone"));
+        };
+        let mut page = Events {
+            events: Vec::new(),
+            next: Some(from).filter(|from| *from <= to),
+        };
         let mut batches = 0;
         let in_memory = slot.recent.first_event_id().unwrap_or(i64::MAX);
         if from < in_memory && from <= to {
-            let stored = self.store.history(key, from, batches_max).map_err(|error| errors::unreadable(&error))?;
+            let stored = self
+                .store
+                .history(key, from, batches_max)
+                .map_err(|error| errors::unreadable(&error))?;
             for batch in stored.into_iter().take_while(|batch| batch.first_event_id < in_memory) {
                 let history = decode(key, &batch.events)?;
                 page.take(&history.events, to);
@@ -53,7 +57,12 @@ impl Owner {
 
     /// Completes a workflow task by its history.
     pub(super) fn fill(&self, key: Key, task: HandedWorkflowTask) -> Reply<PollWorkflowTaskQueueResponse> {
-        let HandedWorkflowTask { mut response, history_from, history_to, virtual_events } = task;
+        let HandedWorkflowTask {
+            mut response,
+            history_from,
+            history_to,
+            virtual_events,
+        } = task;
         let Events { mut events, next } = self.events(key, history_from, history_to, BATCHES_MAX)?;
         match next {
             Some(next) => response.next_page_token = self.token(key, next, history_to),
@@ -64,8 +73,17 @@ impl Owner {
     }
 
     pub(super) fn token(&self, key: Key, next: i64, end: i64) -> Bytes {
-        let run_id = self.executions.get(key).map(|slot| slot.execution.identity().run_id.clone());
-        Token { run_id: run_id.unwrap_or_default(), next, end }.encode_to_vec().into()
+        let run_id = self
+            .executions
+            .get(key)
+            .map(|slot| slot.execution.identity().run_id.clone());
+        Token {
+            run_id: run_id.unwrap_or_default(),
+            next,
+            end,
+        }
+        .encode_to_vec()
+        .into()
     }
 }
 
@@ -82,8 +100,12 @@ impl Events {
 }
 
 pub(super) fn decode(key: Key, batch: &Bytes) -> Result<History, RpcError> {
-    History::decode(batch.clone())
-        .map_err(|error| RpcError::new(Code::DataLoss, format!("history of execution {key} cannot be read: {error}")))
+    History::decode(batch.clone()).map_err(|error| {
+        RpcError::new(
+            Code::DataLoss,
+            format!("history of execution {key} cannot be read: {error}"),
+        )
+    })
 }
 
 fn to_id(count: usize) -> i64 {

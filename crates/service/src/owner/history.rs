@@ -49,8 +49,12 @@ fn read_token(page: &Page) -> Result<Option<Token>, RpcError> {
     if page.token.is_empty() {
         return Ok(None);
     }
-    let token = Token::decode(page.token.clone()).ok().filter(|token| !token.run_id.is_empty());
-    token.map(Some).ok_or_else(|| RpcError::invalid_argument("Invalid NextPageToken."))
+    let token = Token::decode(page.token.clone())
+        .ok()
+        .filter(|token| !token.run_id.is_empty());
+    token
+        .map(Some)
+        .ok_or_else(|| RpcError::invalid_argument("Invalid NextPageToken."))
 }
 
 impl Owner {
@@ -100,7 +104,11 @@ impl Owner {
     fn read_all(&self, key: Key, read: &ReadHistory, token: Option<Token>) -> Result<Found, RpcError> {
         let (last, is_running) = self.extent(key);
         let is_first = token.is_none();
-        let Token { next, end, .. } = token.unwrap_or(Token { run_id: String::new(), next: 1, end: 0 });
+        let Token { next, end, .. } = token.unwrap_or(Token {
+            run_id: String::new(),
+            next: 1,
+            end: 0,
+        });
         if let Waiting::AtMost(patience) = read.waiting {
             if next > last && is_running && !is_first {
                 return Ok(Found::Nothing { key, patience });
@@ -113,7 +121,12 @@ impl Owner {
         let end = if end == 0 { last } else { end.min(last) };
         let Events { mut events, next } = self.events(key, next, end, read.page.batches_max)?;
         if next.is_none() && end == last && is_running && read.virtual_events == VirtualEvents::Shown {
-            events.extend(self.executions.get(key).into_iter().flat_map(|slot| slot.execution.virtual_events()));
+            events.extend(
+                self.executions
+                    .get(key)
+                    .into_iter()
+                    .flat_map(|slot| slot.execution.virtual_events()),
+            );
         }
         let token = next.map(|next| self.token(key, next, end)).unwrap_or_default();
         Ok(Found::response(key, events, token))
@@ -121,16 +134,18 @@ impl Owner {
 
     /// The last event of an execution, and whether there will be more.
     fn extent(&self, key: Key) -> (i64, bool) {
-        self.executions
-            .get(key)
-            .map_or((0, false), |slot| (slot.execution.last_event_id(), slot.execution.status().is_running()))
+        self.executions.get(key).map_or((0, false), |slot| {
+            (slot.execution.last_event_id(), slot.execution.status().is_running())
+        })
     }
 
     /// Answers those who waited for what this turn has brought.
     pub(super) fn serve_watchers(&mut self) {
         while let Some(key) = self.watched.pop_first() {
             let (_, is_running) = self.extent(key);
-            let Some(slot) = self.executions.get_mut(key) else { continue };
+            let Some(slot) = self.executions.get_mut(key) else {
+                continue;
+            };
             let is_served = |watcher: &mut Watcher| !is_running || watcher.read.filter == Filter::AllEvents;
             let served: Vec<_> = slot.watchers.extract_if(.., is_served).collect();
             for Watcher { read, promise, .. } in served {
@@ -143,12 +158,27 @@ impl Owner {
 
     /// A reader's patience has ended; it may have been served before.
     pub(super) fn history_wait_ended(&mut self, key: Key, serial: u64) {
-        let Some(slot) = self.executions.get_mut(key) else { return };
-        let Some(place) = slot.watchers.iter().position(|watcher| watcher.serial == serial) else { return };
+        let Some(slot) = self.executions.get_mut(key) else {
+            return;
+        };
+        let Some(place) = slot.watchers.iter().position(|watcher| watcher.serial == serial) else {
+            return;
+        };
         let Watcher { read, promise, .. } = slot.watchers.swap_remove(place);
-        let token = if read.page.token.is_empty() { self.token(key, 1, 0) } else { read.page.token };
+        let token = if read.page.token.is_empty() {
+            self.token(key, 1, 0)
+        } else {
+            read.page.token
+        };
         let history = Some(History::default());
-        self.outbox.put(promise, Ok(Response { history, next_page_token: token, ..Response::default() }));
+        self.outbox.put(
+            promise,
+            Ok(Response {
+                history,
+                next_page_token: token,
+                ..Response::default()
+            }),
+        );
     }
 
     pub(super) fn read_history_reverse(
@@ -179,21 +209,38 @@ impl Owner {
             let history = decode(key, &batch.events)?;
             events.extend(history.events.into_iter().rev().filter(|event| event.event_id <= from));
         }
-        let next_page_token = if next > 0 { self.token(key, next, 0) } else { Bytes::new() };
-        Ok(GetWorkflowExecutionHistoryReverseResponse { history: Some(History { events }), next_page_token })
+        let next_page_token = if next > 0 {
+            self.token(key, next, 0)
+        } else {
+            Bytes::new()
+        };
+        Ok(GetWorkflowExecutionHistoryReverseResponse {
+            history: Some(History { events }),
+            next_page_token,
+        })
     }
 }
 
 enum Found {
-    Response { key: Key, response: Box<Response> },
+    Response {
+        key: Key,
+        response: Box<Response>,
+    },
     /// Nothing yet: the reader waits.
-    Nothing { key: Key, patience: std::time::Duration },
+    Nothing {
+        key: Key,
+        patience: std::time::Duration,
+    },
 }
 
 impl Found {
     fn response(key: Key, events: Vec<HistoryEvent>, next_page_token: Bytes) -> Self {
         let history = Some(History { events });
-        let response = Box::new(Response { history, next_page_token, ..Response::default() });
+        let response = Box::new(Response {
+            history,
+            next_page_token,
+            ..Response::default()
+        });
         Self::Response { key, response }
     }
 }

@@ -23,17 +23,30 @@ impl Owner {
 
     fn answer(&mut self, key: Key, decided: Decided) -> Reply<Answer> {
         Ok(match decided {
-            Decided::WorkflowTaskCompleted { workflow_task, activity_tasks, reset_history_event_id } => {
+            Decided::WorkflowTaskCompleted {
+                workflow_task,
+                activity_tasks,
+                reset_history_event_id,
+            } => {
                 let workflow_task = workflow_task.map(|task| self.fill(key, *task)).transpose()?;
                 let activity_tasks = activity_tasks.into_iter().map(|task| task.response).collect();
-                let response =
-                    RespondWorkflowTaskCompletedResponse { workflow_task, activity_tasks, reset_history_event_id };
+                let response = RespondWorkflowTaskCompletedResponse {
+                    workflow_task,
+                    activity_tasks,
+                    reset_history_event_id,
+                };
                 Answer::Completed(Box::new(response))
             }
             Decided::Heartbeat(response) => Answer::Heartbeat(response),
             Decided::Signaled { request_id } => {
-                let run_id = self.executions.get(key).map(|slot| slot.execution.identity().run_id.clone());
-                Answer::Signaled { run_id: run_id.unwrap_or_default(), request_id }
+                let run_id = self
+                    .executions
+                    .get(key)
+                    .map(|slot| slot.execution.identity().run_id.clone());
+                Answer::Signaled {
+                    run_id: run_id.unwrap_or_default(),
+                    request_id,
+                }
             }
             // These answer inputs that no caller gives: the owner itself does.
             Decided::Done

@@ -7,11 +7,7 @@ use everloop_store::{Key, State};
 
 use crate::{errors, request::Address};
 
-use super::{
-    Owner,
-    deadlines::WINDOW_MAX,
-    slot::Slot,
-};
+use super::{Owner, deadlines::WINDOW_MAX, slot::Slot};
 
 /// Executions that one turn takes up again after an opening.
 const TAKEN_UP_PER_TURN: usize = 256;
@@ -20,9 +16,15 @@ impl Owner {
     /// The execution that a caller means, brought into memory.
     pub(super) fn find(&mut self, address: &Address) -> Result<Key, RpcError> {
         let namespace = self.namespaces.number(&address.namespace)?;
-        let Address { workflow_id, run_id, .. } = address;
+        let Address {
+            workflow_id, run_id, ..
+        } = address;
         let missing = || errors::workflow_not_found(workflow_id, run_id);
-        let key = if run_id.is_empty() { self.current(namespace, workflow_id)? } else { self.run_by_id(run_id)? };
+        let key = if run_id.is_empty() {
+            self.current(namespace, workflow_id)?
+        } else {
+            self.run_by_id(run_id)?
+        };
         let key = key.ok_or_else(missing)?;
         self.load(key)?;
         let slot = self.executions.get(key).ok_or_else(missing)?;
@@ -45,7 +47,10 @@ impl Owner {
         if let Some(key) = self.executions.current(namespace, workflow_id) {
             return Ok(Some(key));
         }
-        let found = self.store.current(namespace, workflow_id).map_err(|error| errors::unreadable(&error))?;
+        let found = self
+            .store
+            .current(namespace, workflow_id)
+            .map_err(|error| errors::unreadable(&error))?;
         if let Some(key) = found {
             self.load(key)?;
             self.executions.set_current(key);
@@ -63,7 +68,10 @@ impl Owner {
         let broken = |detail: String| {
             let name = &stored.name;
             let (workflow_id, run_id) = (&name.workflow_id, &name.run_id);
-            RpcError::new(Code::DataLoss, format!("workflow {workflow_id}, run {run_id} cannot be read: {detail}"))
+            RpcError::new(
+                Code::DataLoss,
+                format!("workflow {workflow_id}, run {run_id} cannot be read: {detail}"),
+            )
         };
         let mut items = Vec::with_capacity(stored.items.len());
         for (number, id, value) in &stored.items {
@@ -72,7 +80,10 @@ impl Owner {
         }
         let execution =
             Execution::from_records(&stored.state.core, items).map_err(|error| broken(error.to_string()))?;
-        let saved = State { core: bytes::Bytes::new(), ..stored.state.clone() };
+        let saved = State {
+            core: bytes::Bytes::new(),
+            ..stored.state.clone()
+        };
         let slot = Slot::new(stored.name.namespace, execution, stored.state.core.clone(), Some(saved));
         self.executions.insert(key, slot);
         self.adopt_deadline(key);
@@ -90,7 +101,9 @@ impl Owner {
 
     /// Takes the next part of the future into memory, when it is time to.
     pub(super) fn move_window(&mut self) {
-        let Some((from, until)) = self.deadlines.wanted(self.now) else { return };
+        let Some((from, until)) = self.deadlines.wanted(self.now) else {
+            return;
+        };
         self.matching.prune(self.patience);
         // The store must know what is decided, or a deadline could fall between memory and store.
         if self.executions.has_unsaved() {
@@ -109,7 +122,12 @@ impl Owner {
             Some((last, _)) if found.len() == WINDOW_MAX => Timestamp::from_nanos(*last),
             _ => until,
         };
-        self.deadlines.take_in(end, found.into_iter().map(|(nanos, key)| (Timestamp::from_nanos(nanos), key)));
+        self.deadlines.take_in(
+            end,
+            found
+                .into_iter()
+                .map(|(nanos, key)| (Timestamp::from_nanos(nanos), key)),
+        );
     }
 
     /// Offers the tasks of executions that were ready when the store was opened, some in each turn.
@@ -130,7 +148,11 @@ impl Owner {
                 tracing::error!(key, %error, "a ready execution cannot be loaded");
                 continue;
             }
-            let effects = self.executions.get(key).map(|slot| slot.execution.ready_effects()).unwrap_or_default();
+            let effects = self
+                .executions
+                .get(key)
+                .map(|slot| slot.execution.ready_effects())
+                .unwrap_or_default();
             for effect in effects {
                 self.release(key, effect);
             }

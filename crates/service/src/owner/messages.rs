@@ -20,7 +20,10 @@ impl Owner {
 
     fn deliver(&mut self, message: Message) -> Result<(), RpcError> {
         let Ok((number, namespace)) = self.namespaces.find(&message.to.namespace) else {
-            tracing::error!(namespace = message.to.namespace, "a message is for a namespace that is not there");
+            tracing::error!(
+                namespace = message.to.namespace,
+                "a message is for a namespace that is not there"
+            );
             return Ok(());
         };
         let address = Address {
@@ -33,8 +36,14 @@ impl Owner {
             Err(error) if error.code == Code::NotFound => None,
             Err(error) => return Err(error),
         };
-        let execution = recipient.and_then(|key| self.executions.touch(key)).map(|slot| &slot.execution);
-        let mut ctx = Context { now: self.now, ids: &mut self.ids, limits: &self.limits };
+        let execution = recipient
+            .and_then(|key| self.executions.touch(key))
+            .map(|slot| &slot.execution);
+        let mut ctx = Context {
+            now: self.now,
+            ids: &mut self.ids,
+            limits: &self.limits,
+        };
         let Delivery { existing, new, answer } = deliver(message, execution, &namespace, &mut ctx);
         if let (Some(key), Some(existing)) = (recipient, existing) {
             // Its reply is for nobody: the answer, if there is one, is a message.

@@ -116,4 +116,5 @@ impl Owner {
             first_new_key: last_key + 1,
             broken: None,
         })
-    }}
+    }
+}

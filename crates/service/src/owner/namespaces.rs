@@ -27,7 +27,10 @@ const KIND: u8 = 1;
 /// Present in every store; what is the engine's own belongs to the first.
 const ALWAYS: [&str; 2] = ["temporal-system", "default"];
 
-const RETENTION: prost_types::Duration = prost_types::Duration { seconds: 24 * 3600, nanos: 0 };
+const RETENTION: prost_types::Duration = prost_types::Duration {
+    seconds: 24 * 3600,
+    nanos: 0,
+};
 
 /// A namespace as it is stored.
 #[derive(Clone, PartialEq, Message)]
@@ -58,32 +61,52 @@ impl Namespaces {
     pub(super) fn load(store: &mut dyn Store, wanted: &[String]) -> Result<Self, OpenError> {
         let mut namespaces = Self::default();
         for document in store.documents(KIND, "", usize::MAX)? {
-            let record = Record::decode(document.value.unwrap_or_default())
-                .map_err(|error| OpenError::Content { what: "namespaces", detail: error.to_string() })?;
+            let record = Record::decode(document.value.unwrap_or_default()).map_err(|error| OpenError::Content {
+                what: "namespaces",
+                detail: error.to_string(),
+            })?;
             namespaces.by_name.insert(record.name.clone(), record);
         }
         let mut documents = Vec::new();
         for name in ALWAYS.into_iter().chain(wanted.iter().map(String::as_str)) {
             if !namespaces.by_name.contains_key(name) {
-                let request = RegisterNamespaceRequest { namespace: name.to_owned(), ..Default::default() };
+                let request = RegisterNamespaceRequest {
+                    namespace: name.to_owned(),
+                    ..Default::default()
+                };
                 documents.push(namespaces.add(request));
             }
         }
         if !documents.is_empty() {
-            store.commit(&everloop_store::Batch { documents, ..Default::default() })?;
+            store.commit(&everloop_store::Batch {
+                documents,
+                ..Default::default()
+            })?;
         }
         Ok(namespaces)
     }
 
     /// The namespace of that name, or the error that says it is missing.
     pub(super) fn number(&self, name: &str) -> Result<u32, RpcError> {
-        self.by_name.get(name).map(|record| record.number).ok_or_else(|| errors::namespace_not_found(name))
+        self.by_name
+            .get(name)
+            .map(|record| record.number)
+            .ok_or_else(|| errors::namespace_not_found(name))
     }
 
     /// Number and names of a namespace.
     pub(super) fn find(&self, name: &str) -> Result<(u32, Namespace), RpcError> {
-        let record = self.by_name.get(name).ok_or_else(|| errors::namespace_not_found(name))?;
-        Ok((record.number, Namespace { id: record.id.clone(), name: record.name.clone() }))
+        let record = self
+            .by_name
+            .get(name)
+            .ok_or_else(|| errors::namespace_not_found(name))?;
+        Ok((
+            record.number,
+            Namespace {
+                id: record.id.clone(),
+                name: record.name.clone(),
+            },
+        ))
     }
 
     fn add(&mut self, request: RegisterNamespaceRequest) -> Document {
@@ -97,7 +120,11 @@ impl Namespaces {
             retention: Some(request.workflow_execution_retention_period.unwrap_or(RETENTION)),
         };
         let value = Some(Bytes::from(record.encode_to_vec()));
-        let document = Document { kind: KIND, id: record.name.clone(), value };
+        let document = Document {
+            kind: KIND,
+            id: record.name.clone(),
+            value,
+        };
         self.by_name.insert(record.name.clone(), record);
         document
     }
@@ -108,7 +135,9 @@ impl Namespaces {
         } else {
             self.by_name.get(name)
         };
-        found.map(response).ok_or_else(|| errors::namespace_not_found(if name.is_empty() { id } else { name }))
+        found
+            .map(response)
+            .ok_or_else(|| errors::namespace_not_found(if name.is_empty() { id } else { name }))
     }
 }
 
@@ -176,5 +205,8 @@ fn response(record: &Record) -> DescribeNamespaceResponse {
 
 /// What is served; workers choose their ways by it.
 fn capabilities() -> Capabilities {
-    Capabilities { eager_workflow_start: true, ..Capabilities::default() }
+    Capabilities {
+        eager_workflow_start: true,
+        ..Capabilities::default()
+    }
 }

@@ -5,19 +5,17 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use everloop_engine::IdSource as _;
 use everloop_engine::{Input, Reject, Reply as Decided, Target, input};
 use everloop_proto::{
     Code, Reply, RpcError,
     common::v1::{WorkflowExecution, WorkflowType},
     enums::v1::{QueryResultType, TaskQueueKind},
-    query::v1::{QueryRejected, WorkflowQuery, WorkflowQueryResult},
     history::v1::History,
+    query::v1::{QueryRejected, WorkflowQuery, WorkflowQueryResult},
     taskqueue::v1::TaskQueue,
-    workflowservice::v1::{
-        PollWorkflowTaskQueueResponse, QueryWorkflowResponse, RespondQueryTaskCompletedRequest,
-    },
+    workflowservice::v1::{PollWorkflowTaskQueueResponse, QueryWorkflowResponse, RespondQueryTaskCompletedRequest},
 };
-use everloop_engine::IdSource as _;
 use everloop_store::Key;
 use prost::Message;
 
@@ -63,28 +61,55 @@ pub(super) enum QueryHistory {
 
 impl Owner {
     pub(super) fn query(&mut self, query: Query) {
-        let Query { address, query, reject_condition, patience, promise } = query;
+        let Query {
+            address,
+            query,
+            reject_condition,
+            patience,
+            promise,
+        } = query;
         let key = match self.find(&address) {
             Ok(key) => key,
             Err(error) => return self.outbox.put(promise, Err(error)),
         };
         let id = self.ids.random();
-        let input = input::Query { query_id: id.clone(), query: query.clone(), reject_condition };
+        let input = input::Query {
+            query_id: id.clone(),
+            query: query.clone(),
+            reject_condition,
+        };
         let target = match self.decide(key, Input::Query(input)) {
             Ok(Decided::QueryDirect(target)) => Some(target),
             Ok(Decided::QueryRejected(status)) => {
-                let query_rejected = Some(QueryRejected { status: status.to_wire().into() });
-                let response = QueryWorkflowResponse { query_rejected, ..QueryWorkflowResponse::default() };
+                let query_rejected = Some(QueryRejected {
+                    status: status.to_wire().into(),
+                });
+                let response = QueryWorkflowResponse {
+                    query_rejected,
+                    ..QueryWorkflowResponse::default()
+                };
                 return self.outbox.put(promise, Ok(response));
             }
             Ok(_) => None,
             Err(reject) => return self.outbox.put(promise, Err(errors::from_reject(reject))),
         };
-        self.waits.add(self.patience, patience.unwrap_or(PATIENCE), Wait::Query { id: id.clone() });
+        self.waits.add(
+            self.patience,
+            patience.unwrap_or(PATIENCE),
+            Wait::Query { id: id.clone() },
+        );
         if target.is_some() {
             self.tasks.push_back(Task::Query { id: id.clone() });
         }
-        self.queries.pending.insert(id, Pending { key, query, target, promise });
+        self.queries.pending.insert(
+            id,
+            Pending {
+                key,
+                query,
+                target,
+                promise,
+            },
+        );
     }
 
     /// A query that rode on a workflow task has to be sent to a worker after all.
@@ -96,12 +121,17 @@ impl Owner {
     }
 
     pub(super) fn query_answered(&mut self, id: &str, result: WorkflowQueryResult) {
-        let Some(pending) = self.queries.pending.remove(id) else { return };
+        let Some(pending) = self.queries.pending.remove(id) else {
+            return;
+        };
         let reply = if result.result_type() == QueryResultType::Failed {
             let (message, failure) = (result.error_message, result.failure.map(Box::new));
             Err(errors::from_reject(Reject::QueryFailed { message, failure }))
         } else {
-            Ok(QueryWorkflowResponse { query_result: result.answer, ..QueryWorkflowResponse::default() })
+            Ok(QueryWorkflowResponse {
+                query_result: result.answer,
+                ..QueryWorkflowResponse::default()
+            })
         };
         self.outbox.put(pending.promise, reply);
     }
@@ -120,46 +150,74 @@ impl Owner {
         if !self.queries.pending.contains_key(&token.query_id) {
             return Err(gone());
         }
-        self.query_answered(&token.query_id, WorkflowQueryResult {
-            result_type: answer.completed_type,
-            answer: answer.query_result,
-            error_message: answer.error_message,
-            failure: answer.failure,
-        });
+        self.query_answered(
+            &token.query_id,
+            WorkflowQueryResult {
+                result_type: answer.completed_type,
+                answer: answer.query_result,
+                error_message: answer.error_message,
+                failure: answer.failure,
+            },
+        );
         Ok(())
     }
 
     /// Where a query that goes directly can be served; `None` if nobody waits for it any more.
     pub(super) fn query_target(&self, id: &str) -> Option<(Key, Target)> {
-        let pending = self.queries.pending.get(id).filter(|pending| pending.promise.is_awaited())?;
+        let pending = self
+            .queries
+            .pending
+            .get(id)
+            .filter(|pending| pending.promise.is_awaited())?;
         pending.target.clone().map(|target| (pending.key, target))
     }
 
     pub(super) fn query_is_on_sticky(&mut self, id: String) {
-        self.waits.add(self.patience, STICKY_PATIENCE, Wait::QueryOnSticky { id });
+        self.waits
+            .add(self.patience, STICKY_PATIENCE, Wait::QueryOnSticky { id });
     }
 
     pub(super) fn query_leaves_sticky(&mut self, id: &str) {
-        let Some(Pending { target: Some(target), .. }) = self.queries.pending.get_mut(id) else { return };
+        let Some(Pending {
+            target: Some(target), ..
+        }) = self.queries.pending.get_mut(id)
+        else {
+            return;
+        };
         if target.sticky.take().is_some() {
             self.tasks.push_back(Task::Query { id: id.to_owned() });
         }
     }
 
     pub(super) fn query_wait_ended(&mut self, id: &str) {
-        let Some(pending) = self.queries.pending.remove(id) else { return };
+        let Some(pending) = self.queries.pending.remove(id) else {
+            return;
+        };
         if pending.target.is_none() && self.load(pending.key).is_ok() {
             // It is of no consequence to the execution whether this is accepted.
-            let _ = self.decide(pending.key, Input::QueryAbandoned { query_id: id.to_owned() });
+            let _ = self.decide(
+                pending.key,
+                Input::QueryAbandoned {
+                    query_id: id.to_owned(),
+                },
+            );
         }
-        let error = RpcError::new(Code::DeadlineExceeded, "query timed out before a worker could process it");
+        let error = RpcError::new(
+            Code::DeadlineExceeded,
+            "query timed out before a worker could process it",
+        );
         self.outbox.put(pending.promise, Err(error));
     }
 
     /// The task by which a worker is asked directly.
     pub(super) fn query_task(&mut self, id: &str, history: QueryHistory) -> Reply<PollWorkflowTaskQueueResponse> {
         let gone = || errors::not_found("query task not found, or already expired");
-        let key = self.queries.pending.get(id).map(|pending| pending.key).ok_or_else(gone)?;
+        let key = self
+            .queries
+            .pending
+            .get(id)
+            .map(|pending| pending.key)
+            .ok_or_else(gone)?;
         self.load(key)?;
         let pending = self.queries.pending.get(id).ok_or_else(gone)?;
         let execution = &self.executions.get(key).ok_or_else(gone)?.execution;
@@ -168,9 +226,18 @@ impl Owner {
         let last = execution.last_event_id();
         let (Events { events, next }, is_full) = match history {
             QueryHistory::Full => (self.events(key, 1, last, BATCHES_MAX)?, true),
-            QueryHistory::None => (Events { events: Vec::new(), next: None }, false),
+            QueryHistory::None => (
+                Events {
+                    events: Vec::new(),
+                    next: None,
+                },
+                false,
+            ),
         };
-        let token = QueryToken { query_id: id.to_owned(), namespace: identity.namespace.clone() };
+        let token = QueryToken {
+            query_id: id.to_owned(),
+            namespace: identity.namespace.clone(),
+        };
         Ok(PollWorkflowTaskQueueResponse {
             task_token: token.encode_to_vec().into(),
             workflow_execution: Some(WorkflowExecution {
@@ -178,15 +245,26 @@ impl Owner {
                 run_id: identity.run_id.clone(),
             }),
             workflow_type: Some(WorkflowType {
-                name: started.workflow_type.as_ref().map(|kind| kind.name.clone()).unwrap_or_default(),
+                name: started
+                    .workflow_type
+                    .as_ref()
+                    .map(|kind| kind.name.clone())
+                    .unwrap_or_default(),
             }),
             previous_started_event_id: execution.previous_started_event_id(),
             attempt: 1,
             query: Some(pending.query.clone()),
-            next_page_token: next.filter(|_| is_full).map(|next| self.token(key, next, last)).unwrap_or_default(),
+            next_page_token: next
+                .filter(|_| is_full)
+                .map(|next| self.token(key, next, last))
+                .unwrap_or_default(),
             history: Some(History { events }),
             workflow_execution_task_queue: Some(TaskQueue {
-                name: started.task_queue.as_ref().map(|queue| queue.name.clone()).unwrap_or_default(),
+                name: started
+                    .task_queue
+                    .as_ref()
+                    .map(|queue| queue.name.clone())
+                    .unwrap_or_default(),
                 kind: TaskQueueKind::Normal.into(),
                 normal_name: String::new(),
             }),

@@ -63,7 +63,11 @@ impl Recent {
 
     /// Notes how large a batch is, once it has been encoded.
     pub(super) fn weigh(&mut self, first: i64, bytes: usize) {
-        let found = self.batches.iter_mut().rev().find(|(batch, _)| first_event_id(batch) == Some(first));
+        let found = self
+            .batches
+            .iter_mut()
+            .rev()
+            .find(|(batch, _)| first_event_id(batch) == Some(first));
         if let Some((_, weight)) = found {
             self.bytes += bytes - *weight;
             *weight = bytes;
@@ -73,7 +77,9 @@ impl Recent {
     /// Forgets the oldest batches beyond the bounds. Only when everything is saved.
     pub(super) fn trim(&mut self) {
         while self.batches.len() > 1 && (self.events > RECENT_EVENTS_MAX || self.bytes > RECENT_BYTES_MAX) {
-            let Some((batch, bytes)) = self.batches.pop_front() else { return };
+            let Some((batch, bytes)) = self.batches.pop_front() else {
+                return;
+            };
             self.events -= batch.events.len();
             self.bytes -= bytes;
         }
@@ -139,27 +145,53 @@ impl Slot {
     pub(super) fn write(&mut self, key: Key, batch: &mut Batch) {
         let Some(unsaved) = self.unsaved.take() else { return };
         let mut state = self.state();
-        let row = State { core: Bytes::new(), ..state.clone() };
+        let row = State {
+            core: Bytes::new(),
+            ..state.clone()
+        };
         match &self.saved {
             None => {
                 let identity = self.execution.identity();
                 let (namespace, workflow_id) = (self.namespace, identity.workflow_id.clone());
-                batch.currents.push(Current { namespace, workflow_id: workflow_id.clone(), key });
-                let name = Name { namespace, workflow_id, run_id: identity.run_id.clone() };
-                batch.created.push(NewExecution { key, name, state: std::mem::take(&mut state) });
+                batch.currents.push(Current {
+                    namespace,
+                    workflow_id: workflow_id.clone(),
+                    key,
+                });
+                let name = Name {
+                    namespace,
+                    workflow_id,
+                    run_id: identity.run_id.clone(),
+                };
+                batch.created.push(NewExecution {
+                    key,
+                    name,
+                    state: std::mem::take(&mut state),
+                });
             }
             Some(saved) if unsaved.core_changed || *saved != row => batch.updated.push((key, state)),
             Some(_) => {}
         }
         self.saved = Some(row);
         for (ItemKey { kind, id }, value) in unsaved.items {
-            batch.items.push(Item { key, kind: kind as u8, id, value: value.map(Bytes::from) });
+            batch.items.push(Item {
+                key,
+                kind: kind as u8,
+                id,
+                value: value.map(Bytes::from),
+            });
         }
         for history in unsaved.batches {
-            let Some(first_event_id) = first_event_id(&history) else { continue };
+            let Some(first_event_id) = first_event_id(&history) else {
+                continue;
+            };
             let events = Bytes::from(history.encode_to_vec());
             self.recent.weigh(first_event_id, events.len());
-            batch.history.push(History { key, first_event_id, events });
+            batch.history.push(History {
+                key,
+                first_event_id,
+                events,
+            });
         }
         self.recent.trim();
     }

@@ -19,8 +19,14 @@ impl Owner {
         let (number, namespace) = self.namespaces.find(&request.namespace)?;
         let workflow_id = request.workflow_id.clone();
         let current = self.current(number, &workflow_id)?;
-        let execution = current.and_then(|key| self.executions.touch(key)).map(|slot| &slot.execution);
-        let mut ctx = Context { now: self.now, ids: &mut self.ids, limits: &self.limits };
+        let execution = current
+            .and_then(|key| self.executions.touch(key))
+            .map(|slot| &slot.execution);
+        let mut ctx = Context {
+            now: self.now,
+            ids: &mut self.ids,
+            limits: &self.limits,
+        };
         let decision = start(request, &namespace, execution, &mut ctx).map_err(errors::from_reject)?;
         let reply = decision.reply.clone();
         let key = self.apply_start(number, current, decision);
@@ -45,13 +51,24 @@ impl Owner {
         let (number, namespace) = self.namespaces.find(&request.namespace)?;
         let (workflow_id, request_id) = (request.workflow_id.clone(), request.request_id.clone());
         let current = self.current(number, &workflow_id)?;
-        let execution = current.and_then(|key| self.executions.touch(key)).map(|slot| &slot.execution);
-        let mut ctx = Context { now: self.now, ids: &mut self.ids, limits: &self.limits };
+        let execution = current
+            .and_then(|key| self.executions.touch(key))
+            .map(|slot| &slot.execution);
+        let mut ctx = Context {
+            now: self.now,
+            ids: &mut self.ids,
+            limits: &self.limits,
+        };
         let decision = signal_with_start(request, &namespace, execution, &mut ctx).map_err(errors::from_reject)?;
         let reply = decision.reply.clone();
         self.apply_start(number, current, decision);
         Ok(SignalWithStartWorkflowExecutionResponse {
-            signal_link: Some(links::signaled(&namespace.name, &workflow_id, &reply.run_id, request_id)),
+            signal_link: Some(links::signaled(
+                &namespace.name,
+                &workflow_id,
+                &reply.run_id,
+                request_id,
+            )),
             run_id: reply.run_id,
             first_execution_run_id: reply.first_execution_run_id,
             started: reply.started,

@@ -5,11 +5,7 @@ use std::time::Duration;
 use crossbeam_channel::{RecvTimeoutError, TryRecvError};
 use everloop_engine::{Input, Timestamp};
 
-use crate::{
-    errors,
-    promise::Promise,
-    request::Request,
-};
+use crate::{errors, promise::Promise, request::Request};
 
 use super::{Owner, waits::Wait};
 
@@ -91,10 +87,17 @@ impl Owner {
         if self.taken_up.is_some() {
             return Some(Duration::ZERO);
         }
-        let patience = [self.matching.next_expiry(), self.waits.next(), self.save_by].into_iter().flatten().min();
+        let patience = [self.matching.next_expiry(), self.waits.next(), self.save_by]
+            .into_iter()
+            .flatten()
+            .min();
         let patience = patience.and_then(|end| self.clock.patience_until(end));
         let deadline = self.clock.until(self.deadlines.next());
-        [patience, deadline].into_iter().flatten().min().map(|duration| duration.min(SLEEP_MAX))
+        [patience, deadline]
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|duration| duration.min(SLEEP_MAX))
     }
 
     /// Takes requests until there are none; returns the promise of who wants the service closed.
@@ -120,7 +123,11 @@ impl Owner {
                 let reply = self.signal_with_start(*request);
                 self.outbox.put(promise, reply);
             }
-            Request::Input { address, input, promise } => {
+            Request::Input {
+                address,
+                input,
+                promise,
+            } => {
                 let reply = self.input(&address, *input);
                 self.outbox.put(promise, reply);
             }
@@ -141,11 +148,20 @@ impl Owner {
                 self.outbox.put(promise, reply);
             }
             Request::Namespace(request) => self.namespace_request(request),
-            Request::DescribeQueue { namespace, kind, name, promise } => {
+            Request::DescribeQueue {
+                namespace,
+                kind,
+                name,
+                promise,
+            } => {
                 let reply = self.describe_queue(&namespace, kind, &name);
                 self.outbox.put(promise, reply);
             }
-            Request::UnloadQueue { namespace, name, promise } => {
+            Request::UnloadQueue {
+                namespace,
+                name,
+                promise,
+            } => {
                 let reply = self.unload_queue(&namespace, &name);
                 self.outbox.put(promise, reply);
             }

@@ -58,7 +58,11 @@ pub(crate) async fn heartbeat(
 ) -> Reply<RecordActivityTaskHeartbeatResponse> {
     let (address, activity) = read_token(&request.task_token, &request.namespace)?;
     let (identity, details) = (request.identity, request.details);
-    let input = Input::ActivityHeartbeat(input::ActivityHeartbeat { activity, identity, details });
+    let input = Input::ActivityHeartbeat(input::ActivityHeartbeat {
+        activity,
+        identity,
+        details,
+    });
     Ok(match give(handle, address, input).await? {
         Answer::Heartbeat(response) => response,
         Answer::Done | Answer::Completed(_) | Answer::Signaled { .. } => RecordActivityTaskHeartbeatResponse::default(),
@@ -72,7 +76,11 @@ pub(crate) async fn complete(
 ) -> Reply<RespondActivityTaskCompletedResponse> {
     let (address, activity) = read_token(&request.task_token, &request.namespace)?;
     let (identity, result) = (request.identity, request.result);
-    let input = Input::ActivityCompleted(input::ActivityCompleted { activity, identity, result });
+    let input = Input::ActivityCompleted(input::ActivityCompleted {
+        activity,
+        identity,
+        result,
+    });
     give(handle, address, input).await?;
     Ok(RespondActivityTaskCompletedResponse {})
 }
@@ -100,7 +108,11 @@ pub(crate) async fn cancel(
 ) -> Reply<RespondActivityTaskCanceledResponse> {
     let (address, activity) = read_token(&request.task_token, &request.namespace)?;
     let (identity, details) = (request.identity, request.details);
-    let input = Input::ActivityCanceled(input::ActivityCanceled { activity, identity, details });
+    let input = Input::ActivityCanceled(input::ActivityCanceled {
+        activity,
+        identity,
+        details,
+    });
     give(handle, address, input).await?;
     Ok(RespondActivityTaskCanceledResponse {})
 }

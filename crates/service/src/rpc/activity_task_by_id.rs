@@ -32,9 +32,15 @@ fn read_ids(
     }
     if workflow_id.is_empty() {
         // Wire: no workflow id means an activity without a workflow.
-        return Err(RpcError::new(Code::Unimplemented, "everloop does not serve standalone activities yet"));
+        return Err(RpcError::new(
+            Code::Unimplemented,
+            "everloop does not serve standalone activities yet",
+        ));
     }
-    Ok((checked_address(namespace, workflow_id, run_id)?, Activity::Id(activity_id)))
+    Ok((
+        checked_address(namespace, workflow_id, run_id)?,
+        Activity::Id(activity_id),
+    ))
 }
 
 pub(crate) async fn heartbeat(
@@ -42,10 +48,18 @@ pub(crate) async fn heartbeat(
     request: RecordActivityTaskHeartbeatByIdRequest,
     _call: Call,
 ) -> Reply<RecordActivityTaskHeartbeatByIdResponse> {
-    let (address, activity) =
-        read_ids(&request.namespace, &request.workflow_id, &request.run_id, request.activity_id)?;
+    let (address, activity) = read_ids(
+        &request.namespace,
+        &request.workflow_id,
+        &request.run_id,
+        request.activity_id,
+    )?;
     let (identity, details) = (request.identity, request.details);
-    let input = Input::ActivityHeartbeat(input::ActivityHeartbeat { activity, identity, details });
+    let input = Input::ActivityHeartbeat(input::ActivityHeartbeat {
+        activity,
+        identity,
+        details,
+    });
     Ok(match give(handle, address, input).await? {
         Answer::Heartbeat(response) => RecordActivityTaskHeartbeatByIdResponse {
             cancel_requested: response.cancel_requested,
@@ -63,10 +77,18 @@ pub(crate) async fn complete(
     request: RespondActivityTaskCompletedByIdRequest,
     _call: Call,
 ) -> Reply<RespondActivityTaskCompletedByIdResponse> {
-    let (address, activity) =
-        read_ids(&request.namespace, &request.workflow_id, &request.run_id, request.activity_id)?;
+    let (address, activity) = read_ids(
+        &request.namespace,
+        &request.workflow_id,
+        &request.run_id,
+        request.activity_id,
+    )?;
     let (identity, result) = (request.identity, request.result);
-    let input = Input::ActivityCompleted(input::ActivityCompleted { activity, identity, result });
+    let input = Input::ActivityCompleted(input::ActivityCompleted {
+        activity,
+        identity,
+        result,
+    });
     give(handle, address, input).await?;
     Ok(RespondActivityTaskCompletedByIdResponse {})
 }
@@ -76,8 +98,12 @@ pub(crate) async fn fail(
     request: RespondActivityTaskFailedByIdRequest,
     _call: Call,
 ) -> Reply<RespondActivityTaskFailedByIdResponse> {
-    let (address, activity) =
-        read_ids(&request.namespace, &request.workflow_id, &request.run_id, request.activity_id)?;
+    let (address, activity) = read_ids(
+        &request.namespace,
+        &request.workflow_id,
+        &request.run_id,
+        request.activity_id,
+    )?;
     let input = Input::ActivityFailed(input::ActivityFailed {
         activity,
         identity: request.identity,
@@ -93,10 +119,18 @@ pub(crate) async fn cancel(
     request: RespondActivityTaskCanceledByIdRequest,
     _call: Call,
 ) -> Reply<RespondActivityTaskCanceledByIdResponse> {
-    let (address, activity) =
-        read_ids(&request.namespace, &request.workflow_id, &request.run_id, request.activity_id)?;
+    let (address, activity) = read_ids(
+        &request.namespace,
+        &request.workflow_id,
+        &request.run_id,
+        request.activity_id,
+    )?;
     let (identity, details) = (request.identity, request.details);
-    let input = Input::ActivityCanceled(input::ActivityCanceled { activity, identity, details });
+    let input = Input::ActivityCanceled(input::ActivityCanceled {
+        activity,
+        identity,
+        details,
+    });
     give(handle, address, input).await?;
     Ok(RespondActivityTaskCanceledByIdResponse {})
 }

@@ -27,7 +27,11 @@ pub(crate) const BATCHES_MAX: usize = 256;
 const CLIENTS_OF_STORED_EVENTS: [&str; 2] = ["temporal-cli", "temporal-ui"];
 
 fn page(maximum: i32, token: bytes::Bytes) -> Page {
-    let batches_max = usize::try_from(maximum).ok().filter(|size| *size > 0).unwrap_or(BATCHES_MAX).min(BATCHES_MAX);
+    let batches_max = usize::try_from(maximum)
+        .ok()
+        .filter(|size| *size > 0)
+        .unwrap_or(BATCHES_MAX)
+        .min(BATCHES_MAX);
     Page { batches_max, token }
 }
 
@@ -43,14 +47,29 @@ pub(crate) async fn serve(
         Filter::AllEvents
     };
     let waiting = if request.wait_new_event {
-        Waiting::AtMost(call.timeout.map_or(WAIT_MAX, |timeout| WAIT_MAX.min(timeout.saturating_sub(POLL_MARGIN))))
+        Waiting::AtMost(
+            call.timeout
+                .map_or(WAIT_MAX, |timeout| WAIT_MAX.min(timeout.saturating_sub(POLL_MARGIN))),
+        )
     } else {
         Waiting::No
     };
-    let is_of_stored = call.header("client-name").is_some_and(|name| CLIENTS_OF_STORED_EVENTS.contains(&name));
-    let virtual_events = if is_of_stored { VirtualEvents::Hidden } else { VirtualEvents::Shown };
+    let is_of_stored = call
+        .header("client-name")
+        .is_some_and(|name| CLIENTS_OF_STORED_EVENTS.contains(&name));
+    let virtual_events = if is_of_stored {
+        VirtualEvents::Hidden
+    } else {
+        VirtualEvents::Shown
+    };
     let page = page(request.maximum_page_size, request.next_page_token);
-    let read = Box::new(ReadHistory { address, page, filter, waiting, virtual_events });
+    let read = Box::new(ReadHistory {
+        address,
+        page,
+        filter,
+        waiting,
+        virtual_events,
+    });
     handle.ask(|promise| Request::ReadHistory { read, promise }).await
 }
 
@@ -61,5 +80,7 @@ pub(crate) async fn serve_reverse(
 ) -> Reply<GetWorkflowExecutionHistoryReverseResponse> {
     let address = address(&request.namespace, request.execution.as_ref())?;
     let page = page(request.maximum_page_size, request.next_page_token);
-    handle.ask(|promise| Request::ReadHistoryReverse { address, page, promise }).await
+    handle
+        .ask(|promise| Request::ReadHistoryReverse { address, page, promise })
+        .await
 }

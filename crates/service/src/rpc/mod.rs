@@ -38,8 +38,9 @@ const POLL_MARGIN: Duration = Duration::from_secs(1);
 const POLL_MIN: Duration = Duration::from_secs(2);
 
 fn address(namespace: &str, execution: Option<&WorkflowExecution>) -> Result<Address, RpcError> {
-    let (workflow_id, run_id) =
-        execution.map_or(("", ""), |execution| (execution.workflow_id.as_str(), execution.run_id.as_str()));
+    let (workflow_id, run_id) = execution.map_or(("", ""), |execution| {
+        (execution.workflow_id.as_str(), execution.run_id.as_str())
+    });
     checked_address(namespace, workflow_id, run_id)
 }
 
@@ -51,11 +52,19 @@ fn checked_address(namespace: &str, workflow_id: &str, run_id: &str) -> Result<A
     if !run_id.is_empty() && uuid::Uuid::try_parse(run_id).is_err() {
         return Err(RpcError::invalid_argument("Invalid RunId."));
     }
-    Ok(Address { namespace: namespace.to_owned(), workflow_id: workflow_id.to_owned(), run_id: run_id.to_owned() })
+    Ok(Address {
+        namespace: namespace.to_owned(),
+        workflow_id: workflow_id.to_owned(),
+        run_id: run_id.to_owned(),
+    })
 }
 
 fn check_namespace(namespace: &str) -> Result<(), RpcError> {
-    if namespace.is_empty() { Err(RpcError::invalid_argument("Namespace is empty.")) } else { Ok(()) }
+    if namespace.is_empty() {
+        Err(RpcError::invalid_argument("Namespace is empty."))
+    } else {
+        Ok(())
+    }
 }
 
 /// A task belongs to the namespace of its token; a request that names another is refused.
@@ -63,7 +72,9 @@ fn check_token_namespace(request: &str, token: &str) -> Result<(), RpcError> {
     if request.is_empty() || request == token {
         return Ok(());
     }
-    Err(RpcError::invalid_argument("Operation requested with a token from a different namespace."))
+    Err(RpcError::invalid_argument(
+        "Operation requested with a token from a different namespace.",
+    ))
 }
 
 /// How long a poll may wait.
@@ -78,5 +89,11 @@ fn poll_patience(call: &Call) -> Result<Duration, RpcError> {
 }
 
 async fn give(handle: &Handle, address: Address, input: Input) -> Reply<Answer> {
-    handle.ask(|promise| Request::Input { address, input: Box::new(input), promise }).await
+    handle
+        .ask(|promise| Request::Input {
+            address,
+            input: Box::new(input),
+            promise,
+        })
+        .await
 }

@@ -29,7 +29,9 @@ pub(crate) async fn describe(
     if name.is_empty() && id.is_empty() {
         return Err(RpcError::invalid_argument("Namespace is empty."));
     }
-    handle.ask(|promise| Request::Namespace(NamespaceRequest::Describe { name, id, promise })).await
+    handle
+        .ask(|promise| Request::Namespace(NamespaceRequest::Describe { name, id, promise }))
+        .await
 }
 
 pub(crate) async fn list(
@@ -40,12 +42,22 @@ pub(crate) async fn list(
     // The token is the name that was last on the page before.
     let after = String::from_utf8(request.next_page_token.into())
         .map_err(|_| RpcError::invalid_argument("Invalid NextPageToken."))?;
-    let limit = usize::try_from(request.page_size).ok().filter(|size| *size > 0).unwrap_or(PAGE);
-    let namespaces =
-        handle.ask(|promise| Request::Namespace(NamespaceRequest::List { after, limit, promise })).await?;
-    let last = namespaces.last().filter(|_| namespaces.len() == limit).and_then(|last| last.namespace_info.as_ref());
+    let limit = usize::try_from(request.page_size)
+        .ok()
+        .filter(|size| *size > 0)
+        .unwrap_or(PAGE);
+    let namespaces = handle
+        .ask(|promise| Request::Namespace(NamespaceRequest::List { after, limit, promise }))
+        .await?;
+    let last = namespaces
+        .last()
+        .filter(|_| namespaces.len() == limit)
+        .and_then(|last| last.namespace_info.as_ref());
     let next_page_token = last.map(|info| Bytes::from(info.name.clone())).unwrap_or_default();
-    Ok(ListNamespacesResponse { namespaces, next_page_token })
+    Ok(ListNamespacesResponse {
+        namespaces,
+        next_page_token,
+    })
 }
 
 pub(crate) async fn register(
@@ -56,11 +68,17 @@ pub(crate) async fn register(
     if request.namespace.is_empty() {
         return Err(RpcError::invalid_argument("Namespace is empty."));
     }
-    let retention = request.workflow_execution_retention_period.and_then(|period| Duration::try_from(period).ok());
+    let retention = request
+        .workflow_execution_retention_period
+        .and_then(|period| Duration::try_from(period).ok());
     if retention.is_none_or(|period| period < RETENTION_MIN) {
-        return Err(RpcError::invalid_argument("A valid retention period is not set on request."));
+        return Err(RpcError::invalid_argument(
+            "A valid retention period is not set on request.",
+        ));
     }
     let request = Box::new(request);
-    handle.ask(|promise| Request::Namespace(NamespaceRequest::Register { request, promise })).await?;
+    handle
+        .ask(|promise| Request::Namespace(NamespaceRequest::Register { request, promise }))
+        .await?;
     Ok(RegisterNamespaceResponse {})
 }

@@ -21,7 +21,17 @@ pub(crate) async fn serve(handle: &Handle, request: QueryWorkflowRequest, call: 
     };
     let patience = call.timeout.map(|timeout| timeout.saturating_sub(POLL_MARGIN / 2));
     let reject_condition = request.query_reject_condition;
-    handle.ask(|promise| Request::Query(Box::new(Query { address, query, reject_condition, patience, promise }))).await
+    handle
+        .ask(|promise| {
+            Request::Query(Box::new(Query {
+                address,
+                query,
+                reject_condition,
+                patience,
+                promise,
+            }))
+        })
+        .await
 }
 
 pub(crate) async fn complete(
@@ -32,6 +42,11 @@ pub(crate) async fn complete(
     if request.task_token.is_empty() {
         return Err(RpcError::invalid_argument("Task token not set on request."));
     }
-    handle.ask(|promise| Request::AnswerQuery { answer: Box::new(request), promise }).await?;
+    handle
+        .ask(|promise| Request::AnswerQuery {
+            answer: Box::new(request),
+            promise,
+        })
+        .await?;
     Ok(RespondQueryTaskCompletedResponse {})
 }

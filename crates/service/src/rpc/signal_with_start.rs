@@ -14,5 +14,10 @@ pub(crate) async fn serve(
     _call: Call,
 ) -> Reply<SignalWithStartWorkflowExecutionResponse> {
     check_namespace(&request.namespace)?;
-    handle.ask(|promise| Request::SignalWithStart { request: Box::new(request), promise }).await
+    handle
+        .ask(|promise| Request::SignalWithStart {
+            request: Box::new(request),
+            promise,
+        })
+        .await
 }

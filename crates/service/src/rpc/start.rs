@@ -14,5 +14,10 @@ pub(crate) async fn serve(
     _call: Call,
 ) -> Reply<StartWorkflowExecutionResponse> {
     check_namespace(&request.namespace)?;
-    handle.ask(|promise| Request::Start { request: Box::new(request), promise }).await
+    handle
+        .ask(|promise| Request::Start {
+            request: Box::new(request),
+            promise,
+        })
+        .await
 }

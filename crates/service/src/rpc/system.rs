@@ -25,7 +25,11 @@ const CLIENTS: [(&str, &str); 7] = [
     ("temporal-ui", "<3.0.0"),
 ];
 
-pub(crate) async fn info(_handle: &Handle, _request: GetSystemInfoRequest, _call: Call) -> Reply<GetSystemInfoResponse> {
+pub(crate) async fn info(
+    _handle: &Handle,
+    _request: GetSystemInfoRequest,
+    _call: Call,
+) -> Reply<GetSystemInfoResponse> {
     let capabilities = Capabilities {
         signal_and_query_header: true,
         internal_error_differentiation: true,
@@ -40,7 +44,10 @@ pub(crate) async fn info(_handle: &Handle, _request: GetSystemInfoRequest, _call
         nexus: true,
         ..Capabilities::default()
     };
-    Ok(GetSystemInfoResponse { server_version: SERVER_VERSION.to_owned(), capabilities: Some(capabilities) })
+    Ok(GetSystemInfoResponse {
+        server_version: SERVER_VERSION.to_owned(),
+        capabilities: Some(capabilities),
+    })
 }
 
 pub(crate) async fn cluster(
@@ -48,12 +55,20 @@ pub(crate) async fn cluster(
     _request: GetClusterInfoRequest,
     _call: Call,
 ) -> Reply<GetClusterInfoResponse> {
-    let current = ReleaseInfo { version: SERVER_VERSION.to_owned(), ..ReleaseInfo::default() };
+    let current = ReleaseInfo {
+        version: SERVER_VERSION.to_owned(),
+        ..ReleaseInfo::default()
+    };
     Ok(GetClusterInfoResponse {
-        supported_clients: CLIENTS.map(|(name, versions)| (name.to_owned(), versions.to_owned())).into(),
+        supported_clients: CLIENTS
+            .map(|(name, versions)| (name.to_owned(), versions.to_owned()))
+            .into(),
         server_version: SERVER_VERSION.to_owned(),
         cluster_id: "everloop".to_owned(),
-        version_info: Some(VersionInfo { current: Some(current), ..VersionInfo::default() }),
+        version_info: Some(VersionInfo {
+            current: Some(current),
+            ..VersionInfo::default()
+        }),
         cluster_name: "active".to_owned(),
         history_shard_count: 1,
         persistence_store: "sqlite".to_owned(),

@@ -35,8 +35,14 @@ pub(crate) async fn describe(
         return Err(RpcError::invalid_argument("missing task queue name"));
     }
     let namespace = request.namespace;
-    let QueueDescription { pollers, backlog } =
-        handle.ask(|promise| Request::DescribeQueue { namespace, kind, name, promise }).await?;
+    let QueueDescription { pollers, backlog } = handle
+        .ask(|promise| Request::DescribeQueue {
+            namespace,
+            kind,
+            name,
+            promise,
+        })
+        .await?;
     let backlog = i64::try_from(backlog).unwrap_or(i64::MAX);
     let pollers = pollers.into_iter().map(|(identity, last_access)| PollerInfo {
         identity,
@@ -46,8 +52,10 @@ pub(crate) async fn describe(
     });
     Ok(DescribeTaskQueueResponse {
         pollers: pollers.collect(),
-        stats: with_stats
-            .then(|| TaskQueueStats { approximate_backlog_count: backlog, ..TaskQueueStats::default() }),
+        stats: with_stats.then(|| TaskQueueStats {
+            approximate_backlog_count: backlog,
+            ..TaskQueueStats::default()
+        }),
         task_queue_status: with_status.then(|| TaskQueueStatus {
             backlog_count_hint: backlog,
             rate_per_second: RATE,

@@ -28,7 +28,13 @@ pub(crate) async fn shutdown(
     check_namespace(&request.namespace)?;
     let (namespace, name) = (request.namespace, request.sticky_task_queue);
     if !name.is_empty() {
-        handle.ask(|promise| Request::UnloadQueue { namespace, name, promise }).await?;
+        handle
+            .ask(|promise| Request::UnloadQueue {
+                namespace,
+                name,
+                promise,
+            })
+            .await?;
     }
     Ok(ShutdownWorkerResponse {})
 }

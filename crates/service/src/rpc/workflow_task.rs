@@ -53,10 +53,15 @@ pub(crate) async fn complete(
     _call: Call,
 ) -> Reply<RespondWorkflowTaskCompletedResponse> {
     let (address, token) = read_token(&request.task_token, &request.namespace)?;
-    let input = Input::WorkflowTaskCompleted(input::WorkflowTaskCompleted { token, request: Box::new(request) });
+    let input = Input::WorkflowTaskCompleted(input::WorkflowTaskCompleted {
+        token,
+        request: Box::new(request),
+    });
     Ok(match give(handle, address, input).await? {
         Answer::Completed(response) => *response,
-        Answer::Done | Answer::Heartbeat(_) | Answer::Signaled { .. } => RespondWorkflowTaskCompletedResponse::default(),
+        Answer::Done | Answer::Heartbeat(_) | Answer::Signaled { .. } => {
+            RespondWorkflowTaskCompletedResponse::default()
+        }
     })
 }
 
@@ -66,7 +71,10 @@ pub(crate) async fn fail(
     _call: Call,
 ) -> Reply<RespondWorkflowTaskFailedResponse> {
     let (address, token) = read_token(&request.task_token, &request.namespace)?;
-    let input = Input::WorkflowTaskFailed(input::WorkflowTaskFailed { token, request: Box::new(request) });
+    let input = Input::WorkflowTaskFailed(input::WorkflowTaskFailed {
+        token,
+        request: Box::new(request),
+    });
     give(handle, address, input).await?;
     Ok(RespondWorkflowTaskFailedResponse {})
 }

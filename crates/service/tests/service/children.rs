@@ -16,7 +16,9 @@ fn start_child(workflow_id: &str) -> Command {
     let attributes = StartChildWorkflowExecutionCommandAttributes {
         namespace: NAMESPACE.to_owned(),
         workflow_id: workflow_id.to_owned(),
-        workflow_type: Some(WorkflowType { name: "Child".to_owned() }),
+        workflow_type: Some(WorkflowType {
+            name: "Child".to_owned(),
+        }),
         task_queue: Some(normal(QUEUE)),
         ..Default::default()
     };
@@ -72,7 +74,10 @@ async fn a_parent_hears_of_its_child() {
     let task = task_of(&engine, "parent", &mut aside).await;
     assert!(event_types(&task).contains(&ChildWorkflowExecutionCompleted));
     engine.complete(&task, vec![complete_workflow("done")]).await;
-    assert_eq!(engine.close_event("parent").await.event_type(), WorkflowExecutionCompleted);
+    assert_eq!(
+        engine.close_event("parent").await.event_type(),
+        WorkflowExecutionCompleted
+    );
 }
 
 #[tokio::test]
@@ -84,7 +89,10 @@ async fn a_child_ends_with_its_parent() {
     engine.complete(&task, vec![start_child("child")]).await;
     let task = task_of(&engine, "parent", &mut aside).await;
     engine.complete(&task, vec![complete_workflow("done")]).await;
-    assert_eq!(engine.close_event("child").await.event_type(), WorkflowExecutionTerminated);
+    assert_eq!(
+        engine.close_event("child").await.event_type(),
+        WorkflowExecutionTerminated
+    );
 }
 
 #[tokio::test]
@@ -95,7 +103,9 @@ async fn workflows_signal_each_other() {
     engine.start("other").await;
     let other = engine.poll().await;
     engine.complete(&other, vec![]).await;
-    engine.complete(&task, vec![signal_external("other"), signal_external("nobody")]).await;
+    engine
+        .complete(&task, vec![signal_external("other"), signal_external("nobody")])
+        .await;
     assert!(engine.types("other").await.contains(&WorkflowExecutionSignaled));
     let types = engine.types("sender").await;
     assert!(types.contains(&ExternalWorkflowExecutionSignaled), "{types:?}");

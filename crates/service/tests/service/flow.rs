@@ -6,7 +6,7 @@ use everloop_proto::{
     Api as _, Call, Code,
     enums::v1::{EventType::*, WorkflowExecutionStatus},
     errordetails::v1::{NamespaceNotFoundFailure, NotFoundFailure},
-    workflowservice::v1::{TerminateWorkflowExecutionRequest, RespondWorkflowTaskFailedRequest},
+    workflowservice::v1::{RespondWorkflowTaskFailedRequest, TerminateWorkflowExecutionRequest},
 };
 
 use crate::scripted::*;
@@ -19,7 +19,10 @@ async fn an_order_with_activity_timer_and_signal() {
 
     let task = engine.poll().await;
     assert_eq!(task.workflow_execution.as_ref().unwrap().run_id, started.run_id);
-    assert_eq!(event_types(&task), [WorkflowExecutionStarted, WorkflowTaskScheduled, WorkflowTaskStarted]);
+    assert_eq!(
+        event_types(&task),
+        [WorkflowExecutionStarted, WorkflowTaskScheduled, WorkflowTaskStarted]
+    );
     engine.complete(&task, vec![schedule_activity("a")]).await;
 
     let activity = engine.poll_activity().await;
@@ -28,14 +31,17 @@ async fn an_order_with_activity_timer_and_signal() {
     engine.complete_activity(&activity, "charged").await.unwrap();
 
     let task = engine.poll().await;
-    assert_eq!(event_types(&task)[3..], [
-        WorkflowTaskCompleted,
-        ActivityTaskScheduled,
-        ActivityTaskStarted,
-        ActivityTaskCompleted,
-        WorkflowTaskScheduled,
-        WorkflowTaskStarted,
-    ]);
+    assert_eq!(
+        event_types(&task)[3..],
+        [
+            WorkflowTaskCompleted,
+            ActivityTaskScheduled,
+            ActivityTaskStarted,
+            ActivityTaskCompleted,
+            WorkflowTaskScheduled,
+            WorkflowTaskStarted,
+        ]
+    );
     engine.complete(&task, vec![start_timer("t", 3600)]).await;
 
     engine.signal("order", "approve").await.unwrap();
@@ -48,12 +54,19 @@ async fn an_order_with_activity_timer_and_signal() {
     assert!(event_types(&task).ends_with(&[TimerFired, WorkflowTaskScheduled, WorkflowTaskStarted]));
     engine.complete(&task, vec![complete_workflow("done")]).await;
 
-    assert_eq!(engine.close_event("order").await.event_type(), WorkflowExecutionCompleted);
+    assert_eq!(
+        engine.close_event("order").await.event_type(),
+        WorkflowExecutionCompleted
+    );
     let info = engine.describe("order").await.workflow_execution_info.unwrap();
     assert_eq!(info.status(), WorkflowExecutionStatus::Completed);
     let history = engine.history("order").await;
     let ids: Vec<_> = history.iter().map(|event| event.event_id).collect();
-    assert_eq!(ids, (1..=i64::try_from(ids.len()).unwrap()).collect::<Vec<_>>(), "ids have no gap");
+    assert_eq!(
+        ids,
+        (1..=i64::try_from(ids.len()).unwrap()).collect::<Vec<_>>(),
+        "ids have no gap"
+    );
 }
 
 #[tokio::test]
@@ -79,9 +92,15 @@ async fn a_task_that_times_out_is_given_again() {
     let task = engine.poll().await;
     assert_eq!(task.attempt, 2);
     let error = engine.try_complete(completion(&lost, vec![])).await.unwrap_err();
-    assert_eq!((error.code, error.message.as_str()), (Code::NotFound, "Workflow task not found."));
+    assert_eq!(
+        (error.code, error.message.as_str()),
+        (Code::NotFound, "Workflow task not found.")
+    );
     engine.complete(&task, vec![complete_workflow("late")]).await;
-    assert_eq!(engine.close_event("order").await.event_type(), WorkflowExecutionCompleted);
+    assert_eq!(
+        engine.close_event("order").await.event_type(),
+        WorkflowExecutionCompleted
+    );
 }
 
 #[tokio::test]
@@ -103,7 +122,13 @@ async fn an_activity_is_retried_after_its_interval() {
     engine.complete(&task, vec![complete_workflow("done")]).await;
     let error = engine.complete_activity(&activity, "again").await.unwrap_err();
     assert_eq!(error.code, Code::NotFound);
-    assert!(error.message.starts_with("invalid activityID or activity already timed out"), "{}", error.message);
+    assert!(
+        error
+            .message
+            .starts_with("invalid activityID or activity already timed out"),
+        "{}",
+        error.message
+    );
 }
 
 #[tokio::test]
@@ -116,24 +141,45 @@ async fn a_failed_task_comes_again_and_termination_ends_it() {
         namespace: NAMESPACE.to_owned(),
         ..Default::default()
     };
-    engine.handle.respond_workflow_task_failed(failed, Call::default()).await.unwrap();
+    engine
+        .handle
+        .respond_workflow_task_failed(failed, Call::default())
+        .await
+        .unwrap();
     assert_eq!(engine.poll().await.attempt, 2);
     let terminate = TerminateWorkflowExecutionRequest {
         namespace: NAMESPACE.to_owned(),
         workflow_execution: Some(execution("order")),
         ..Default::default()
     };
-    engine.handle.terminate_workflow_execution(terminate.clone(), Call::default()).await.unwrap();
-    assert_eq!(engine.close_event("order").await.event_type(), WorkflowExecutionTerminated);
-    let error = engine.handle.terminate_workflow_execution(terminate, Call::default()).await.unwrap_err();
-    assert_eq!((error.code, error.message.as_str()), (Code::NotFound, "workflow execution already completed"));
+    engine
+        .handle
+        .terminate_workflow_execution(terminate.clone(), Call::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        engine.close_event("order").await.event_type(),
+        WorkflowExecutionTerminated
+    );
+    let error = engine
+        .handle
+        .terminate_workflow_execution(terminate, Call::default())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code, error.message.as_str()),
+        (Code::NotFound, "workflow execution already completed")
+    );
 }
 
 #[tokio::test]
 async fn what_is_unknown_is_named() {
     let engine = Engine::in_memory();
     let error = engine.signal("nobody", "hello").await.unwrap_err();
-    assert_eq!((error.code, error.message.as_str()), (Code::NotFound, "workflow not found for ID: nobody"));
+    assert_eq!(
+        (error.code, error.message.as_str()),
+        (Code::NotFound, "workflow not found for ID: nobody")
+    );
     assert!(error.detail::<NotFoundFailure>().is_some());
     let mut request = start_request("order");
     request.namespace = "nowhere".to_owned();
@@ -142,7 +188,16 @@ async fn what_is_unknown_is_named() {
     assert_eq!(error.detail::<NamespaceNotFoundFailure>().unwrap().namespace, "nowhere");
     let mut request = start_request("order");
     request.namespace.clear();
-    assert_eq!(engine.try_start(request).await.unwrap_err().message, "Namespace is empty.");
-    assert_eq!(engine.signal("", "hello").await.unwrap_err().message, "WorkflowId is not set on request.");
-    assert_eq!(engine.signal("order", "").await.unwrap_err().message, "SignalName is not set on request.");
+    assert_eq!(
+        engine.try_start(request).await.unwrap_err().message,
+        "Namespace is empty."
+    );
+    assert_eq!(
+        engine.signal("", "hello").await.unwrap_err().message,
+        "WorkflowId is not set on request."
+    );
+    assert_eq!(
+        engine.signal("order", "").await.unwrap_err().message,
+        "SignalName is not set on request."
+    );
 }

@@ -19,7 +19,10 @@ async fn pages_join_to_the_whole() {
     }
     let whole = engine.history("order").await;
     let mut joined = Vec::new();
-    let mut request = GetWorkflowExecutionHistoryRequest { maximum_page_size: 2, ..history_request("order") };
+    let mut request = GetWorkflowExecutionHistoryRequest {
+        maximum_page_size: 2,
+        ..history_request("order")
+    };
     loop {
         let page = engine.read(request.clone()).await;
         joined.extend(page.history.unwrap().events);
@@ -38,8 +41,11 @@ async fn pages_join_to_the_whole() {
     };
     let mut reversed = Vec::new();
     loop {
-        let page =
-            engine.handle.get_workflow_execution_history_reverse(request.clone(), Call::default()).await.unwrap();
+        let page = engine
+            .handle
+            .get_workflow_execution_history_reverse(request.clone(), Call::default())
+            .await
+            .unwrap();
         reversed.extend(page.history.unwrap().events);
         if page.next_page_token.is_empty() {
             break;
@@ -54,15 +60,26 @@ async fn pages_join_to_the_whole() {
 async fn a_reader_gets_news_as_they_come() {
     let engine = Engine::in_memory();
     engine.start("order").await;
-    let request = GetWorkflowExecutionHistoryRequest { wait_new_event: true, ..history_request("order") };
+    let request = GetWorkflowExecutionHistoryRequest {
+        wait_new_event: true,
+        ..history_request("order")
+    };
     let first = engine.read(request.clone()).await;
     assert_eq!(first.history.unwrap().events.len(), 2, "the first call does not wait");
 
-    let request = GetWorkflowExecutionHistoryRequest { next_page_token: first.next_page_token.clone(), ..request };
+    let request = GetWorkflowExecutionHistoryRequest {
+        next_page_token: first.next_page_token.clone(),
+        ..request
+    };
     let handle = engine.handle.clone();
     let waiting = tokio::spawn({
         let request = request.clone();
-        async move { handle.get_workflow_execution_history(request, Call::default()).await.unwrap() }
+        async move {
+            handle
+                .get_workflow_execution_history(request, Call::default())
+                .await
+                .unwrap()
+        }
     });
     engine.describe("order").await;
     engine.signal("order", "hello").await.unwrap();
@@ -70,7 +87,10 @@ async fn a_reader_gets_news_as_they_come() {
     assert_eq!(news.history.unwrap().events[0].event_type(), WorkflowExecutionSignaled);
 
     let handle = engine.handle.clone();
-    let again = GetWorkflowExecutionHistoryRequest { next_page_token: news.next_page_token.clone(), ..request };
+    let again = GetWorkflowExecutionHistoryRequest {
+        next_page_token: news.next_page_token.clone(),
+        ..request
+    };
     let waiting = tokio::spawn(async move { handle.get_workflow_execution_history(again, Call::default()).await });
     while !waiting.is_finished() {
         engine.exhaust_patience(Duration::from_secs(20));
@@ -108,8 +128,21 @@ async fn a_transient_task_is_shown_to_workers_only() {
     engine.advance(Duration::from_secs(10));
     engine.poll().await;
     let shown = engine.types("order").await;
-    assert!(shown.ends_with(&[WorkflowTaskTimedOut, WorkflowTaskScheduled, WorkflowTaskStarted]), "{shown:?}");
-    let call = Call { metadata: vec![("client-name".to_owned(), b"temporal-cli".to_vec())], ..Call::default() };
-    let stored = engine.handle.get_workflow_execution_history(history_request("order"), call).await.unwrap();
-    assert_eq!(stored.history.unwrap().events.last().unwrap().event_type(), WorkflowTaskTimedOut);
+    assert!(
+        shown.ends_with(&[WorkflowTaskTimedOut, WorkflowTaskScheduled, WorkflowTaskStarted]),
+        "{shown:?}"
+    );
+    let call = Call {
+        metadata: vec![("client-name".to_owned(), b"temporal-cli".to_vec())],
+        ..Call::default()
+    };
+    let stored = engine
+        .handle
+        .get_workflow_execution_history(history_request("order"), call)
+        .await
+        .unwrap();
+    assert_eq!(
+        stored.history.unwrap().events.last().unwrap().event_type(),
+        WorkflowTaskTimedOut
+    );
 }

@@ -15,9 +15,15 @@ async fn a_running_workflow_refuses_a_second_start() {
     let first = engine.start("order").await;
     let error = engine.try_start(start_request("order")).await.unwrap_err();
     assert_eq!(error.code, Code::AlreadyExists);
-    let text = format!("Workflow execution is already running. WorkflowId: order, RunId: {}.", first.run_id);
+    let text = format!(
+        "Workflow execution is already running. WorkflowId: order, RunId: {}.",
+        first.run_id
+    );
     assert_eq!(error.message, text);
-    assert_eq!(error.detail::<WorkflowExecutionAlreadyStartedFailure>().unwrap().run_id, first.run_id);
+    assert_eq!(
+        error.detail::<WorkflowExecutionAlreadyStartedFailure>().unwrap().run_id,
+        first.run_id
+    );
 }
 
 #[tokio::test]
@@ -43,7 +49,11 @@ async fn policies_use_or_replace_the_running_one() {
     let replaced = engine.try_start(request).await.unwrap();
     assert_ne!(replaced.run_id, first.run_id);
     let task = engine.poll().await;
-    assert_eq!(task.workflow_execution.unwrap().run_id, replaced.run_id, "the first one's task is stale");
+    assert_eq!(
+        task.workflow_execution.unwrap().run_id,
+        replaced.run_id,
+        "the first one's task is stale"
+    );
 }
 
 #[tokio::test]
@@ -71,13 +81,25 @@ async fn a_signal_starts_what_is_not_there() {
         signal_name: "approve".to_owned(),
         ..Default::default()
     };
-    let first =
-        engine.handle.signal_with_start_workflow_execution(request.clone(), Call::default()).await.unwrap();
+    let first = engine
+        .handle
+        .signal_with_start_workflow_execution(request.clone(), Call::default())
+        .await
+        .unwrap();
     assert!(first.started);
-    let second = engine.handle.signal_with_start_workflow_execution(request, Call::default()).await.unwrap();
+    let second = engine
+        .handle
+        .signal_with_start_workflow_execution(request, Call::default())
+        .await
+        .unwrap();
     assert_eq!((second.run_id, second.started), (first.run_id, false));
-    let signals = engine.history("order").await.into_iter().filter(|event| event.attributes.as_ref().is_some_and(
-        |attributes| matches!(attributes, everloop_proto::history::v1::history_event::Attributes::WorkflowExecutionSignaledEventAttributes(_)),
-    ));
+    let signals = engine.history("order").await.into_iter().filter(|event| {
+        event.attributes.as_ref().is_some_and(|attributes| {
+            matches!(
+                attributes,
+                everloop_proto::history::v1::history_event::Attributes::WorkflowExecutionSignaledEventAttributes(_)
+            )
+        })
+    });
     assert_eq!(signals.count(), 2);
 }

@@ -17,10 +17,15 @@ async fn query(handle: Handle, workflow_id: &'static str) -> Reply<QueryWorkflow
     let request = QueryWorkflowRequest {
         namespace: NAMESPACE.to_owned(),
         execution: Some(execution(workflow_id)),
-        query: Some(WorkflowQuery { query_type: "state".to_owned(), ..Default::default() }),
+        query: Some(WorkflowQuery {
+            query_type: "state".to_owned(),
+            ..Default::default()
+        }),
         ..Default::default()
     };
-    handle.query_workflow(request, Call::within(Duration::from_secs(30))).await
+    handle
+        .query_workflow(request, Call::within(Duration::from_secs(30)))
+        .await
 }
 
 fn answer(task: &Task, kind: QueryResultType) -> RespondQueryTaskCompletedRequest {
@@ -46,9 +51,17 @@ async fn an_idle_workflow_is_asked_directly() {
     assert_eq!((task.started_event_id, task.attempt), (0, 1));
     assert_eq!(event_types(&task).len(), 5, "the whole history comes with it");
     let answered = answer(&task, QueryResultType::Answered);
-    engine.handle.respond_query_task_completed(answered.clone(), Call::default()).await.unwrap();
+    engine
+        .handle
+        .respond_query_task_completed(answered.clone(), Call::default())
+        .await
+        .unwrap();
     assert_eq!(asked.await.unwrap().unwrap().query_result, Some(payloads("paid")));
-    let error = engine.handle.respond_query_task_completed(answered, Call::default()).await.unwrap_err();
+    let error = engine
+        .handle
+        .respond_query_task_completed(answered, Call::default())
+        .await
+        .unwrap_err();
     assert_eq!(error.message, "query task not found, or already expired");
 }
 
@@ -61,9 +74,16 @@ async fn a_failed_query_says_so() {
     let asked = tokio::spawn(query(engine.handle.clone(), "order"));
     let task = engine.poll().await;
     let failed = answer(&task, QueryResultType::Failed);
-    engine.handle.respond_query_task_completed(failed, Call::default()).await.unwrap();
+    engine
+        .handle
+        .respond_query_task_completed(failed, Call::default())
+        .await
+        .unwrap();
     let error = asked.await.unwrap().unwrap_err();
-    assert_eq!((error.code, error.message.as_str()), (Code::InvalidArgument, "no such query"));
+    assert_eq!(
+        (error.code, error.message.as_str()),
+        (Code::InvalidArgument, "no such query")
+    );
     assert!(error.detail::<QueryFailedFailure>().is_some());
 }
 
@@ -123,14 +143,20 @@ async fn a_query_that_the_sticky_worker_leaves_goes_to_any() {
     let mut request = completion(&task, vec![start_timer("t", 600)]);
     request.sticky_attributes = Some(sticky_attributes("mine"));
     engine.try_complete(request).await.unwrap();
-    let (task, asked) =
-        tokio::join!(engine.poll_on(sticky("mine")), async { tokio::spawn(query(engine.handle.clone(), "order")) });
+    let kept = tokio::spawn(poll_with(engine.handle.clone(), sticky("mine")));
+    engine.polled("mine").await;
+    let asked = tokio::spawn(query(engine.handle.clone(), "order"));
+    let task = kept.await.unwrap();
     assert!(task.query.is_some());
     assert!(event_types(&task).is_empty(), "the worker has the history");
     engine.exhaust_patience(Duration::from_secs(10));
     let task = engine.poll().await;
     assert_eq!(event_types(&task).len(), 5);
     let answered = answer(&task, QueryResultType::Answered);
-    engine.handle.respond_query_task_completed(answered, Call::default()).await.unwrap();
+    engine
+        .handle
+        .respond_query_task_completed(answered, Call::default())
+        .await
+        .unwrap();
     asked.await.unwrap().unwrap();
 }

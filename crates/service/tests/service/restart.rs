@@ -21,7 +21,9 @@ async fn a_workflow_goes_on_where_it_was() {
     let engine = Engine::in_file(&path, BEGINNING);
     let task = engine.poll().await;
     assert_eq!(task.workflow_execution.as_ref().unwrap().run_id, started.run_id);
-    engine.complete(&task, vec![schedule_activity("a"), start_timer("t", 100)]).await;
+    engine
+        .complete(&task, vec![schedule_activity("a"), start_timer("t", 100)])
+        .await;
     engine.service.close_blocking();
 
     let engine = Engine::in_file(&path, BEGINNING);
@@ -43,7 +45,10 @@ async fn a_workflow_goes_on_where_it_was() {
     engine.service.close_blocking();
 
     let engine = Engine::in_file(&path, BEGINNING);
-    assert_eq!(engine.close_event("order").await.event_type(), WorkflowExecutionCompleted);
+    assert_eq!(
+        engine.close_event("order").await.event_type(),
+        WorkflowExecutionCompleted
+    );
 }
 
 #[tokio::test]
@@ -54,7 +59,10 @@ async fn executions_that_left_memory_come_back() {
     }
     for _ in 0..10 {
         let task = engine.poll().await;
-        assert_eq!(event_types(&task), [WorkflowExecutionStarted, WorkflowTaskScheduled, WorkflowTaskStarted]);
+        assert_eq!(
+            event_types(&task),
+            [WorkflowExecutionStarted, WorkflowTaskScheduled, WorkflowTaskStarted]
+        );
         engine.complete(&task, vec![start_timer("t", 500)]).await;
     }
     engine.advance(Duration::from_secs(500));
@@ -73,11 +81,17 @@ async fn a_second_engine_on_the_same_file_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("app.db");
     let engine = Engine::in_file(&path, BEGINNING);
-    let options = everloop_service::Options { location: Location::File(path.clone()), ..Default::default() };
+    let options = everloop_service::Options {
+        location: Location::File(path.clone()),
+        ..Default::default()
+    };
     let error = match everloop_service::Service::open(options) {
         Ok(_) => panic!("two engines on one file"),
         Err(error) => error.to_string(),
     };
-    assert_eq!(error, format!("{} is held by process {}", path.display(), std::process::id()));
+    assert_eq!(
+        error,
+        format!("{} is held by process {}", path.display(), std::process::id())
+    );
     engine.service.close_blocking();
 }

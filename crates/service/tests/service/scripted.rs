@@ -48,7 +48,11 @@ impl Engine {
             ..Options::default()
         };
         let service = Service::open(options).unwrap();
-        Self { handle: service.handle(), service, clock }
+        Self {
+            handle: service.handle(),
+            service,
+            clock,
+        }
     }
 
     /// Moves the time of executions.
@@ -98,11 +102,7 @@ impl Engine {
         poll_activity_with(self.handle.clone()).await
     }
 
-    pub(crate) async fn complete(
-        &self,
-        task: &Task,
-        commands: Vec<Command>,
-    ) -> RespondWorkflowTaskCompletedResponse {
+    pub(crate) async fn complete(&self, task: &Task, commands: Vec<Command>) -> RespondWorkflowTaskCompletedResponse {
         self.try_complete(completion(task, commands)).await.unwrap()
     }
 
@@ -110,10 +110,16 @@ impl Engine {
         &self,
         request: RespondWorkflowTaskCompletedRequest,
     ) -> Reply<RespondWorkflowTaskCompletedResponse> {
-        self.handle.respond_workflow_task_completed(request, Call::default()).await
+        self.handle
+            .respond_workflow_task_completed(request, Call::default())
+            .await
     }
 
-    pub(crate) async fn complete_activity(&self, task: &PollActivityTaskQueueResponse, result: &str) -> Result<(), RpcError> {
+    pub(crate) async fn complete_activity(
+        &self,
+        task: &PollActivityTaskQueueResponse,
+        result: &str,
+    ) -> Result<(), RpcError> {
         let request = RespondActivityTaskCompletedRequest {
             task_token: task.task_token.clone(),
             result: Some(payloads(result)),
@@ -121,7 +127,10 @@ impl Engine {
             namespace: NAMESPACE.to_owned(),
             ..Default::default()
         };
-        self.handle.respond_activity_task_completed(request, Call::default()).await.map(|_| ())
+        self.handle
+            .respond_activity_task_completed(request, Call::default())
+            .await
+            .map(|_| ())
     }
 
     pub(crate) async fn history(&self, workflow_id: &str) -> Vec<HistoryEvent> {
@@ -129,11 +138,21 @@ impl Engine {
     }
 
     pub(crate) async fn types(&self, workflow_id: &str) -> Vec<EventType> {
-        self.history(workflow_id).await.iter().map(HistoryEvent::event_type).collect()
+        self.history(workflow_id)
+            .await
+            .iter()
+            .map(HistoryEvent::event_type)
+            .collect()
     }
 
-    pub(crate) async fn read(&self, request: GetWorkflowExecutionHistoryRequest) -> GetWorkflowExecutionHistoryResponse {
-        self.handle.get_workflow_execution_history(request, Call::default()).await.unwrap()
+    pub(crate) async fn read(
+        &self,
+        request: GetWorkflowExecutionHistoryRequest,
+    ) -> GetWorkflowExecutionHistoryResponse {
+        self.handle
+            .get_workflow_execution_history(request, Call::default())
+            .await
+            .unwrap()
     }
 
     /// The close event, once there is one.
@@ -156,7 +175,11 @@ impl Engine {
             ..Default::default()
         };
         loop {
-            let described = self.handle.describe_task_queue(request.clone(), Call::default()).await.unwrap();
+            let described = self
+                .handle
+                .describe_task_queue(request.clone(), Call::default())
+                .await
+                .unwrap();
             if !described.pollers.is_empty() {
                 return;
             }
@@ -169,7 +192,10 @@ impl Engine {
             namespace: NAMESPACE.to_owned(),
             execution: Some(execution(workflow_id)),
         };
-        self.handle.describe_workflow_execution(request, Call::default()).await.unwrap()
+        self.handle
+            .describe_workflow_execution(request, Call::default())
+            .await
+            .unwrap()
     }
 }
 
@@ -181,7 +207,10 @@ pub(crate) async fn poll_with(handle: Handle, queue: TaskQueue) -> Task {
         identity: "worker".to_owned(),
         ..Default::default()
     };
-    handle.poll_workflow_task_queue(request, Call::within(PATIENCE)).await.unwrap()
+    handle
+        .poll_workflow_task_queue(request, Call::within(PATIENCE))
+        .await
+        .unwrap()
 }
 
 pub(crate) async fn poll_activity_with(handle: Handle) -> PollActivityTaskQueueResponse {
@@ -191,15 +220,26 @@ pub(crate) async fn poll_activity_with(handle: Handle) -> PollActivityTaskQueueR
         identity: "worker".to_owned(),
         ..Default::default()
     };
-    handle.poll_activity_task_queue(request, Call::within(PATIENCE)).await.unwrap()
+    handle
+        .poll_activity_task_queue(request, Call::within(PATIENCE))
+        .await
+        .unwrap()
 }
 
 pub(crate) fn normal(name: &str) -> TaskQueue {
-    TaskQueue { name: name.to_owned(), kind: TaskQueueKind::Normal.into(), normal_name: String::new() }
+    TaskQueue {
+        name: name.to_owned(),
+        kind: TaskQueueKind::Normal.into(),
+        normal_name: String::new(),
+    }
 }
 
 pub(crate) fn sticky(name: &str) -> TaskQueue {
-    TaskQueue { name: name.to_owned(), kind: TaskQueueKind::Sticky.into(), normal_name: QUEUE.to_owned() }
+    TaskQueue {
+        name: name.to_owned(),
+        kind: TaskQueueKind::Sticky.into(),
+        normal_name: QUEUE.to_owned(),
+    }
 }
 
 pub(crate) fn sticky_attributes(name: &str) -> StickyExecutionAttributes {
@@ -210,19 +250,30 @@ pub(crate) fn sticky_attributes(name: &str) -> StickyExecutionAttributes {
 }
 
 pub(crate) fn execution(workflow_id: &str) -> WorkflowExecution {
-    WorkflowExecution { workflow_id: workflow_id.to_owned(), run_id: String::new() }
+    WorkflowExecution {
+        workflow_id: workflow_id.to_owned(),
+        run_id: String::new(),
+    }
 }
 
 pub(crate) fn payloads(text: &str) -> Payloads {
     let metadata = [("encoding".to_owned(), "json/plain".into())].into();
-    Payloads { payloads: vec![Payload { metadata, data: format!("\"{text}\"").into(), ..Default::default() }] }
+    Payloads {
+        payloads: vec![Payload {
+            metadata,
+            data: format!("\"{text}\"").into(),
+            ..Default::default()
+        }],
+    }
 }
 
 pub(crate) fn start_request(workflow_id: &str) -> StartWorkflowExecutionRequest {
     StartWorkflowExecutionRequest {
         namespace: NAMESPACE.to_owned(),
         workflow_id: workflow_id.to_owned(),
-        workflow_type: Some(WorkflowType { name: "Order".to_owned() }),
+        workflow_type: Some(WorkflowType {
+            name: "Order".to_owned(),
+        }),
         task_queue: Some(normal(QUEUE)),
         input: Some(payloads("input")),
         identity: "client".to_owned(),
@@ -250,7 +301,11 @@ pub(crate) fn completion(task: &Task, commands: Vec<Command>) -> RespondWorkflow
 }
 
 fn command(command_type: CommandType, attributes: Attributes) -> Command {
-    Command { command_type: command_type.into(), attributes: Some(attributes), ..Default::default() }
+    Command {
+        command_type: command_type.into(),
+        attributes: Some(attributes),
+        ..Default::default()
+    }
 }
 
 fn seconds(seconds: i64) -> Option<prost_types::Duration> {
@@ -264,27 +319,45 @@ pub(crate) fn schedule_activity(id: &str) -> Command {
 pub(crate) fn schedule_activity_with(id: &str, retry_policy: Option<RetryPolicy>) -> Command {
     let attributes = ScheduleActivityTaskCommandAttributes {
         activity_id: id.to_owned(),
-        activity_type: Some(ActivityType { name: "charge".to_owned() }),
+        activity_type: Some(ActivityType {
+            name: "charge".to_owned(),
+        }),
         task_queue: Some(normal(QUEUE)),
         input: Some(payloads(id)),
         start_to_close_timeout: seconds(30),
         retry_policy,
         ..Default::default()
     };
-    command(CommandType::ScheduleActivityTask, Attributes::ScheduleActivityTaskCommandAttributes(attributes))
+    command(
+        CommandType::ScheduleActivityTask,
+        Attributes::ScheduleActivityTaskCommandAttributes(attributes),
+    )
 }
 
 pub(crate) fn start_timer(id: &str, after: i64) -> Command {
-    let attributes =
-        StartTimerCommandAttributes { timer_id: id.to_owned(), start_to_fire_timeout: seconds(after) };
-    command(CommandType::StartTimer, Attributes::StartTimerCommandAttributes(attributes))
+    let attributes = StartTimerCommandAttributes {
+        timer_id: id.to_owned(),
+        start_to_fire_timeout: seconds(after),
+    };
+    command(
+        CommandType::StartTimer,
+        Attributes::StartTimerCommandAttributes(attributes),
+    )
 }
 
 pub(crate) fn complete_workflow(result: &str) -> Command {
-    let attributes = CompleteWorkflowExecutionCommandAttributes { result: Some(payloads(result)) };
-    command(CommandType::CompleteWorkflowExecution, Attributes::CompleteWorkflowExecutionCommandAttributes(attributes))
+    let attributes = CompleteWorkflowExecutionCommandAttributes {
+        result: Some(payloads(result)),
+    };
+    command(
+        CommandType::CompleteWorkflowExecution,
+        Attributes::CompleteWorkflowExecutionCommandAttributes(attributes),
+    )
 }
 
 pub(crate) fn event_types(task: &Task) -> Vec<EventType> {
-    task.history.iter().flat_map(|history| history.events.iter().map(HistoryEvent::event_type)).collect()
+    task.history
+        .iter()
+        .flat_map(|history| history.events.iter().map(HistoryEvent::event_type))
+        .collect()
 }

@@ -2,11 +2,7 @@
 
 use std::time::Duration;
 
-use everloop_proto::{
-    Api as _, Call,
-    enums::v1::EventType::*,
-    workflowservice::v1::ShutdownWorkerRequest,
-};
+use everloop_proto::{Api as _, Call, enums::v1::EventType::*, workflowservice::v1::ShutdownWorkerRequest};
 
 use crate::scripted::*;
 
@@ -31,7 +27,13 @@ async fn the_worker_that_has_it_gets_news_only() {
     signaled.unwrap();
     assert_eq!(
         event_types(&task),
-        [WorkflowTaskCompleted, TimerStarted, WorkflowExecutionSignaled, WorkflowTaskScheduled, WorkflowTaskStarted]
+        [
+            WorkflowTaskCompleted,
+            TimerStarted,
+            WorkflowExecutionSignaled,
+            WorkflowTaskScheduled,
+            WorkflowTaskStarted
+        ]
     );
     assert_eq!(task.previous_started_event_id, 3);
 }

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use everloop_proto::{
-    Api as _, Call, Code,
-    workflowservice::v1::PollWorkflowTaskQueueRequest,
-};
+use everloop_proto::{Api as _, Call, Code, workflowservice::v1::PollWorkflowTaskQueueRequest};
 
 use crate::scripted::*;
 
@@ -32,7 +29,10 @@ async fn an_expired_poll_is_empty() {
     let engine = Engine::in_memory();
     let handle = engine.handle.clone();
     let poll = tokio::spawn(async move {
-        handle.poll_workflow_task_queue(poll_request(), Call::within(Duration::from_secs(4))).await.unwrap()
+        handle
+            .poll_workflow_task_queue(poll_request(), Call::within(Duration::from_secs(4)))
+            .await
+            .unwrap()
     });
     engine.polled(QUEUE).await;
     engine.exhaust_patience(Duration::from_secs(3));
@@ -43,8 +43,15 @@ async fn an_expired_poll_is_empty() {
 async fn a_poll_in_a_hurry_is_refused() {
     let engine = Engine::in_memory();
     let call = Call::within(Duration::from_millis(1500));
-    let error = engine.handle.poll_workflow_task_queue(poll_request(), call).await.unwrap_err();
-    assert_eq!((error.code, error.message.as_str()), (Code::FailedPrecondition, "Context timeout is too short."));
+    let error = engine
+        .handle
+        .poll_workflow_task_queue(poll_request(), call)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code, error.message.as_str()),
+        (Code::FailedPrecondition, "Context timeout is too short.")
+    );
 }
 
 #[tokio::test]
@@ -71,7 +78,14 @@ async fn the_end_of_the_engine_is_told() {
     let poll = tokio::spawn(async move { handle.poll_workflow_task_queue(poll_request(), Call::default()).await });
     engine.polled(QUEUE).await;
     engine.service.close_blocking();
-    let late = engine.handle.poll_workflow_task_queue(poll_request(), Call::default()).await.unwrap_err();
-    assert_eq!((late.code, late.message.as_str()), (Code::Unavailable, "the engine is closed"));
+    let late = engine
+        .handle
+        .poll_workflow_task_queue(poll_request(), Call::default())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (late.code, late.message.as_str()),
+        (Code::Unavailable, "the engine is closed")
+    );
     assert_eq!(poll.await.unwrap().unwrap_err().code, Code::Unavailable);
 }

@@ -22,7 +22,10 @@ impl Lock {
     /// Takes the lock of the database at `path`.
     pub(super) fn take(path: &Path) -> Result<Self, Error> {
         let lock = lock_path(path);
-        let open = |source| Error::Open { path: lock.clone(), source };
+        let open = |source| Error::Open {
+            path: lock.clone(),
+            source,
+        };
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -34,12 +37,18 @@ impl Lock {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(Error::Held { path: path.to_owned(), pid: holder(&mut file) });
+                return Err(Error::Held {
+                    path: path.to_owned(),
+                    pid: holder(&mut file),
+                });
             }
             Err(TryLockError::Error(source)) => return Err(open(source)),
         }
         let pid = std::process::id();
-        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{pid}")).map_err(open)?;
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| writeln!(file, "{pid}"))
+            .map_err(open)?;
         Ok(Self { _file: file })
     }
 }

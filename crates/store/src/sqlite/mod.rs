@@ -49,10 +49,16 @@ fn failed(path: &std::path::Path, error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Error::Full { path },
         Some(ErrorCode::NotADatabase) => Error::NotADatabase { path },
-        Some(ErrorCode::DatabaseCorrupt) => Error::Corrupted { path, detail: error.to_string() },
+        Some(ErrorCode::DatabaseCorrupt) => Error::Corrupted {
+            path,
+            detail: error.to_string(),
+        },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Error::ReadOnly { path },
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Held { path, pid: None },
-        _ => Error::Failed { path, detail: error.to_string() },
+        _ => Error::Failed {
+            path,
+            detail: error.to_string(),
+        },
     }
 }
 
@@ -121,16 +127,37 @@ mod tests {
     fn a_full_disk_is_named_and_changes_nothing() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("app.db");
-        let mut store = Sqlite::open(&Options { path: path.clone(), durability: Durability::Full }).unwrap();
+        let mut store = Sqlite::open(&Options {
+            path: path.clone(),
+            durability: Durability::Full,
+        })
+        .unwrap();
         store.connection.pragma_update(None, "max_page_count", 20).unwrap();
-        let document = |id: &str, size| Document { kind: 1, id: id.to_owned(), value: Some(Bytes::from(vec![7; size])) };
-        let small = Batch { documents: vec![document("small", 10)], ..Batch::default() };
+        let document = |id: &str, size| Document {
+            kind: 1,
+            id: id.to_owned(),
+            value: Some(Bytes::from(vec![7; size])),
+        };
+        let small = Batch {
+            documents: vec![document("small", 10)],
+            ..Batch::default()
+        };
         store.commit(&small).unwrap();
-        let large = Batch { documents: vec![document("other", 10), document("large", 200_000)], ..Batch::default() };
+        let large = Batch {
+            documents: vec![document("other", 10), document("large", 200_000)],
+            ..Batch::default()
+        };
         let error = store.commit(&large).unwrap_err();
-        assert_eq!(error.to_string(), format!("the disk that holds {} is full", path.display()));
+        assert_eq!(
+            error.to_string(),
+            format!("the disk that holds {} is full", path.display())
+        );
         drop(store);
-        let store = Sqlite::open(&Options { path, durability: Durability::Full }).unwrap();
+        let store = Sqlite::open(&Options {
+            path,
+            durability: Durability::Full,
+        })
+        .unwrap();
         assert_eq!(store.documents(1, "", 9).unwrap(), small.documents);
     }
 }

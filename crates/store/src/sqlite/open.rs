@@ -35,7 +35,11 @@ impl Sqlite {
         let version = format_version(&connection, &path)?;
         configure(&connection, options.durability).map_err(|error| failed(&path, error))?;
         migrate(&connection, version).map_err(|error| failed(&path, error))?;
-        Ok(Self { connection, path, _lock: lock })
+        Ok(Self {
+            connection,
+            path,
+            _lock: lock,
+        })
     }
 }
 
@@ -43,13 +47,21 @@ fn check_directory(path: &Path) -> Result<(), Error> {
     let directory = match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
         Some(parent) => parent.to_owned(),
-        None => return Err(Error::Open { path: path.to_owned(), source: io::ErrorKind::IsADirectory.into() }),
+        None => {
+            return Err(Error::Open {
+                path: path.to_owned(),
+                source: io::ErrorKind::IsADirectory.into(),
+            });
+        }
     };
     if !directory.is_dir() {
         return Err(Error::DirectoryMissing { path: directory });
     }
     if path.is_dir() {
-        return Err(Error::Open { path: path.to_owned(), source: io::ErrorKind::IsADirectory.into() });
+        return Err(Error::Open {
+            path: path.to_owned(),
+            source: io::ErrorKind::IsADirectory.into(),
+        });
     }
     Ok(())
 }
@@ -58,7 +70,10 @@ fn create_private(path: &Path) -> Result<(), Error> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(Error::Open { path: path.to_owned(), source }),
+        Err(source) => Err(Error::Open {
+            path: path.to_owned(),
+            source,
+        }),
     }
 }
 
@@ -72,7 +87,9 @@ fn connect(path: &Path) -> Result<Connection, Error> {
 /// The format of the file, 0 for a new one. Nothing is written before this has succeeded.
 fn format_version(connection: &Connection, path: &Path) -> Result<usize, Error> {
     let number = |sql: &str| {
-        connection.query_row(sql, [], |row| row.get::<_, i32>(0)).map_err(|error| failed(path, error))
+        connection
+            .query_row(sql, [], |row| row.get::<_, i32>(0))
+            .map_err(|error| failed(path, error))
     };
     let tables = number("SELECT count(*) FROM sqlite_schema")?;
     let application_id = number("PRAGMA application_id")?;
@@ -81,15 +98,23 @@ fn format_version(connection: &Connection, path: &Path) -> Result<usize, Error> 
         return Ok(0);
     }
     if application_id != APPLICATION_ID {
-        return Err(Error::OtherApplication { path: path.to_owned(), application_id });
+        return Err(Error::OtherApplication {
+            path: path.to_owned(),
+            application_id,
+        });
     }
     let known = i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX);
     match usize::try_from(found) {
         Ok(version) if version >= 1 && found <= known => Ok(version),
-        Ok(0) | Err(_) => {
-            Err(Error::Corrupted { path: path.to_owned(), detail: format!("impossible format version {found}") })
-        }
-        Ok(_) => Err(Error::NewerFormat { path: path.to_owned(), found, known }),
+        Ok(0) | Err(_) => Err(Error::Corrupted {
+            path: path.to_owned(),
+            detail: format!("impossible format version {found}"),
+        }),
+        Ok(_) => Err(Error::NewerFormat {
+            path: path.to_owned(),
+            found,
+            known,
+        }),
     }
 }
 

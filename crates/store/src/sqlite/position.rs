@@ -11,7 +11,10 @@ const KINDS: i64 = 1 << 5;
 const KEYS: i64 = 1 << 38;
 
 fn checked(number: i64, end: i64, what: &str) -> i64 {
-    assert!((0..end).contains(&number), "{what} {number} does not fit into a position");
+    assert!(
+        (0..end).contains(&number),
+        "{what} {number} does not fit into a position"
+    );
     number
 }
 

@@ -17,7 +17,11 @@ pub(super) fn execution(connection: &Connection, key: Key) -> Result<Option<Exec
              FROM executions WHERE key = ?1",
         )?
         .query_row([key], |row| {
-            let name = Name { namespace: row.get(0)?, workflow_id: row.get(1)?, run_id: row.get(2)? };
+            let name = Name {
+                namespace: row.get(0)?,
+                workflow_id: row.get(1)?,
+                run_id: row.get(2)?,
+            };
             let state = State {
                 status: row.get(3)?,
                 started: row.get(4)?,
@@ -30,7 +34,11 @@ pub(super) fn execution(connection: &Connection, key: Key) -> Result<Option<Exec
         })
         .optional()?;
     let Some((name, state)) = found else { return Ok(None) };
-    Ok(Some(Execution { name, state, items: items(connection, key)? }))
+    Ok(Some(Execution {
+        name,
+        state,
+        items: items(connection, key)?,
+    }))
 }
 
 fn items(connection: &Connection, key: Key) -> Result<Vec<(u8, i64, Bytes)>> {
@@ -60,7 +68,11 @@ pub(super) fn current(connection: &Connection, namespace: u32, workflow_id: &str
 
 fn batch(row: &Row<'_>) -> Result<History> {
     let (key, first_event_id) = position::to_event(row.get(0)?);
-    Ok(History { key, first_event_id, events: blob(row, 1)? })
+    Ok(History {
+        key,
+        first_event_id,
+        events: blob(row, 1)?,
+    })
 }
 
 pub(super) fn history(connection: &Connection, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>> {
@@ -113,7 +125,11 @@ pub(super) fn documents(connection: &Connection, kind: u8, after: &str, limit: u
     connection
         .prepare_cached("SELECT id, value FROM documents WHERE kind = ?1 AND id > ?2 ORDER BY id LIMIT ?3")?
         .query_map(params![kind, after, count(limit)], |row| {
-            Ok(Document { kind, id: row.get(0)?, value: Some(blob(row, 1)?) })
+            Ok(Document {
+                kind,
+                id: row.get(0)?,
+                value: Some(blob(row, 1)?),
+            })
         })?
         .collect()
 }

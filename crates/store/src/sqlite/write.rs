@@ -21,8 +21,8 @@ pub(super) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), F
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     create(&transaction, &batch.created)?;
     if !batch.currents.is_empty() {
-        let mut statement =
-            transaction.prepare_cached("INSERT OR REPLACE INTO currents (namespace, workflow_id, key) VALUES (?1, ?2, ?3)")?;
+        let mut statement = transaction
+            .prepare_cached("INSERT OR REPLACE INTO currents (namespace, workflow_id, key) VALUES (?1, ?2, ?3)")?;
         for current in &batch.currents {
             statement.execute(params![current.namespace, current.workflow_id, current.key])?;
         }
@@ -120,7 +120,12 @@ fn history(transaction: &Transaction<'_>, history: &[History]) -> Result<(), Fai
         return Ok(());
     }
     let mut statement = transaction.prepare_cached("INSERT INTO history (position, events) VALUES (?1, ?2)")?;
-    for History { key, first_event_id, events } in history {
+    for History {
+        key,
+        first_event_id,
+        events,
+    } in history
+    {
         statement.execute(params![position::of_event(*key, *first_event_id), events.as_ref()])?;
     }
     Ok(())
@@ -140,6 +145,8 @@ fn remove(transaction: &Transaction<'_>, key: Key) -> Result<(), Failure> {
     transaction
         .prepare_cached("DELETE FROM items WHERE position >= ?1 AND position < ?2")?
         .execute([items.start, items.end])?;
-    transaction.prepare_cached("DELETE FROM executions WHERE key = ?1")?.execute([key])?;
+    transaction
+        .prepare_cached("DELETE FROM executions WHERE key = ?1")?
+        .execute([key])?;
     Ok(())
 }

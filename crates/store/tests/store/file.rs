@@ -9,7 +9,10 @@ use everloop_store::{
 };
 
 fn options(path: &Path) -> Options {
-    Options { path: path.to_owned(), durability: Durability::Full }
+    Options {
+        path: path.to_owned(),
+        durability: Durability::Full,
+    }
 }
 
 fn refusal(path: &Path) -> Error {
@@ -23,11 +26,28 @@ fn refusal(path: &Path) -> Error {
 fn commits_survive_reopening() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("app.db");
-    let name = Name { namespace: 1, workflow_id: "order".to_owned(), run_id: "r".to_owned() };
-    let state = State { status: 1, core: Bytes::from_static(b"core"), ready: true, ..State::default() };
+    let name = Name {
+        namespace: 1,
+        workflow_id: "order".to_owned(),
+        run_id: "r".to_owned(),
+    };
+    let state = State {
+        status: 1,
+        core: Bytes::from_static(b"core"),
+        ready: true,
+        ..State::default()
+    };
     let batch = Batch {
-        created: vec![NewExecution { key: 1, name, state: state.clone() }],
-        history: vec![History { key: 1, first_event_id: 1, events: Bytes::from(vec![7; 100_000]) }],
+        created: vec![NewExecution {
+            key: 1,
+            name,
+            state: state.clone(),
+        }],
+        history: vec![History {
+            key: 1,
+            first_event_id: 1,
+            events: Bytes::from(vec![7; 100_000]),
+        }],
         ..Batch::default()
     };
     Sqlite::open(&options(&path)).unwrap().commit(&batch).unwrap();
@@ -54,7 +74,10 @@ fn a_second_opening_names_the_holder() {
     let path = directory.path().join("app.db");
     let held = Sqlite::open(&options(&path)).unwrap();
     let message = refusal(&path).to_string();
-    assert_eq!(message, format!("{} is held by process {}", path.display(), std::process::id()));
+    assert_eq!(
+        message,
+        format!("{} is held by process {}", path.display(), std::process::id())
+    );
     drop(held);
     Sqlite::open(&options(&path)).unwrap();
 }
@@ -62,18 +85,31 @@ fn a_second_opening_names_the_holder() {
 #[test]
 fn a_text_is_not_a_database() {
     let directory = tempfile::tempdir().unwrap();
-    for (name, content) in [("short", "hello".to_owned()), ("long", "all work and no play ".repeat(1000))] {
+    for (name, content) in [
+        ("short", "hello".to_owned()),
+        ("long", "all work and no play ".repeat(1000)),
+    ] {
         let path = directory.path().join(name);
         fs::write(&path, &content).unwrap();
-        assert_eq!(refusal(&path).to_string(), format!("{} is not a database", path.display()));
-        assert_eq!(fs::read_to_string(&path).unwrap(), content, "the file is left as it was");
+        assert_eq!(
+            refusal(&path).to_string(),
+            format!("{} is not a database", path.display())
+        );
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            content,
+            "the file is left as it was"
+        );
     }
 }
 
 #[test]
 fn another_applications_database_is_refused() {
     let directory = tempfile::tempdir().unwrap();
-    for (name, sql) in [("tables", "CREATE TABLE t (a)"), ("id", "PRAGMA application_id = 4660; CREATE TABLE t (a)")] {
+    for (name, sql) in [
+        ("tables", "CREATE TABLE t (a)"),
+        ("id", "PRAGMA application_id = 4660; CREATE TABLE t (a)"),
+    ] {
         let path = directory.path().join(name);
         rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
         assert!(matches!(refusal(&path), Error::OtherApplication { .. }));
@@ -85,9 +121,15 @@ fn a_newer_format_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("app.db");
     drop(Sqlite::open(&options(&path)).unwrap());
-    rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 999").unwrap();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute_batch("PRAGMA user_version = 999")
+        .unwrap();
     let message = refusal(&path).to_string();
-    assert!(message.contains("has format version 999, but this version of everloop knows formats up to"), "{message}");
+    assert!(
+        message.contains("has format version 999, but this version of everloop knows formats up to"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -105,7 +147,10 @@ fn a_damaged_file_is_reported() {
 #[test]
 fn a_missing_directory_is_named() {
     let path = Path::new("/nonexistent/here/app.db");
-    assert_eq!(refusal(path).to_string(), "the directory /nonexistent/here does not exist");
+    assert_eq!(
+        refusal(path).to_string(),
+        "the directory /nonexistent/here does not exist"
+    );
 }
 
 #[test]
