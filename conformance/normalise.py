@@ -79,7 +79,9 @@ def clean(value: Any, names: Names, key: str = "") -> Any:
         if key == "taskQueue" and value.get("kind") == "TASK_QUEUE_KIND_STICKY":
             # The name holds ids of the worker's process, which must not use up numbers.
             return {**{k: clean(v, names) for k, v in value.items() if k != "name"}, "name": "<sticky>"}
-        return {k: clean(v, names, k) for k, v in value.items() if k not in REMOVED}
+        cleaned = {k: clean(v, names, k) for k, v in value.items() if k not in REMOVED}
+        # A trace that holds nothing but frames of the SDK says as much as none.
+        return {k: v for k, v in cleaned.items() if k != "stackTrace" or v}
     if isinstance(value, list):
         return [clean(item, names) for item in value]
     if isinstance(value, str):

@@ -40,7 +40,8 @@ def main() -> None:
         database = Path(directory) / "shop.db"
         heading("1  A process starts an order. No server runs: the engine is a library, its state is one file.")
         run_until_killed(database)
-        print(f"      What is left is {database.name}, {database.stat().st_size // 1024} KiB.")
+        size = sum(file.stat().st_size for file in Path(directory).iterdir())
+        print(f"      What is left is {database.name} and its log, {size // 1024} KiB.")
         heading("3  A new process opens the same file. It starts no order; it only brings the code.")
         begun = time.monotonic()
         subprocess.run([sys.executable, str(PROCESS), str(database), "finish"], check=True)
