@@ -8,6 +8,7 @@
 pub mod activity;
 mod connection;
 mod error;
+mod launch;
 pub mod options;
 mod replay;
 mod retry;

@@ -146,6 +146,7 @@ impl Worker {
             return Err(Error::RunTwice);
         }
         self.check_namespace().await?;
+        let _ends = EndOnDrop(&self.shutdown);
         let activities = self.activities();
         let sticky_queue = format!("{}-{}", self.connection.identity, self.connection.instance_key);
         let lanes = self.start_lanes(activities.as_ref(), &sticky_queue)?;
@@ -312,6 +313,16 @@ impl Worker {
                 Err(_) => tracing::debug!("the server did not acknowledge the worker's end in time"),
             }
         }
+    }
+}
+
+/// Ends the worker's parts when nobody waits for them any more: the future of [`Worker::run`] was dropped.
+struct EndOnDrop<'a>(&'a Shutdown);
+
+impl Drop for EndOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.begin();
+        self.0.abandon_polls();
     }
 }
 

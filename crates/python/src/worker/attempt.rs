@@ -37,11 +37,6 @@ impl ActivityAttempt {
     fn input(&self) -> &[Payload] {
         self.task.input.as_ref().map_or(&[], |input| &input.payloads)
     }
-
-    fn complete_with(&self, py: Python<'_>, outcome: ActivityOutcome) {
-        // The request sets out on this very thread, which must not hold up the others meanwhile.
-        py.detach(|| self.context.complete(outcome));
-    }
 }
 
 #[pymethods]
@@ -164,21 +159,23 @@ impl ActivityAttempt {
                 payloads: self.converter.encode(py, details)?,
             }),
         };
-        py.detach(|| self.context.heartbeat(details));
+        self.context.heartbeat(details);
         Ok(())
     }
 
     /// Reports the result.
     ///
     /// What encoding it raises is raised here, and nothing is reported.
-    fn complete(&self, py: Python<'_>, result: &Bound<'_, PyAny>) -> PyResult<()> {
+    // Nothing that reporting does waits for the interpreter or for the server, so the interpreter is kept: to hand it
+    // over and wait to get it back costs more than sending the request.
+    fn complete(&self, result: &Bound<'_, PyAny>) -> PyResult<()> {
         let result = Some(self.converter.encode_one(result)?);
-        self.complete_with(py, ActivityOutcome::Completed { result });
+        self.context.complete(ActivityOutcome::Completed { result });
         Ok(())
     }
 
     /// Reports a failure.
-    fn fail(&self, py: Python<'_>, error: &Bound<'_, PyAny>) {
+    fn fail(&self, error: &Bound<'_, PyAny>) {
         let failure = self
             .converter
             .failure_from_exception(error)
@@ -187,22 +184,19 @@ impl ActivityAttempt {
                 failure_info: Some(FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo::default())),
                 ..Failure::default()
             });
-        self.complete_with(
-            py,
-            ActivityOutcome::Failed {
-                failure: Box::new(failure),
-            },
-        );
+        self.context.complete(ActivityOutcome::Failed {
+            failure: Box::new(failure),
+        });
     }
 
     /// Reports that the activity stopped as it was asked to.
-    fn cancel(&self, py: Python<'_>) {
-        self.complete_with(py, ActivityOutcome::Canceled { details: None });
+    fn cancel(&self) {
+        self.context.complete(ActivityOutcome::Canceled { details: None });
     }
 
     /// Reports nothing: somebody else will.
-    fn complete_elsewhere(&self, py: Python<'_>) {
-        self.complete_with(py, ActivityOutcome::CompletedElsewhere);
+    fn complete_elsewhere(&self) {
+        self.context.complete(ActivityOutcome::CompletedElsewhere);
     }
 }
 

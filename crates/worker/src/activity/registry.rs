@@ -3,12 +3,10 @@
 use std::{
     collections::HashMap,
     future::Future,
-    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Waker},
     time::{Duration, Instant},
 };
 
@@ -23,6 +21,7 @@ use tokio::{
 use super::{ActivityContext, ActivityExecutor, ActivityOutcome, ActivityTask, Cancellation};
 use crate::{
     connection::Connection,
+    launch::launch,
     options::ActivityOptions,
     slots::{Permit, Slots},
 };
@@ -117,18 +116,12 @@ impl Registry {
         self.changed.notify_waiters();
     }
 
-    /// Begins `work` on this thread, so that a request is on its way before this returns, and leaves the
-    /// rest to the runtime. [`Self::idle`] waits for it, except for what is asleep between heartbeats.
-    pub(super) fn launch(self: &Arc<Self>, work: impl Future<Output = ()> + Send + 'static) {
-        let mut work: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(work);
-        let entered = self.runtime.enter();
-        if work.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
-            self.runtime.spawn(work);
-        }
-        drop(entered);
+    /// Begins `work` on this thread and leaves the rest to the runtime. [`Self::idle`] does not wait for it.
+    pub(super) fn launch(&self, work: impl Future<Output = ()> + Send + 'static) {
+        launch(&self.runtime, work);
     }
 
-    /// Like [`Self::launch`], for what must not be lost when the worker stops.
+    /// Like [`Self::launch`], for what must not be lost when the worker stops: [`Self::idle`] waits for it.
     pub(super) fn launch_counted(self: &Arc<Self>, work: impl Future<Output = ()> + Send + 'static) {
         self.in_flight.fetch_add(1, Ordering::AcqRel);
         let registry = Arc::clone(self);

@@ -26,12 +26,12 @@ pub(crate) enum Sent {
     ActivityCompleted(Box<RespondActivityTaskCompletedRequest>),
     ActivityFailed(Box<RespondActivityTaskFailedRequest>),
     ActivityCanceled(Box<RespondActivityTaskCanceledRequest>),
-    Heartbeat(RecordActivityTaskHeartbeatRequest),
+    Heartbeat(Box<RecordActivityTaskHeartbeatRequest>),
     TaskCompleted(Box<RespondWorkflowTaskCompletedRequest>),
     TaskFailed(Box<RespondWorkflowTaskFailedRequest>),
     QueryAnswered(Box<RespondQueryTaskCompletedRequest>),
-    History(GetWorkflowExecutionHistoryRequest),
-    Shutdown(ShutdownWorkerRequest),
+    History(Box<GetWorkflowExecutionHistoryRequest>),
+    Shutdown(Box<ShutdownWorkerRequest>),
 }
 
 struct Tasks<T> {
@@ -199,7 +199,7 @@ impl Api for Server {
         request: RecordActivityTaskHeartbeatRequest,
         _: Call,
     ) -> Reply<RecordActivityTaskHeartbeatResponse> {
-        self.note(Sent::Heartbeat(request));
+        self.note(Sent::Heartbeat(Box::new(request)));
         self.heartbeat_reply.lock().clone()
     }
 
@@ -240,7 +240,7 @@ impl Api for Server {
         request: GetWorkflowExecutionHistoryRequest,
         _: Call,
     ) -> Reply<GetWorkflowExecutionHistoryResponse> {
-        self.note(Sent::History(request));
+        self.note(Sent::History(Box::new(request)));
         let mut histories = self.histories.lock();
         if histories.is_empty() {
             return Err(RpcError::new(Code::NotFound, "no history"));
@@ -249,7 +249,7 @@ impl Api for Server {
     }
 
     async fn shutdown_worker(&self, request: ShutdownWorkerRequest, _: Call) -> Reply<ShutdownWorkerResponse> {
-        self.note(Sent::Shutdown(request));
+        self.note(Sent::Shutdown(Box::new(request)));
         self.ends_polls.notify_waiters();
         Ok(ShutdownWorkerResponse::default())
     }
