@@ -22,6 +22,7 @@ use everloop_proto::{
         ActivityTaskCanceledEventAttributes, ActivityTaskCompletedEventAttributes, ActivityTaskFailedEventAttributes,
         ActivityTaskTimedOutEventAttributes,
     },
+    sdk::v1::UserMetadata,
     taskqueue::v1::TaskQueue,
 };
 
@@ -105,6 +106,8 @@ pub(crate) struct Activity {
     place: u32,
     /// Zero while it is `Issued`.
     pub(crate) scheduled_event_id: i64,
+    /// Wire: what describes it to people goes with its cancellation too.
+    metadata: Option<Box<UserMetadata>>,
 }
 
 /// How an event closes an activity.
@@ -130,6 +133,7 @@ impl Core {
         );
         let cancellation = schedule.cancellation_type;
         let metadata = schedule.user_metadata.take();
+        let kept = metadata.clone().map(Box::new);
         let place = self.issue(Expected::ScheduleActivity(seq), metadata, |options| {
             let attributes = Box::new(attributes(schedule, options));
             (
@@ -145,6 +149,7 @@ impl Core {
             cancellation,
             place,
             scheduled_event_id: 0,
+            metadata: kept,
         };
         self.activities.insert(seq, activity);
         Ok(())
@@ -186,6 +191,7 @@ impl Core {
         };
         activity.state = state;
         let (place, scheduled_event_id) = (activity.place, activity.scheduled_event_id);
+        let metadata = activity.metadata.as_deref().cloned();
         let request_cancel = matches!(effect, Effect::RequestCancel | Effect::RequestCancelAndResolve);
         let resolution = match effect {
             Effect::Nothing | Effect::RequestCancel => None,
@@ -200,7 +206,7 @@ impl Core {
             self.outbox.retract(place as usize);
         }
         if request_cancel {
-            self.issue(Expected::CancelActivity(seq), None, |_| {
+            self.issue(Expected::CancelActivity(seq), metadata, |_| {
                 let attributes = RequestCancelActivityTaskCommandAttributes { scheduled_event_id };
                 let attributes = Attributes::RequestCancelActivityTaskCommandAttributes(attributes);
                 (CommandType::RequestCancelActivityTask, attributes)

@@ -22,6 +22,7 @@ use everloop_proto::{
     failure::v1::{
         ChildWorkflowExecutionFailureInfo, Failure, TerminatedFailureInfo, TimeoutFailureInfo, failure::FailureInfo,
     },
+    sdk::v1::UserMetadata,
     taskqueue::v1::TaskQueue,
 };
 
@@ -117,6 +118,8 @@ pub(crate) struct Child {
     place: u32,
     initiated_event_id: i64,
     started_event_id: i64,
+    /// Wire: what describes it to people goes with its cancellation too.
+    metadata: Option<Box<UserMetadata>>,
 }
 
 /// What an event says about a child.
@@ -151,6 +154,7 @@ impl Core {
             place: 0,
             initiated_event_id: 0,
             started_event_id: 0,
+            metadata: start.user_metadata.clone().map(Box::new),
         };
         let metadata = start.user_metadata.take();
         let place = self.issue(Expected::StartChild(seq), metadata, |options| {
@@ -234,7 +238,8 @@ impl Core {
             reason: child.cancel_reason.to_string(),
             ..RequestCancelExternalWorkflowExecutionCommandAttributes::default()
         };
-        self.issue(Expected::CancelChild(seq), None, |_| {
+        let metadata = child.metadata.as_deref().cloned();
+        self.issue(Expected::CancelChild(seq), metadata, |_| {
             let attributes = Attributes::RequestCancelExternalWorkflowExecutionCommandAttributes(attributes);
             (CommandType::RequestCancelExternalWorkflowExecution, attributes)
         });

@@ -20,6 +20,7 @@ use everloop_proto::{
     common::v1::Payload,
     enums::v1::CommandType,
     failure::v1::{Failure, NexusOperationFailureInfo, failure::FailureInfo},
+    sdk::v1::UserMetadata,
 };
 
 use crate::{
@@ -123,6 +124,8 @@ pub(crate) struct Operation {
     /// Its command's place in the outbox, while it is `Issued`.
     place: u32,
     pub(crate) scheduled_event_id: i64,
+    /// Wire: what describes it to people goes with its cancellation too.
+    metadata: Option<Box<UserMetadata>>,
 }
 
 /// What an event says about an operation.
@@ -157,6 +160,7 @@ impl Core {
             cancellation: schedule.cancellation_type,
             place: 0,
             scheduled_event_id: 0,
+            metadata: schedule.user_metadata.clone().map(Box::new),
         };
         let metadata = schedule.user_metadata.take();
         let place = self.issue(Expected::ScheduleNexus(seq), metadata, |_| {
@@ -222,6 +226,7 @@ impl Core {
         };
         operation.state = state;
         let (place, scheduled_event_id) = (operation.place, operation.scheduled_event_id);
+        let metadata = operation.metadata.as_deref().cloned();
         self.jobs.extend(jobs(seq, operation, effect, told));
         if state == State::Gone {
             self.operations.remove(&seq);
@@ -230,7 +235,7 @@ impl Core {
         match effect {
             Effect::TakeBack => self.outbox.retract(place as usize),
             Effect::RequestCancel | Effect::RequestCancelAndResolve | Effect::RequestCancelAndResolveStart => {
-                self.issue(Expected::CancelNexus(seq), None, |_| {
+                self.issue(Expected::CancelNexus(seq), metadata, |_| {
                     let attributes = RequestCancelNexusOperationCommandAttributes { scheduled_event_id };
                     let attributes = Attributes::RequestCancelNexusOperationCommandAttributes(attributes);
                     (CommandType::RequestCancelNexusOperation, attributes)

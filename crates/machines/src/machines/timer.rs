@@ -12,6 +12,7 @@
 use everloop_proto::{
     command::v1::{CancelTimerCommandAttributes, StartTimerCommandAttributes, command::Attributes},
     enums::v1::CommandType,
+    sdk::v1::UserMetadata,
 };
 
 use crate::{activation::Job, completion::StartTimer, core::Core, error::Error, outbox::Expected, wire};
@@ -61,6 +62,8 @@ pub(crate) struct Timer {
     state: State,
     /// Its command's place in the outbox, while it is `Issued`.
     place: u32,
+    /// Wire: what describes it to people goes with its cancellation too.
+    metadata: Option<Box<UserMetadata>>,
 }
 
 impl Core {
@@ -73,6 +76,7 @@ impl Core {
         if self.timers.contains_key(&seq) {
             return Err(self.malformed_completion(format!("timer {seq} is started twice")));
         }
+        let metadata = user_metadata.clone().map(Box::new);
         let place = self.issue(Expected::StartTimer(seq), user_metadata, |_| {
             let attributes = StartTimerCommandAttributes {
                 timer_id: seq.to_string(),
@@ -88,6 +92,7 @@ impl Core {
             Timer {
                 state: State::Issued,
                 place: wire::place(place),
+                metadata,
             },
         );
         Ok(())
@@ -109,6 +114,11 @@ impl Core {
         };
         timer.state = state;
         let place = timer.place;
+        let metadata = timer
+            .metadata
+            .as_deref()
+            .filter(|_| effect == Effect::IssueCancel)
+            .cloned();
         if state == State::Gone {
             self.timers.remove(&seq);
         }
@@ -116,7 +126,7 @@ impl Core {
             Effect::Nothing => {}
             Effect::TakeBack => self.outbox.retract(place as usize),
             Effect::IssueCancel => {
-                self.issue(Expected::CancelTimer(seq), None, |_| {
+                self.issue(Expected::CancelTimer(seq), metadata, |_| {
                     let attributes = CancelTimerCommandAttributes {
                         timer_id: seq.to_string(),
                     };

@@ -153,6 +153,7 @@ SCENARIOS: dict[str, tuple[Any, list[Any], Driver]] = {
     "local_cancels": (w.LocalCancels.run, [], nothing),
     "child_ends": (w.ChildEnds.run, [], terminate_child),
     "carrying": (w.Carrying.run, [1], nothing),
+    "summaries": (w.Summaries.run, [], nothing),
     "queried": (w.Queried.run, [], queries),
     "task_fails": (w.TaskFails.run, [], nothing),
     "unhandled": (w.Unhandled.run, [], nothing),
@@ -163,7 +164,7 @@ SCENARIOS: dict[str, tuple[Any, list[Any], Driver]] = {
 WORKFLOWS = [
     w.Timers, w.Activities, w.ActivityCancels, w.Signals, w.Cancelled, w.Failing, w.Continuing, w.Patched, w.Properties,
     w.Child, w.Parent, w.ChildCancels, w.Externals, w.Updates, w.Locals, w.LocalsLong, w.TaskFails, w.Unhandled,
-    w.LocalCancels, w.ChildEnds, w.Carrying, w.Queried, *n.NEXUS_WORKFLOWS,
+    w.LocalCancels, w.ChildEnds, w.Carrying, w.Queried, w.Summaries, *n.NEXUS_WORKFLOWS,
 ]  # fmt: skip
 
 

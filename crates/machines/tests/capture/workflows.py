@@ -405,6 +405,29 @@ class Carrying:
 
 
 @workflow.defn
+class Summaries:
+    """Cancels what has a summary."""
+
+    @workflow.run
+    async def run(self) -> None:
+        timer = asyncio.create_task(workflow.sleep(60, summary="a timer"))
+        handle = workflow.start_activity(slow, 5, start_to_close_timeout=60 * SECOND, summary="an activity")
+        child = asyncio.create_task(
+            workflow.execute_child_workflow(
+                Child.run,
+                "wait",
+                id=f"{workflow.info().workflow_id}-child",
+                static_summary="a child",
+                cancellation_type=workflow.ChildWorkflowCancellationType.TRY_CANCEL,
+            )
+        )
+        await workflow.sleep(0.1)
+        for task in (timer, handle, child):
+            task.cancel()
+        await asyncio.gather(timer, handle, child, return_exceptions=True)
+
+
+@workflow.defn
 class Queried:
     @workflow.query
     def answer(self) -> int:

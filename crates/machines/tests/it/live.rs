@@ -324,6 +324,7 @@ scenarios!(
     locals,
     locals_long,
     local_cancels,
+    summaries,
     nexus_calls,
     nexus_cancels,
 );

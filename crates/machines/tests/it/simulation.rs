@@ -173,9 +173,9 @@ impl Server {
             _ => Buffered::Signaled,
         };
         if self.task_open {
-            self.buffer.push(event)
+            self.buffer.push(event);
         } else {
-            self.write(event)
+            self.write(event);
         }
     }
 
