@@ -37,6 +37,8 @@ pub(super) struct State {
     pub(super) cancellation: Cancellation,
     /// Details recorded and not yet sent.
     pub(super) unsent: Option<Payloads>,
+    /// Details on their way. A failure may overtake them, and carries them too.
+    pub(super) in_flight: Option<Payloads>,
     /// Whether a heartbeat was sent less than a throttle interval ago.
     pub(super) is_throttled: bool,
     last_beat: Instant,
@@ -75,6 +77,7 @@ impl ActivityContext {
                 phase: Phase::Running,
                 cancellation: Cancellation::default(),
                 unsent: None,
+                in_flight: None,
                 is_throttled: false,
                 last_beat: now,
             }),
@@ -126,7 +129,11 @@ impl ActivityContext {
             }
             state.phase = Phase::Ended;
             state.permit = None;
-            (state.cancellation, state.unsent.take(), state.local.take())
+            (
+                state.cancellation,
+                state.unsent.take().or_else(|| state.in_flight.take()),
+                state.local.take(),
+            )
         };
         let registry = &self.running.registry;
         registry.ended(&self.running.token);

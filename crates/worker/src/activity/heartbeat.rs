@@ -19,6 +19,7 @@ pub(super) async fn send_until_quiet(context: ActivityContext) {
                 state.is_throttled = false;
                 return;
             }
+            state.in_flight.clone_from(&details);
             details
         };
         let connection = &running.registry.connection;
@@ -34,6 +35,7 @@ pub(super) async fn send_until_quiet(context: ActivityContext) {
             async move { api.record_activity_task_heartbeat(request, short_call()).await }
         })
         .await;
+        running.state.lock().in_flight = None;
         let reasons = match reply {
             Ok(reply) => Cancellation {
                 requested: reply.cancel_requested,

@@ -36,7 +36,7 @@ pub(super) fn cancelled(details: Option<Payloads>, why: Cancellation) -> Activit
     }
 }
 
-/// Sends an outcome, again until it arrives. `unsent` are heartbeat details that were held back.
+/// Sends an outcome, again until it arrives. `unsent` are heartbeat details that may not have arrived.
 pub(super) fn outcome(registry: &Arc<Registry>, token: Bytes, outcome: ActivityOutcome, unsent: Option<Payloads>) {
     match outcome {
         ActivityOutcome::Completed { result } => completed(registry, token, result.map(one)),

@@ -197,3 +197,24 @@ async fn slots_bound_what_runs_at_once() {
     second.complete(ActivityOutcome::Completed { result: None });
     fixture.end().await;
 }
+
+#[tokio::test]
+async fn a_failure_carries_the_details_that_may_not_have_arrived() {
+    let mut fixture = Fixture::new(|_| {});
+    fixture.server.give_activity(activity("a", "echo"));
+    let context = fixture.started().await;
+    context.heartbeat(None);
+    let details = Payloads {
+        payloads: vec![Default::default()],
+    };
+    context.heartbeat(Some(details.clone()));
+    context.complete(ActivityOutcome::Failed {
+        failure: Box::default(),
+    });
+    let failed = fixture.server.until(|sent| match sent {
+        Sent::ActivityFailed(request) => Some((**request).clone()),
+        _ => None,
+    });
+    assert_eq!(failed.await.last_heartbeat_details, Some(details));
+    fixture.end().await;
+}
