@@ -16,23 +16,14 @@ __all__ = ["Pending"]
 class Pending(asyncio.Future[Any]):
     """A future whose cancellation reaches Rust."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(loop=loop)
-        self.abort: Callable[[], None] | None = None
+    __slots__ = ("abort",)
+
+    abort: Callable[[], None]
+    """Drops the Rust future; there is none if that was ready at once."""
 
     def cancel(self, msg: Any = None) -> bool:
         """Cancel the future and drop the Rust future behind it."""
         cancelled = super().cancel(msg)
-        if cancelled and self.abort is not None:
+        if cancelled and hasattr(self, "abort"):
             self.abort()
         return cancelled
-
-    def settle(self, value: Any) -> None:
-        """Set the result, unless nobody waits any more."""
-        if not self.done():
-            self.set_result(value)
-
-    def fail(self, error: BaseException) -> None:
-        """Set the exception, unless nobody waits any more."""
-        if not self.done():
-            self.set_exception(error)

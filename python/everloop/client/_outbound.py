@@ -170,7 +170,8 @@ class RootOutbound(OutboundInterceptor):
         try:
             run_id, outcome = await self._core.start_update(input, update_id)
         except RPCError as error:
-            raise _update_error(error) from error
+            _raise_update_timeout(error)
+            raise
         handle: WorkflowUpdateHandle[Any] = WorkflowUpdateHandle(
             self._client,
             update_id,
@@ -197,7 +198,8 @@ class RootOutbound(OutboundInterceptor):
         try:
             return await self._core.poll_update(workflow_id, run_id, update_id, rpc_metadata, rpc_timeout)
         except RPCError as error:
-            raise _update_error(error) from error
+            _raise_update_timeout(error)
+            raise
 
     async def update_result(self, outcome: Any, workflow_id: str, ret_type: type | None) -> Any:
         """What came of an update: its result, or its exception."""
@@ -231,7 +233,6 @@ class RootOutbound(OutboundInterceptor):
         await self._core.cancel_async_activity(input)
 
 
-def _update_error(error: RPCError) -> Exception:
+def _raise_update_timeout(error: RPCError) -> None:
     if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
-        return WorkflowUpdateRPCTimeoutOrCancelledError()
-    return error
+        raise WorkflowUpdateRPCTimeoutOrCancelledError from error

@@ -12,7 +12,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use pyo3::{prelude::*, sync::PyOnceLock};
+use pyo3::{prelude::*, sync::PyOnceLock, types::PyDict};
 
 use super::task::Task;
 
@@ -110,6 +110,8 @@ impl Drain {
 pub(crate) struct LoopHandle {
     queue: Arc<Queue>,
     event_loop: Arc<Py<PyAny>>,
+    /// The loop as the keyword argument `loop`.
+    option: Arc<Py<PyDict>>,
 }
 
 thread_local! {
@@ -136,9 +138,12 @@ impl LoopHandle {
         if let Some(handle) = known {
             return Ok(handle);
         }
+        let option = PyDict::new(py);
+        option.set_item("loop", &running)?;
         let handle = Self {
             queue: Arc::new(Queue::new()?),
             event_loop: Arc::new(running.clone().unbind()),
+            option: Arc::new(option.unbind()),
         };
         let drain = Bound::new(py, Drain(handle.queue.clone()))?;
         running.call_method1("add_reader", (raw_fd(&handle.queue.ear), drain))?;
@@ -155,9 +160,9 @@ impl LoopHandle {
         self.queue.push(Item::Run(Box::new(run)));
     }
 
-    /// The asyncio loop itself.
-    pub(crate) fn event_loop<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        self.event_loop.bind(py).clone()
+    /// The loop as the keyword argument `loop`.
+    pub(super) fn as_option<'py>(&self, py: Python<'py>) -> &Bound<'py, PyDict> {
+        self.option.bind(py)
     }
 
     pub(super) fn queue(&self) -> &Arc<Queue> {

@@ -91,14 +91,24 @@ impl Task {
             )),
         };
         let waiter = running.waiter.bind(py);
-        let settled = match outcome {
-            Ok(value) => waiter.call_method1(intern!(py, "settle"), (value,)),
-            Err(error) => waiter.call_method1(intern!(py, "fail"), (error.into_value(py),)),
-        };
+        let settled = settle(waiter, outcome);
         if let Err(error) = settled {
             error.write_unraisable(py, Some(waiter));
         }
     }
+}
+
+/// Hands the outcome over, unless nobody waits any more.
+fn settle(waiter: &Bound<'_, PyAny>, outcome: PyResult<Py<PyAny>>) -> PyResult<()> {
+    let py = waiter.py();
+    if waiter.call_method0(intern!(py, "done"))?.is_truthy()? {
+        return Ok(());
+    }
+    match outcome {
+        Ok(value) => waiter.call_method1(intern!(py, "set_result"), (value,))?,
+        Err(error) => waiter.call_method1(intern!(py, "set_exception"), (error.into_value(py),))?,
+    };
+    Ok(())
 }
 
 /// What `Pending.cancel` calls: drops the future.
@@ -130,7 +140,7 @@ where
     runtime()?;
     let handle = LoopHandle::current(py)?;
     let pending = PENDING.import(py, "everloop._bridge.pending", "Pending")?;
-    let waiter = pending.call1((handle.event_loop(py),))?;
+    let waiter = pending.call((), Some(handle.as_option(py)))?;
     let task = Arc::new(Task {
         queue: Arc::downgrade(handle.queue()),
         queued: AtomicBool::new(false),
