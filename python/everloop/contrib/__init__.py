@@ -1,0 +1,1 @@
+"""Bridges to other packages. Each module needs the package it is named after."""
