@@ -64,10 +64,9 @@ def test_messages_can_be_pickled() -> None:
 
 
 def test_modules_of_files() -> None:
-    from everloop.api.workflowservice.v1.request_response_pb2 import StartWorkflowExecutionRequest
-
     from everloop.api.common.v1 import message_pb2
     from everloop.api.enums.v1 import workflow_pb2
+    from everloop.api.workflowservice.v1.request_response_pb2 import StartWorkflowExecutionRequest
 
     assert message_pb2.Payload is everloop.api.common.v1.Payload
     assert message_pb2.DESCRIPTOR.name == "temporal/api/common/v1/message.proto"

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any, Generic, TypeVar
 
-import everloop.api.common.v1
 import google.protobuf.wrappers_pb2
 import pydantic.v1
 import pytest
 import temporalio.api.common.v1
 import temporalio.common
 import temporalio.converter
-from everloop.api.common.v1 import Payload, Payloads, SearchAttributes, WorkflowExecution
 
+import everloop.api.common.v1
 import everloop.common
+from everloop.api.common.v1 import Payload, Payloads, SearchAttributes, WorkflowExecution
 from everloop.common import RawValue, SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 from everloop.converter import (
     BinaryNullPayloadConverter,

@@ -8,7 +8,6 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
-import everloop.api.failure.v1
 import nexusrpc
 import pytest
 import temporalio.api.failure.v1
@@ -17,6 +16,7 @@ import temporalio.exceptions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import everloop.api.failure.v1
 import everloop.converter
 import everloop.exceptions
 

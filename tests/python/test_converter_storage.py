@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import temporalio.api.common.v1
 import temporalio.converter
-from everloop.api.common.v1 import Payload
 
+from everloop.api.common.v1 import Payload
 from everloop.converter import (
     DataConverter,
     ExternalStorage,

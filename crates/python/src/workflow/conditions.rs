@@ -28,13 +28,14 @@ impl Conditions {
         }
         let mut failed = None;
         left.retain(|condition| {
-            if failed.is_some() {
-                return true;
-            }
-            condition.is_over(py).map(|over| !over).unwrap_or_else(|error| {
-                failed = Some(error);
-                true
-            })
+            failed.is_some()
+                || match condition.is_over(py) {
+                    Ok(over) => !over,
+                    Err(error) => {
+                        failed = Some(error);
+                        true
+                    }
+                }
         });
         let mut now = self.0.lock();
         left.append(&mut now);

@@ -93,6 +93,8 @@ pub(super) struct WorkflowLoop {
     had_handlers: AtomicBool,
     /// The thread that runs the activation, as Python identifies it; 0 between activations.
     pub(super) thread_id: AtomicU64,
+    /// Whether the activation was told from outside to end.
+    pub(super) interrupted: AtomicBool,
     /// Of the jobs being applied.
     pub(super) updates_received: AtomicU32,
     pub(super) updates_rejected: AtomicU32,
@@ -313,6 +315,7 @@ impl WorkflowLoop {
             evicting: AtomicBool::new(false),
             had_handlers: AtomicBool::new(false),
             thread_id: AtomicU64::new(0),
+            interrupted: AtomicBool::new(false),
             updates_received: AtomicU32::new(0),
             updates_rejected: AtomicU32::new(0),
             dynamic_failure_types: Mutex::default(),

@@ -88,58 +88,61 @@ pub(super) fn must_current(py: Python<'_>) -> PyResult<Bound<'_, WorkflowLoop>> 
 }
 
 impl WorkflowLoop {
-    /// Applies the jobs, runs the workflow until nothing is ready, and answers.
-    pub(super) fn activate(slf: &Bound<'_, Self>, mut activation: Activation) -> Completion {
+    /// Applies the jobs, runs the workflow until nothing is ready, and answers. `starts`: the body begins as well.
+    pub(super) fn activate(slf: &Bound<'_, Self>, mut activation: Activation, starts: bool) -> Completion {
         let py = slf.py();
         let this = slf.get();
         let since_epoch = activation.now.duration_since(UNIX_EPOCH).unwrap_or_default();
         this.now_ns
             .store(i64::try_from(since_epoch.as_nanos()).unwrap_or(i64::MAX), Relaxed);
         *this.turn.lock() = Turn::of(&mut activation);
-        match Self::run_jobs(slf, activation.jobs) {
+        match Self::run_jobs(slf, activation.jobs, starts) {
             Ok(()) => this.done(py),
             Err(error) => this.ended_by(py, error),
         }
     }
 
-    fn run_jobs(slf: &Bound<'_, Self>, jobs: Vec<Job>) -> PyResult<()> {
+    fn run_jobs(slf: &Bound<'_, Self>, jobs: Vec<Job>, starts: bool) -> PyResult<()> {
         let entered = Entered::new(slf)?;
         slf.get().thread_id.store(thread::identity(), Relaxed);
-        let result = Self::apply_in_groups(slf, jobs);
-        slf.get().thread_id.store(0, Relaxed);
+        let result = Self::apply_in_groups(slf, jobs, starts);
+        let interrupted = thread::was_interrupted(slf.get());
         entered.leave(slf.py());
+        if interrupted && result.is_ok() {
+            let class = Names::get(slf.py())?.deadlock_error.bind(slf.py()).clone();
+            return Err(PyErr::from_type(class, ("the workflow held its thread for too long",)));
+        }
         result
     }
 
-    fn apply_in_groups(slf: &Bound<'_, Self>, jobs: Vec<Job>) -> PyResult<()> {
-        let this = slf.get();
-        if jobs.len() == 1 {
+    fn apply_in_groups(slf: &Bound<'_, Self>, jobs: Vec<Job>, starts: bool) -> PyResult<()> {
+        if jobs.len() == 1 && !starts {
             let group = jobs.first().map_or(Group::Rest, Group::of);
-            return Self::apply_group(slf, group, jobs.into_iter());
+            return Self::apply_group(slf, group, false, jobs);
         }
         let mut groups: [Vec<Job>; 4] = Default::default();
         for job in jobs {
             groups[Group::of(&job) as usize].push(job);
         }
         for ((group, _), jobs) in GROUPS.into_iter().zip(groups) {
-            if !jobs.is_empty() {
-                Self::apply_group(slf, group, jobs.into_iter())?;
+            let starts = starts && group == Group::Rest;
+            if starts || !jobs.is_empty() {
+                Self::apply_group(slf, group, starts, jobs)?;
             }
         }
-        debug_assert!(
-            this.activation_error.lock().is_none(),
-            "an error was noted and not taken"
-        );
         Ok(())
     }
 
-    fn apply_group(slf: &Bound<'_, Self>, group: Group, jobs: impl Iterator<Item = Job>) -> PyResult<()> {
+    fn apply_group(slf: &Bound<'_, Self>, group: Group, starts: bool, jobs: Vec<Job>) -> PyResult<()> {
         let py = slf.py();
         let this = slf.get();
         this.updates_received.store(0, Relaxed);
         this.updates_rejected.store(0, Relaxed);
         if group != Group::Patches {
             Self::make_object(slf)?;
+        }
+        if starts {
+            Self::start_body(slf)?;
         }
         let mut count = 0;
         for job in jobs {

@@ -4,7 +4,7 @@ use std::{sync::Arc, sync::atomic::Ordering::Relaxed};
 
 use everloop_machines::{
     Command, Job,
-    activation::{ActivityResolution, ChildResolution, ChildStart, Initialize, Signal, Update},
+    activation::{ActivityResolution, ChildResolution, ChildStart, Signal, Update},
 };
 use everloop_proto::{common::v1::Payload, failure::v1::Failure};
 use pyo3::{exceptions::PyNotImplementedError, intern, prelude::*};
@@ -27,7 +27,8 @@ impl WorkflowLoop {
         let py = slf.py();
         let this = slf.get();
         match job {
-            Job::Initialize(start) => Self::apply_start(slf, &start),
+            // Taken out by the runtime, which makes the run of it.
+            Job::Initialize(_) => Ok(()),
             Job::UpdateRandomSeed { seed } => this.random.reseed(py, seed),
             Job::NotifyHasPatch { patch_id } => {
                 this.patches_ahead.lock().insert(patch_id, ());
@@ -65,7 +66,8 @@ impl WorkflowLoop {
         }
     }
 
-    fn apply_start(slf: &Bound<'_, Self>, _start: &Initialize) -> PyResult<()> {
+    /// Makes the task that runs the workflow's body.
+    pub(super) fn start_body(slf: &Bound<'_, Self>) -> PyResult<()> {
         let py = slf.py();
         let args = slf.get().start_arguments(py)?.into_iter().map(Bound::unbind).collect();
         let driver = Py::new(py, Driver::new(slf, Role::Main { args }))?;

@@ -40,23 +40,22 @@ impl PythonRuntime {
         self.runs.lock().len()
     }
 
+    /// The run of an activation, and whether it starts with it.
     fn find_or_create<'py>(
         &self,
         py: Python<'py>,
         activation: &mut Activation,
-    ) -> Result<Bound<'py, WorkflowLoop>, Failure> {
+    ) -> Result<(Bound<'py, WorkflowLoop>, bool), Box<Failure>> {
         if let Some(run) = self.runs.lock().get(&activation.run_id) {
-            return Ok(run.bind(py).clone());
+            return Ok((run.bind(py).clone(), false));
         }
-        // The job stays in the list, emptied, to mark when the main coroutine starts.
-        let Some(start) = activation.jobs.iter_mut().find_map(|job| match job {
-            Job::Initialize(start) => Some(std::mem::replace(start, Box::new(empty_start(start)))),
-            _ => None,
-        }) else {
-            return Err(plain_failure(format!(
+        let is_start = |job: &Job| matches!(job, Job::Initialize(_));
+        let position = activation.jobs.iter().position(is_start);
+        let Some(Job::Initialize(start)) = position.map(|position| activation.jobs.remove(position)) else {
+            return Err(Box::new(plain_failure(format!(
                 "the worker does not hold run {}",
                 activation.run_id
-            )));
+            ))));
         };
         let Some(workflow) = self.shared.workflow(&start.workflow_type) else {
             return Err(self.unknown_workflow(&start.workflow_type));
@@ -69,10 +68,10 @@ impl PythonRuntime {
         let run =
             create(py, seed).map_err(|error| plain_failure(format!("cannot create the workflow run: {error}")))?;
         self.runs.lock().insert(activation.run_id.clone(), run.clone().unbind());
-        Ok(run)
+        Ok((run, true))
     }
 
-    fn unknown_workflow(&self, name: &str) -> Failure {
+    fn unknown_workflow(&self, name: &str) -> Box<Failure> {
         let known = self
             .shared
             .workflows
@@ -85,10 +84,10 @@ impl PythonRuntime {
             r#type: "NotFoundError".to_owned(),
             ..ApplicationFailureInfo::default()
         };
-        Failure {
+        Box::new(Failure {
             failure_info: Some(FailureInfo::ApplicationFailureInfo(info)),
             ..plain_failure(message)
-        }
+        })
     }
 }
 
@@ -101,24 +100,11 @@ fn create(py: Python<'_>, seed: Seed) -> PyResult<Bound<'_, WorkflowLoop>> {
         .cast_into::<WorkflowLoop>()?)
 }
 
-/// What is left of a start once the run has taken it: nobody reads it.
-fn empty_start(start: &everloop_machines::activation::Initialize) -> everloop_machines::activation::Initialize {
-    everloop_machines::activation::Initialize {
-        arguments: Vec::new(),
-        headers: Default::default(),
-        memo: None,
-        search_attributes: None,
-        last_completion_result: None,
-        continued_failure: None,
-        ..start.clone()
-    }
-}
-
 impl WorkflowRuntime for PythonRuntime {
     fn activate(&self, mut activation: Activation) -> Completion {
         Python::attach(|py| match self.find_or_create(py, &mut activation) {
-            Ok(run) => WorkflowLoop::activate(&run, activation),
-            Err(failure) => task_failed(failure),
+            Ok((run, starts)) => WorkflowLoop::activate(&run, activation, starts),
+            Err(failure) => task_failed(*failure),
         })
     }
 

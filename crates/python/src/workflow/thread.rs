@@ -44,7 +44,22 @@ impl Drop for Attached {
 pub(super) fn identity() -> u64 {
     // SAFETY: asks the operating system, nothing else.
     let identity = unsafe { ffi::PyThread_get_thread_ident() };
-    u64::try_from(identity).unwrap_or_default()
+    #[allow(clippy::useless_conversion, reason = "it is 32 bits wide on some platforms")]
+    identity.into()
+}
+
+/// Ends what [`interrupt`] began, on the interrupted thread: an exception that nobody has met yet must not be
+/// raised in the next run. False if there was no interruption.
+pub(super) fn was_interrupted(run: &WorkflowLoop) -> bool {
+    let thread = run.thread_id.swap(0, Relaxed);
+    if !run.interrupted.swap(false, Relaxed) {
+        return false;
+    }
+    if let Ok(thread) = thread.try_into() {
+        // SAFETY: withdraws a pending exception of this very thread, if there is one.
+        unsafe { ffi::PyThreadState_SetAsyncExc(thread, std::ptr::null_mut()) };
+    }
+    true
 }
 
 /// Says where the code of a run is, and raises in it, so that it gives its thread back.
@@ -62,6 +77,7 @@ pub(super) fn interrupt(py: Python<'_>, run: &WorkflowLoop) -> Option<String> {
         .call_method1("stack_of_thread", (thread,))
         .and_then(|stack| stack.extract())
         .ok();
+    run.interrupted.store(true, Relaxed);
     // SAFETY: the class is alive for the length of the call, which takes its own reference.
     unsafe {
         ffi::PyThreadState_SetAsyncExc(thread.try_into().ok()?, names.deadlock_error.as_ptr());

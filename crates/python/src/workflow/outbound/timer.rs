@@ -19,8 +19,8 @@ impl WorkflowLoop {
         seconds: f64,
         summary: Option<String>,
     ) -> PyResult<()> {
-        // Whole nanoseconds, cut off: the same float must always become the same duration.
-        let duration = Duration::from_nanos((seconds * 1e9) as u64);
+        // Whole nanoseconds: the same float must always become the same duration.
+        let duration = Duration::from_nanos((seconds * 1e9).round() as u64);
         if !seconds.is_finite() {
             return Err(PyRuntimeError::new_err(format!(
                 "a timer cannot take {seconds} seconds"

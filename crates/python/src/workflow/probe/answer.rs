@@ -76,7 +76,7 @@ impl<'py> Shown<'py, '_> {
         match command {
             Command::StartTimer(timer) => {
                 let summary = self.summary(timer.user_metadata.as_ref())?;
-                ("timer", timer.seq, timer.duration.as_secs_f64(), summary).into_pyobject(py)
+                ("timer", timer.seq, timer.duration.as_nanos() as f64 / 1e9, summary).into_pyobject(py)
             }
             Command::CancelTimer { seq } => ("cancel_timer", seq).into_pyobject(py),
             Command::ScheduleActivity(it) => {
