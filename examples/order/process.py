@@ -9,6 +9,7 @@ import asyncio
 import logging
 import sys
 from datetime import datetime, timezone
+from typing import Any, cast
 
 from everloop.client import Client, WorkflowHandle
 from everloop.worker import Worker
@@ -54,9 +55,16 @@ async def show_history(handle: WorkflowHandle[OrderWorkflow, str]) -> None:
             killed = True
             print("      ---  kill -9 was here; what follows is the work of the new process")
         kind = event["eventType"].removeprefix("EVENT_TYPE_").replace("_", " ").lower()
-        attributes = next((value for key, value in event.items() if key.endswith("EventAttributes")), {})
-        detail = attributes.get("activityType", {}).get("name") or attributes.get("signalName") or ""
-        print(f"      {event['eventId']:>3}  {event['eventTime'][11:23]}  {kind}  {detail}".rstrip())
+        print(f"      {event['eventId']:>3}  {event['eventTime'][11:23]}  {kind}  {detail(event)}".rstrip())
+
+
+def detail(event: dict[str, Any]) -> str:
+    """Return the name of the activity or signal that an event is about, if any."""
+    for attributes in event.values():
+        if isinstance(attributes, dict):
+            about = cast("dict[str, Any]", attributes)
+            return about.get("activityType", {}).get("name") or about.get("signalName", "")
+    return ""
 
 
 async def main() -> None:
