@@ -12,7 +12,10 @@ use prost::Message as _;
 
 use crate::{errors, rpc::history::BATCHES_MAX};
 
-use super::{Owner, history::Token, slot::first_event_id};
+use super::{Owner, history::Token, recent::Content};
+
+/// How many events a page is prepared for at most.
+const CAPACITY_MAX: usize = 1000;
 
 /// Events of a range, and where to go on if it did not fit.
 pub(super) struct Events {
@@ -26,8 +29,11 @@ impl Owner {
         let Some(slot) = self.executions.get(key) else {
             return Err(errors::not_found("the execution has gone"));
         };
+        // Two more, for the events of a transient task that may follow.
+        let count = usize::try_from(to - from + 3).unwrap_or(0);
         let mut page = Events {
-            events: Vec::new(),
+            // Events are large: to grow step by step would move them many times.
+            events: Vec::with_capacity(count.min(CAPACITY_MAX)),
             next: Some(from).filter(|from| *from <= to),
         };
         let mut batches = 0;
@@ -38,19 +44,20 @@ impl Owner {
                 .history(key, from, batches_max)
                 .map_err(|error| errors::unreadable(&error))?;
             for batch in stored.into_iter().take_while(|batch| batch.first_event_id < in_memory) {
-                let history = decode(key, &batch.events)?;
-                page.take(&history.events, to);
+                page.take(decode(key, &batch.events)?.events, to);
                 batches += 1;
             }
         }
         for batch in slot.recent.batches() {
-            let is_wanted = page.next.is_some_and(|next| {
-                first_event_id(batch).is_some_and(|first| first + to_id(batch.events.len()) > next)
-            });
-            if is_wanted && batches < batches_max {
-                page.take(&batch.events, to);
-                batches += 1;
+            let holds_next = |next| batch.first_event_id <= next && next <= batch.last_event_id;
+            if !page.next.is_some_and(holds_next) || batches == batches_max {
+                continue;
             }
+            match &batch.content {
+                Content::Events(history) => page.take_from(&history.events, to),
+                Content::Saved(bytes) => page.take(decode(key, bytes)?.events, to),
+            }
+            batches += 1;
         }
         Ok(page)
     }
@@ -89,13 +96,19 @@ impl Owner {
 
 impl Events {
     /// Takes what is wanted of a batch.
-    fn take(&mut self, batch: &[HistoryEvent], to: i64) {
+    fn take(&mut self, batch: impl IntoIterator<Item = HistoryEvent>, to: i64) {
         for event in batch {
             if self.next == Some(event.event_id) {
-                self.events.push(event.clone());
                 self.next = Some(event.event_id + 1).filter(|next| *next <= to);
+                self.events.push(event);
             }
         }
+    }
+
+    /// Copies what is wanted of a batch.
+    fn take_from(&mut self, batch: &[HistoryEvent], to: i64) {
+        let Some(next) = self.next else { return };
+        self.take(batch.iter().filter(|event| event.event_id >= next).cloned(), to);
     }
 }
 
@@ -106,8 +119,4 @@ pub(super) fn decode(key: Key, batch: &Bytes) -> Result<History, RpcError> {
             format!("history of execution {key} cannot be read: {error}"),
         )
     })
-}
-
-fn to_id(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -15,6 +15,7 @@ mod messages;
 mod namespaces;
 mod outbox;
 mod queries;
+mod recent;
 mod save;
 mod slot;
 mod start;

@@ -8,11 +8,7 @@ use everloop_proto::history::v1::{History as Events, HistoryEvent};
 use everloop_store::{Batch, Current, History, Item, Key, Name, NewExecution, State};
 use prost::Message as _;
 
-use super::history::Watcher;
-
-/// Latest events that stay in memory, so that a worker which follows a workflow never makes the disk be read.
-const RECENT_EVENTS_MAX: usize = 256;
-const RECENT_BYTES_MAX: usize = 64 << 10;
+use super::{history::Watcher, recent::Recent};
 
 pub(super) struct Slot {
     pub(super) namespace: u32,
@@ -36,58 +32,6 @@ pub(super) struct Unsaved {
     pub(super) core_changed: bool,
     pub(super) items: BTreeMap<ItemKey, Option<Vec<u8>>>,
     pub(super) batches: Vec<Arc<Events>>,
-}
-
-/// The latest history batches, without gap up to the last event.
-#[derive(Default)]
-pub(super) struct Recent {
-    batches: std::collections::VecDeque<(Arc<Events>, usize)>,
-    events: usize,
-    bytes: usize,
-}
-
-impl Recent {
-    /// The first event that is in memory.
-    pub(super) fn first_event_id(&self) -> Option<i64> {
-        self.batches.front().and_then(|(batch, _)| first_event_id(batch))
-    }
-
-    pub(super) fn batches(&self) -> impl Iterator<Item = &Arc<Events>> {
-        self.batches.iter().map(|(batch, _)| batch)
-    }
-
-    fn push(&mut self, batch: Arc<Events>) {
-        self.events += batch.events.len();
-        self.batches.push_back((batch, 0));
-    }
-
-    /// Notes how large a batch is, once it has been encoded.
-    pub(super) fn weigh(&mut self, first: i64, bytes: usize) {
-        let found = self
-            .batches
-            .iter_mut()
-            .rev()
-            .find(|(batch, _)| first_event_id(batch) == Some(first));
-        if let Some((_, weight)) = found {
-            self.bytes += bytes - *weight;
-            *weight = bytes;
-        }
-    }
-
-    /// Forgets the oldest batches beyond the bounds. Only when everything is saved.
-    pub(super) fn trim(&mut self) {
-        while self.batches.len() > 1 && (self.events > RECENT_EVENTS_MAX || self.bytes > RECENT_BYTES_MAX) {
-            let Some((batch, bytes)) = self.batches.pop_front() else {
-                return;
-            };
-            self.events -= batch.events.len();
-            self.bytes -= bytes;
-        }
-    }
-}
-
-pub(super) fn first_event_id(batch: &Events) -> Option<i64> {
-    batch.events.first().map(|event| event.event_id)
 }
 
 impl Slot {
@@ -182,17 +126,17 @@ impl Slot {
             });
         }
         for history in unsaved.batches {
-            let Some(first_event_id) = first_event_id(&history) else {
+            let Some(first_event_id) = history.events.first().map(|event| event.event_id) else {
                 continue;
             };
             let events = Bytes::from(history.encode_to_vec());
-            self.recent.weigh(first_event_id, events.len());
+            self.recent.saved(first_event_id, events.clone());
             batch.history.push(History {
                 key,
                 first_event_id,
                 events,
             });
         }
-        self.recent.trim();
+        self.recent.trim(self.execution.status().is_running());
     }
 }
