@@ -63,7 +63,7 @@ def detail(event: dict[str, Any]) -> str:
     for attributes in event.values():
         if isinstance(attributes, dict):
             about = cast("dict[str, Any]", attributes)
-            return about.get("activityType", {}).get("name") or about.get("signalName", "")
+            return str(about.get("activityType", {}).get("name") or about.get("signalName", ""))
     return ""
 
 
