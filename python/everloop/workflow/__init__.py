@@ -6,6 +6,9 @@ therefore do the same each time. Everything here is deterministic; so is `asynci
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from ._activities import execute_activity, start_activity
 from ._activity_classes import execute_activity_class, start_activity_class
 from ._activity_methods import execute_activity_method, start_activity_method
@@ -22,6 +25,7 @@ from ._context import (
     get_last_failure,
     has_last_completion_result,
     in_workflow,
+    info,
     instance,
     is_failure_exception,
     memo,
@@ -57,18 +61,10 @@ from ._handlers import (
     update,
 )
 from ._handles import ActivityHandle, ChildWorkflowHandle
-from ._info import Info, ParentInfo, RootInfo, UpdateInfo, info
 from ._local_activities import execute_local_activity, start_local_activity
 from ._local_activity_classes import execute_local_activity_class, start_local_activity_class
 from ._local_activity_methods import execute_local_activity_method, start_local_activity_method
 from ._logger import LoggerAdapter, logger
-from ._nexus import (
-    NexusClient,
-    NexusOperationCancellationType,
-    NexusOperationHandle,
-    create_nexus_client,
-    signal_with_start_workflow,
-)
 from ._randomness import new_random, random, random_seed, register_random_seed_callback, uuid4, uuid7
 from ._registry import (
     all_handlers_finished,
@@ -85,10 +81,48 @@ from ._registry import (
     set_signal_handler,
     set_update_handler,
 )
-from ._sandbox_policy import SandboxImportNotificationPolicy
 from ._timers import sleep, wait_condition
 from ._unsafe import unsafe
 from ._waiting import as_completed, wait
+
+if TYPE_CHECKING:
+    from ._info import Info, ParentInfo, RootInfo, UpdateInfo
+    from ._nexus import (
+        NexusClient,
+        NexusOperationCancellationType,
+        NexusOperationHandle,
+        create_nexus_client,
+        signal_with_start_workflow,
+    )
+    from ._sandbox_policy import SandboxImportNotificationPolicy
+
+# Dataclasses and enumerations take time to make, and most programs need none of these.
+_LATER = {
+    "Info": "_info",
+    "ParentInfo": "_info",
+    "RootInfo": "_info",
+    "UpdateInfo": "_info",
+    "NexusClient": "_nexus",
+    "NexusOperationCancellationType": "_nexus",
+    "NexusOperationHandle": "_nexus",
+    "create_nexus_client": "_nexus",
+    "signal_with_start_workflow": "_nexus",
+    "SandboxImportNotificationPolicy": "_sandbox_policy",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
 
 __all__ = [
     "ActivityCancellationType",

@@ -12,11 +12,12 @@ from everloop._bridge import workflow as _core
 from everloop.types import AnyType, ParamType
 
 from ._event_groups import EventGroup, refuse
-from ._info import UpdateInfo, own_info
 
 if TYPE_CHECKING:
     from everloop.common import MetricMeter, SearchAttributes, SearchAttributeUpdate
     from everloop.converter import PayloadConverter
+
+    from ._info import Info, UpdateInfo
 
 __all__ = [
     "cancellation_reason",
@@ -29,6 +30,7 @@ __all__ = [
     "get_last_failure",
     "has_last_completion_result",
     "in_workflow",
+    "info",
     "instance",
     "is_failure_exception",
     "memo",
@@ -51,6 +53,21 @@ current_handler: contextvars.ContextVar[tuple[str, str] | int] = contextvars.Con
 def in_workflow() -> bool:
     """Whether the code that is running is that of a workflow."""
     return _core.current() is not None
+
+
+def info() -> Info:
+    """The run whose code is running.
+
+    Raises:
+        everloop.exceptions.TemporalError: Outside of workflows.
+    """
+    outbound = _core.outbound()
+    if outbound is not None:
+        found: Info = outbound.info()
+        return found
+    from ._info import own_info
+
+    return own_info()
 
 
 def instance() -> Any:
@@ -76,7 +93,11 @@ def time_ns() -> int:
 def current_update_info() -> UpdateInfo | None:
     """The update whose handler is running, or that started what is running; ``None`` if there is none."""
     current = current_handler.get(None)
-    return UpdateInfo(*current) if isinstance(current, tuple) else None
+    if not isinstance(current, tuple):
+        return None
+    from ._info import UpdateInfo
+
+    return UpdateInfo(*current)
 
 
 def cancellation_reason() -> str | None:
@@ -205,6 +226,7 @@ def upsert_search_attributes(
         event_groups: Not supported yet.
     """
     refuse(event_groups)
+    from ._info import own_info
     from ._upsert import upsert
 
     upsert(own_info(), attributes)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar, cast, overload, runtime_checkable
@@ -63,23 +62,37 @@ class UnfinishedUpdateHandlersWarning(RuntimeWarning):
     """The workflow ended while update handlers were still running."""
 
 
-@dataclass(frozen=True)
 class HandlerDefinition:
-    """What all three kinds of handler have in common."""
+    """What all three kinds of handler have in common.
 
-    name: str | None
-    """Name on the wire; ``None`` for the dynamic handler."""
-
-    fn: Callable[..., Any]
-    is_method: bool
-    """Whether the function still needs the workflow object as its first argument."""
-
-    unfinished_policy: HandlerUnfinishedPolicy = HandlerUnfinishedPolicy.WARN_AND_ABANDON
-    description: str | None = None
-    dynamic_vararg: bool = False
-    """Whether a dynamic handler takes its payloads as ``*args``, the deprecated form."""
+    Attributes:
+        name: Name on the wire; ``None`` for the dynamic handler.
+        fn: The decorated function.
+        is_method: Whether the function still needs the workflow object as its first argument.
+        unfinished_policy: What to do if the handler still runs when the workflow ends.
+        description: A short text for user interfaces.
+        dynamic_vararg: Whether a dynamic handler takes its payloads as ``*args``, the deprecated form.
+    """
 
     kind: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        *,
+        name: str | None,
+        fn: Callable[..., Any],
+        is_method: bool,
+        unfinished_policy: HandlerUnfinishedPolicy = HandlerUnfinishedPolicy.WARN_AND_ABANDON,
+        description: str | None = None,
+        dynamic_vararg: bool = False,
+    ) -> None:
+        """Describe a handler."""
+        self.name = name
+        self.fn = fn
+        self.is_method = is_method
+        self.unfinished_policy = unfinished_policy
+        self.description = description
+        self.dynamic_vararg = dynamic_vararg
 
     @cached_property
     def _hints(self) -> tuple[list[type] | None, type | None]:
@@ -133,7 +146,6 @@ class HandlerDefinition:
         return cast("Callable[..., Any]", self.fn.__get__(instance)) if self.is_method else self.fn
 
 
-@dataclass(frozen=True)
 class SignalDefinition(HandlerDefinition):
     """A signal handler."""
 
@@ -145,20 +157,17 @@ class SignalDefinition(HandlerDefinition):
         return cls.resolve(signal)[0]
 
 
-@dataclass(frozen=True)
 class QueryDefinition(HandlerDefinition):
     """A query handler."""
 
     kind: ClassVar[str] = "query"
 
 
-@dataclass(frozen=True)
 class UpdateDefinition(HandlerDefinition):
     """An update handler with its validator, if it has one."""
 
-    validator: Callable[..., None] | None = None
-
     kind: ClassVar[str] = "update"
+    validator: Callable[..., None] | None = None
 
     @classmethod
     def get_name_and_result_type(cls, name_or_update_fn: str | Callable[..., Any]) -> tuple[str, type | None]:
@@ -176,7 +185,7 @@ class UpdateDefinition(HandlerDefinition):
         """Attaches the validator; at most one."""
         if self.validator is not None:
             raise RuntimeError(f"Validator already set for update {self.name}")
-        object.__setattr__(self, "validator", validator)
+        self.validator = validator
 
 
 _AnyDefinition = TypeVar("_AnyDefinition", bound=HandlerDefinition)

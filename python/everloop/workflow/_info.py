@@ -1,4 +1,4 @@
-"""What a workflow can know about its own run. Put together when first asked for."""
+"""What a workflow can know about its own run. Loaded, and put together, when first asked for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         WorkerDeploymentVersion,
     )
 
-__all__ = ["Info", "ParentInfo", "RootInfo", "UpdateInfo", "info"]
+__all__ = ["Info", "ParentInfo", "RootInfo", "UpdateInfo", "own_info"]
 
 
 @dataclass(frozen=True)
@@ -111,19 +111,6 @@ class Info:
     def is_target_worker_deployment_version_changed(self) -> bool:
         """Whether the run would move to another version of its worker by continuing as new."""
         return _core.turn()[5]
-
-
-def info() -> Info:
-    """The run whose code is running.
-
-    Raises:
-        everloop.exceptions.TemporalError: Outside of workflows.
-    """
-    outbound = _core.outbound()
-    if outbound is not None:
-        found: Info = outbound.info()
-        return found
-    return own_info()
 
 
 def own_info() -> Info:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from everloop._bridge import workflow as _core
 
-from ._context import current_update_info
-from ._info import info
+from ._context import current_update_info, info
 
 __all__ = ["LoggerAdapter", "logger"]
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from everloop._bridge import workflow as _core
 
-from ._sandbox_policy import SandboxImportNotificationPolicy
+if TYPE_CHECKING:
+    from ._sandbox_policy import SandboxImportNotificationPolicy
+
 
 __all__ = ["unsafe"]
 
