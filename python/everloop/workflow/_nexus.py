@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
+from datetime import timedelta
 from enum import IntEnum
 from typing import Any, Generic, NoReturn, TypeVar
 
 from everloop.types import NexusServiceType
+
+from ._event_groups import EventGroup
 
 __all__ = [
     "NexusClient",
@@ -60,11 +63,37 @@ class NexusOperationCancellationType(IntEnum):
 class NexusClient(ABC, Generic[NexusServiceType]):
     """Runs the operations of one Nexus service."""
 
-    async def start_operation(self, operation: Any, input: Any, **options: Any) -> NexusOperationHandle[Any]:
+    async def start_operation(
+        self,
+        operation: Any,
+        input: Any,
+        *,
+        output_type: type | None = None,
+        schedule_to_close_timeout: timedelta | None = None,
+        schedule_to_start_timeout: timedelta | None = None,
+        start_to_close_timeout: timedelta | None = None,
+        cancellation_type: NexusOperationCancellationType = NexusOperationCancellationType.WAIT_COMPLETED,
+        headers: Mapping[str, str] | None = None,
+        summary: str | None = None,
+        event_groups: Sequence[EventGroup] | None = None,
+    ) -> NexusOperationHandle[Any]:
         """Starts an operation and waits until it has started."""
         _refuse()
 
-    async def execute_operation(self, operation: Any, input: Any, **options: Any) -> Any:
+    async def execute_operation(
+        self,
+        operation: Any,
+        input: Any,
+        *,
+        output_type: type | None = None,
+        schedule_to_close_timeout: timedelta | None = None,
+        schedule_to_start_timeout: timedelta | None = None,
+        start_to_close_timeout: timedelta | None = None,
+        cancellation_type: NexusOperationCancellationType = NexusOperationCancellationType.WAIT_COMPLETED,
+        headers: Mapping[str, str] | None = None,
+        summary: str | None = None,
+        event_groups: Sequence[EventGroup] | None = None,
+    ) -> Any:
         """Runs an operation and waits for its result."""
         _refuse()
 
