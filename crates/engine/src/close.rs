@@ -1,7 +1,7 @@
 //! What remains to be done when a run has closed.
 
 use crate::draft::Draft;
-use crate::{Effect, Reject, Target, child};
+use crate::{Effect, Reject, Target, child, update};
 
 /// Drops what can't outlive the run and tells the world. The close event is written.
 pub(crate) fn settle(draft: &mut Draft<'_, '_>) {
@@ -13,6 +13,7 @@ pub(crate) fn settle(draft: &mut Draft<'_, '_>) {
     {
         child::tell_parent(draft, &closed);
     }
+    update::settle(draft);
     let asked = draft.next.recorded.previous_started_event_id > 0;
     let transient = &mut draft.next.transient;
     transient.task = None;

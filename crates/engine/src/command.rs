@@ -26,6 +26,7 @@ use everloop_proto::sdk::v1::UserMetadata;
 use crate::Reject;
 use crate::draft::Draft;
 use crate::event::{EventAttributes, event};
+use crate::update::Answers;
 
 /// Why a command can't be carried out; the whole workflow task fails then.
 #[derive(Debug)]
@@ -65,6 +66,8 @@ pub(crate) struct Completion {
     pub(crate) eager: Vec<i64>,
     /// The workflow ids of children that this completion initiates.
     pub(crate) children: BTreeSet<String>,
+    /// What the completion says to updates.
+    pub(crate) answers: Answers,
     /// A run that closes with this completion says so here; nothing may follow.
     pub(crate) closed: bool,
 }
@@ -197,8 +200,10 @@ pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion:
         Attributes::RequestCancelExternalWorkflowExecutionCommandAttributes(attributes) => {
             request_cancel_external::carry_out(draft, attributes, trimmings, completion)
         }
-        Attributes::ProtocolMessageCommandAttributes(_)
-        | Attributes::ScheduleNexusOperationCommandAttributes(_)
+        Attributes::ProtocolMessageCommandAttributes(attributes) => {
+            completion.answers.take(draft, &attributes.message_id)
+        }
+        Attributes::ScheduleNexusOperationCommandAttributes(_)
         | Attributes::RequestCancelNexusOperationCommandAttributes(_) => Err(Bad::new(
             bad_attributes(kind),
             format!("everloop does not carry out {} yet", kind.as_str_name()),

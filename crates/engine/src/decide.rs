@@ -14,6 +14,7 @@ pub fn decide(execution: &Execution, input: Input, ctx: &mut Context<'_>) -> Res
         Input::Signal(request) => input::signal::apply(&mut draft, *request),
         Input::Cancel(request) => input::cancel::apply(&mut draft, *request),
         Input::Terminate(request) => input::terminate::apply(&mut draft, *request),
+        Input::Update(request) => input::update::apply(&mut draft, *request),
         Input::Query(query) => input::query::apply(&mut draft, query),
         Input::QueryAbandoned { query_id } => input::query::abandon(&mut draft, &query_id),
         Input::WorkflowTaskStarted(started) => input::workflow_task_started::apply(&mut draft, started),

@@ -5,7 +5,7 @@ use everloop_proto::workflowservice::v1::{
     PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse, RecordActivityTaskHeartbeatResponse,
 };
 
-use crate::{Effect, Execution, Reject, Status, Target, Writes};
+use crate::{Effect, Execution, Reject, Status, Target, UpdateStatus, Writes};
 
 /// What becomes of an execution through one input.
 #[derive(Clone, Debug)]
@@ -67,6 +67,8 @@ pub enum Reply {
     },
     /// To a heartbeat.
     Heartbeat(RecordActivityTaskHeartbeatResponse),
+    /// To an update: how far it is.
+    Update(UpdateStatus),
     /// To a signal: whether it was recorded now, or its request id was known.
     Signaled { request_id: String },
     /// The query has to be sent to a worker at once (see [`Effect::QueryReady`], which is not given in this case).

@@ -8,7 +8,7 @@ use crate::event::{self, Attributes, EventAttributes};
 use crate::message::{Address, Body, Message};
 use crate::snapshot;
 use crate::state::{Child, Deadline, Execution, Table, TaskKind};
-use crate::{Ack, Birth, Context, Decision, Effect, Reject, Reply, Timestamp};
+use crate::{Ack, Birth, Context, Decision, Effect, Reject, Reply, Timestamp, task};
 
 /// A decision in the making.
 pub(crate) struct Draft<'a, 'c> {
@@ -72,6 +72,9 @@ impl<'a, 'c> Draft<'a, 'c> {
     /// Appends an event, or puts it in the buffer while a worker has the workflow task. The id is 0 in the buffer.
     pub(crate) fn emit_or_buffer(&mut self, event: HistoryEvent) -> i64 {
         if self.must_buffer() {
+            if !self.holding {
+                task::write_down(self);
+            }
             let closed = crate::state::closed_activity(&event);
             let fired = match &event.attributes {
                 Some(Attributes::TimerFiredEventAttributes(fired)) => Some(fired.started_event_id),

@@ -2,7 +2,7 @@
 
 use everloop_proto::query::v1::{WorkflowQuery, WorkflowQueryResult};
 
-use crate::{Message, Reject, Status};
+use crate::{Message, Reject, Status, UpdateStatus};
 
 /// Where a workflow task or a query can be served.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,11 @@ pub enum Effect {
     },
     /// A query that waited for a workflow task can't be answered.
     QueryFailed { query_id: String, reject: Reject },
+    /// An update is further than it was, or given up.
+    UpdateMoved {
+        update_id: String,
+        status: Result<UpdateStatus, Reject>,
+    },
     /// The run is closed.
     Closed { status: Status },
     /// A message to another execution: give it to [`crate::deliver`] within the same commit.

@@ -7,6 +7,7 @@ mod close;
 mod external;
 mod task;
 mod timer;
+mod update;
 mod workflow;
 
 use everloop_proto::enums::v1::EventType;
@@ -74,6 +75,8 @@ events! {
     RequestCancelExternalWorkflowExecutionInitiated: RequestCancelExternalWorkflowExecutionInitiatedEventAttributes,
     RequestCancelExternalWorkflowExecutionFailed: RequestCancelExternalWorkflowExecutionFailedEventAttributes,
     ExternalWorkflowExecutionCancelRequested: ExternalWorkflowExecutionCancelRequestedEventAttributes,
+    WorkflowExecutionUpdateAccepted: WorkflowExecutionUpdateAcceptedEventAttributes,
+    WorkflowExecutionUpdateCompleted: WorkflowExecutionUpdateCompletedEventAttributes,
     UpsertWorkflowSearchAttributes: UpsertWorkflowSearchAttributesEventAttributes,
     WorkflowPropertiesModified: WorkflowPropertiesModifiedEventAttributes,
 }
@@ -167,6 +170,11 @@ pub fn evolve(state: &mut Recorded, event: &HistoryEvent) {
         Attributes::TimerStartedEventAttributes(started) => timer::started(state, event, started),
         Attributes::TimerFiredEventAttributes(fired) => timer::over(state, fired.started_event_id),
         Attributes::TimerCanceledEventAttributes(canceled) => timer::over(state, canceled.started_event_id),
+
+        Attributes::WorkflowExecutionUpdateAcceptedEventAttributes(accepted) => {
+            update::accepted(state, event, accepted);
+        }
+        Attributes::WorkflowExecutionUpdateCompletedEventAttributes(completed) => update::completed(state, completed),
 
         Attributes::StartChildWorkflowExecutionInitiatedEventAttributes(initiated) => {
             child::initiated(state, event, initiated);

@@ -11,6 +11,7 @@ pub(crate) mod query;
 pub(crate) mod signal;
 pub(crate) mod sticky_reset;
 pub(crate) mod terminate;
+pub(crate) mod update;
 pub(crate) mod workflow_task_completed;
 pub(crate) mod workflow_task_failed;
 pub(crate) mod workflow_task_started;
@@ -20,7 +21,7 @@ use everloop_proto::failure::v1::Failure;
 use everloop_proto::query::v1::WorkflowQuery;
 use everloop_proto::workflowservice::v1::{
     RequestCancelWorkflowExecutionRequest, RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskFailedRequest,
-    SignalWorkflowExecutionRequest, TerminateWorkflowExecutionRequest,
+    SignalWorkflowExecutionRequest, TerminateWorkflowExecutionRequest, UpdateWorkflowExecutionRequest,
 };
 
 use crate::token;
@@ -36,6 +37,7 @@ pub enum Input {
     Signal(Box<SignalWorkflowExecutionRequest>),
     Cancel(Box<RequestCancelWorkflowExecutionRequest>),
     Terminate(Box<TerminateWorkflowExecutionRequest>),
+    Update(Box<UpdateWorkflowExecutionRequest>),
     Query(Query),
     /// Nobody waits for that query any more.
     QueryAbandoned {

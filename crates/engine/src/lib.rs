@@ -58,6 +58,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 pub mod token;
+mod update;
 mod validate;
 
 pub use context::{Context, IdSource, Timestamp};
@@ -73,3 +74,4 @@ pub use reject::Reject;
 pub use snapshot::{ItemKey, ItemKind, ItemWrite, Writes};
 pub use start::{Namespace, StartDecision, StartReply, signal_with_start, start};
 pub use state::{Execution, Identity, Status};
+pub use update::{UpdateStage, UpdateStatus};

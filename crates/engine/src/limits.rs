@@ -12,6 +12,8 @@ pub struct Limits {
     pub pending_activities_max: usize,
     /// Also of signals to other workflows, and of cancel requests to them.
     pub pending_children_max: usize,
+    pub updates_in_flight_max: usize,
+    pub updates_max: usize,
     pub signals_max: u64,
     /// Events that may wait in the buffer of a started workflow task. The official server stops at 100; here the bound
     /// guards memory only, since to fail a slow worker's task makes it slower still.
@@ -41,6 +43,8 @@ impl Default for Limits {
             memo_bytes_max: 2 << 20,
             pending_activities_max: 2000,
             pending_children_max: 2000,
+            updates_in_flight_max: 10,
+            updates_max: 2000,
             signals_max: 10_000,
             buffered_events_max: 2000,
             buffered_bytes_max: 2 << 20,

@@ -37,6 +37,8 @@ pub enum ItemKind {
     Child = 9,
     /// A signal or cancel request to another workflow, by the id of the event that initiated it.
     External = 10,
+    /// An accepted update, by the id of the event that says so.
+    Update = 11,
 }
 
 impl ItemKind {
@@ -54,6 +56,7 @@ impl ItemKind {
             8 => Self::SignalRequest,
             9 => Self::Child,
             10 => Self::External,
+            11 => Self::Update,
             _ => return None,
         })
     }

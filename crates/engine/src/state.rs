@@ -16,9 +16,9 @@ use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
 pub(crate) use agenda::{Agenda, Deadline};
 pub use buffer::Buffer;
 pub(crate) use buffer::closed_activity;
-pub use recorded::{Activity, Child, ChildStart, Close, External, Recorded, RecordedTask, Timer};
+pub use recorded::{Activity, Child, ChildStart, Close, External, Recorded, RecordedTask, Timer, Update};
 pub use table::Table;
-pub use transient::{PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient};
+pub use transient::{AdmittedUpdate, PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient};
 
 use crate::{Effect, Target, Timestamp};
 

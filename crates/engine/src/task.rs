@@ -10,14 +10,15 @@
 //! | any | the run closes | none |
 //!
 //! An attempt after the first is transient: its events are written when it completes, and until then only their ids
-//! are reserved. If anything else is written before it starts, it becomes a normal task of attempt 1.
+//! are reserved. If anything else is written before it starts, it becomes a normal task of attempt 1. A task that only
+//! carries updates is speculative: the same, but that it may leave no trace at all.
 
 mod end;
 mod hand_over;
 mod schedule;
 
 pub(crate) use end::{
-    ENGINE_IDENTITY, Failure, close_started, completed, failed, start_to_close_timed_out, sticky_timed_out,
+    ENGINE_IDENTITY, Failure, close_started, completed, discard, failed, start_to_close_timed_out, sticky_timed_out,
 };
 pub(crate) use hand_over::{hand_over, start, task_events};
-pub(crate) use schedule::{announce, need, schedule};
+pub(crate) use schedule::{announce, need, need_speculative, schedule, schedule_speculative, write_down};

@@ -6,5 +6,6 @@ mod children;
 mod queries;
 mod starts;
 mod successors;
+mod updates;
 mod wander;
 mod world;

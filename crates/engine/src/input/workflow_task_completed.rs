@@ -1,6 +1,8 @@
 //! A worker has done a workflow task: its commands are carried out, what waited in the buffer comes out, and the next
 //! task follows if there is a reason for one.
 
+use everloop_proto::command::v1::Command;
+use everloop_proto::command::v1::command::Attributes;
 use everloop_proto::enums::v1::{QueryResultType, WorkflowTaskFailedCause};
 use everloop_proto::failure::v1::failure::FailureInfo;
 use everloop_proto::failure::v1::{Failure, ServerFailureInfo};
@@ -11,10 +13,15 @@ use everloop_proto::workflowservice::v1::RespondWorkflowTaskCompletedRequest;
 use super::{Polled, WorkflowTaskCompleted};
 use crate::command::{self, Bad, Completion};
 use crate::draft::Draft;
-use crate::state::Sticky;
+use crate::state::{Sticky, TaskKind};
+use crate::update::Answers;
 use crate::{
-    Context, Decision, Effect, Execution, HandedWorkflowTask, Reject, Reply, activity, close, convert, enforce, task,
+    Ack, Context, Decision, Effect, Execution, HandedWorkflowTask, Reject, Reply, activity, close, convert, enforce,
+    task, update,
 };
+
+/// Events after the last completed task that a worker can skip together with a speculative task.
+const DISCARDED_EVENTS_MAX: i64 = 10;
 
 /// Wire: the request id of a task that is started within the completion of the one before.
 const INLINE_REQUEST_ID: &str = "request-from-RespondWorkflowTaskCompleted";
@@ -71,7 +78,53 @@ fn fail(
         binary_checksum,
         worker_version,
     };
+    update::abort_sent(draft);
     task::failed(draft, why);
+}
+
+/// Whether the task was speculative and has come to nothing, so that no trace of it need be left.
+fn is_discardable(draft: &Draft<'_, '_>, request: &RespondWorkflowTaskCompletedRequest) -> bool {
+    let Execution {
+        recorded, transient, ..
+    } = &draft.next;
+    let is_speculative = transient
+        .task
+        .as_ref()
+        .is_some_and(|task| task.kind == TaskKind::Speculative);
+    let names_message = |command: &Command| match &command.attributes {
+        Some(Attributes::ProtocolMessageCommandAttributes(named)) => {
+            request.messages.iter().any(|message| message.id == named.message_id)
+        }
+        _ => false,
+    };
+    let only_messages = request.commands.iter().all(names_message);
+    let events_since = recorded.last_event_id - recorded.completed_event_id;
+    let may_skip = request
+        .capabilities
+        .as_ref()
+        .is_some_and(|capabilities| capabilities.discard_speculative_workflow_task_with_events);
+    is_speculative
+        && only_messages
+        && !request.force_create_new_workflow_task
+        && update::only_rejections(&request.messages)
+        && (events_since == 0 || (may_skip && events_since <= DISCARDED_EVENTS_MAX))
+}
+
+/// Takes a speculative task back. The worker has to forget what it saw since the last completed task.
+fn discard(draft: &mut Draft<'_, '_>, request: RespondWorkflowTaskCompletedRequest) -> Result<Reply, Bad> {
+    task::discard(draft);
+    draft.ack = Ack::Relaxed;
+    draft.next.transient.sticky = sticky(request.sticky_attributes);
+    Answers::new(request.messages).finish(draft)?;
+    answer_queries(draft, request.query_results);
+    if update::any_unsent(draft) {
+        task::need_speculative(draft);
+    }
+    Ok(Reply::WorkflowTaskCompleted {
+        workflow_task: None,
+        activity_tasks: Vec::new(),
+        reset_history_event_id: draft.next.recorded.previous_started_event_id,
+    })
 }
 
 fn carry_out(
@@ -79,11 +132,15 @@ fn carry_out(
     request: RespondWorkflowTaskCompletedRequest,
 ) -> Result<Result<Reply, Reject>, Bad> {
     let heartbeat = Heartbeat::of(draft, &request);
+    if is_discardable(draft, &request) {
+        return discard(draft, request).map(Ok);
+    }
     let mut completion = Completion {
         event_id: task::completed(draft, &request),
         identity: request.identity.clone(),
         eager: Vec::new(),
         children: std::collections::BTreeSet::new(),
+        answers: Answers::new(request.messages),
         closed: false,
     };
     draft.next.transient.sticky = sticky(request.sticky_attributes);
@@ -91,19 +148,32 @@ fn carry_out(
     for command in request.commands {
         command::carry_out(draft, command, &mut completion)?;
     }
+    let Completion {
+        answers,
+        identity,
+        eager,
+        closed,
+        ..
+    } = completion;
+    answers.finish(draft)?;
     let news = draft.flush();
-    if completion.closed {
+    if closed {
         answer_queries(draft, request.query_results);
         close::settle(draft);
         return Ok(Ok(reply(None, Vec::new())));
     }
-    let activity_tasks = start_eagerly(draft, &completion);
+    let activity_tasks = start_eagerly(draft, &eager, &identity);
     draft.next.transient.task_heartbeat_since = heartbeat.since;
-    if news || request.force_create_new_workflow_task {
-        task::schedule(draft);
+    let wanted = news || request.force_create_new_workflow_task;
+    if wanted || update::any_unsent(draft) {
+        if wanted {
+            task::schedule(draft);
+        } else {
+            task::schedule_speculative(draft);
+        }
         if request.return_new_workflow_task && !heartbeat.too_long {
             answer_queries(draft, request.query_results);
-            let inline = start_inline(draft, completion.identity);
+            let inline = start_inline(draft, identity);
             return Ok(Ok(reply(Some(inline), activity_tasks)));
         }
         task::announce(draft);
@@ -162,11 +232,11 @@ impl Heartbeat {
     }
 }
 
-fn start_eagerly(draft: &mut Draft<'_, '_>, completion: &Completion) -> Vec<crate::HandedActivityTask> {
-    let mut tasks = Vec::with_capacity(completion.eager.len());
-    for id in &completion.eager {
+fn start_eagerly(draft: &mut Draft<'_, '_>, eager: &[i64], identity: &str) -> Vec<crate::HandedActivityTask> {
+    let mut tasks = Vec::with_capacity(eager.len());
+    for id in eager {
         let request_id = draft.ctx.ids.random();
-        activity::start(draft, *id, completion.identity.clone(), request_id, None);
+        activity::start(draft, *id, identity.to_owned(), request_id, None);
         tasks.push(activity::hand_over(draft, *id));
     }
     tasks

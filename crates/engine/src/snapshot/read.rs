@@ -11,7 +11,7 @@ use super::{Error, ItemKey, ItemKind, VERSION};
 use crate::Timestamp;
 use crate::state::{
     Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Phase, Progress, RecordedTask, Status,
-    Sticky, Task, TaskKind, TaskStart, Timer,
+    Sticky, Task, TaskKind, TaskStart, Timer, Update,
 };
 
 impl Execution {
@@ -54,6 +54,7 @@ impl Execution {
                         .externals
                         .insert(key.id, external(decode("external", value)?));
                 }
+                ItemKind::Update => put_update(&mut execution, key.id, decode("update", value)?),
                 ItemKind::SignalRequest => {
                     let record::SignalRequest { request_id } = decode("signal request", value)?;
                     execution.recorded.signal_request_ids.insert(request_id.clone());
@@ -211,6 +212,19 @@ fn progress(progress: record::Progress) -> Progress {
     }
 }
 
+fn put_update(execution: &mut Execution, id: i64, update: record::Update) {
+    let recorded = &mut execution.recorded;
+    recorded.update_ids.insert(update.update_id.clone(), id);
+    recorded.updates_open += usize::from(update.outcome.is_none());
+    recorded.updates.insert(
+        id,
+        Update {
+            update_id: update.update_id,
+            outcome: update.outcome.map(Arc::new),
+        },
+    );
+}
+
 fn child(child: record::Child) -> Child {
     Child {
         namespace: child.namespace,
@@ -241,6 +255,7 @@ fn forget_touched(execution: &mut Execution) {
     execution.recorded.activities.take_touched();
     execution.recorded.timers.take_touched();
     execution.recorded.signal_requests.take_touched();
+    execution.recorded.updates.take_touched();
     execution.recorded.children.take_touched();
     execution.recorded.externals.take_touched();
     execution.transient.progress.take_touched();

@@ -4,6 +4,7 @@ use everloop_proto::common::v1::{Header, Memo, Payloads, SearchAttributes, Worke
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, WorkflowExecutionStartedEventAttributes};
 use everloop_proto::sdk::v1::UserMetadata;
+use everloop_proto::update::v1::Outcome;
 use prost::Message;
 
 /// The core record. Times are nanoseconds since the epoch, durations nanoseconds.
@@ -198,6 +199,15 @@ pub(super) struct External {
     pub(super) run_id: String,
     #[prost(string, tag = "5")]
     pub(super) control: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Update {
+    #[prost(string, tag = "1")]
+    pub(super) update_id: String,
+    /// Absent until there is one.
+    #[prost(message, optional, tag = "2")]
+    pub(super) outcome: Option<Outcome>,
 }
 
 pub(super) type MemoRecord = Memo;

@@ -66,6 +66,16 @@ pub(crate) fn writes(base: Option<&Execution>, next: &mut Execution) -> Writes {
         external,
         &mut items,
     );
+    rows(
+        ItemKind::Update,
+        was.map(|(recorded, _)| &recorded.updates),
+        &mut recorded.updates,
+        |update| record::Update {
+            update_id: update.update_id.clone(),
+            outcome: update.outcome.as_deref().cloned(),
+        },
+        &mut items,
+    );
     let core = core(next).encode_to_vec();
     let changed = base.is_none_or(|base| self::core(base).encode_to_vec() != core);
     Writes {
@@ -150,7 +160,12 @@ fn core(execution: &Execution) -> record::Core {
         cancel_requested: recorded.cancel_requested,
         signals: recorded.signals,
         start_request_id: transient.start_request_id.clone(),
-        task: transient.task.as_ref().map(task),
+        // A speculative task is lost with the updates it carries, whose clients ask again.
+        task: transient
+            .task
+            .as_ref()
+            .filter(|task| task.kind != TaskKind::Speculative)
+            .map(task),
         task_attempt: transient.task_attempt,
         task_heartbeat_since: transient.task_heartbeat_since.map(crate::Timestamp::nanos),
         sticky_queue: transient.sticky.as_ref().map(|sticky| sticky.queue.clone()),

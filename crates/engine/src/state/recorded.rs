@@ -6,6 +6,7 @@ use std::sync::Arc;
 use everloop_proto::common::v1::{Header, Payload, WorkerVersionStamp};
 use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, WorkflowExecutionStartedEventAttributes};
 use everloop_proto::sdk::v1::UserMetadata;
+use everloop_proto::update::v1::Outcome;
 use imbl::{OrdMap, OrdSet};
 
 use super::{Status, Table};
@@ -46,6 +47,12 @@ pub struct Recorded {
     pub(crate) timers: Table<Timer>,
     pub(crate) timer_ids: OrdMap<String, i64>,
 
+    /// Accepted updates, by the id of the event that says so.
+    pub(crate) updates: Table<Update>,
+    pub(crate) update_ids: OrdMap<String, i64>,
+    /// How many of them have no outcome.
+    pub(crate) updates_open: usize,
+
     /// Children, by the id of the event that initiated them.
     pub(crate) children: Table<Child>,
     /// Signals and cancel requests to other workflows that have no answer yet, by the id of the event that initiated
@@ -76,6 +83,13 @@ pub struct Activity {
     pub scheduled: Arc<ActivityTaskScheduledEventAttributes>,
     pub scheduled_at: Timestamp,
     pub cancel_requested_event_id: Option<i64>,
+}
+
+/// An accepted update.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    pub update_id: String,
+    pub outcome: Option<Arc<Outcome>>,
 }
 
 /// A child that is not over.

@@ -1,5 +1,6 @@
 //! What history can't say of a run: attempts, heartbeats, the sticky queue, the current workflow task, events that
-//! wait in the buffer, pending queries. All but queries survive a restart.
+//! wait in the buffer, pending queries and updates. All but queries, updates and the speculative tasks that carry these
+//! survive a restart.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use everloop_proto::common::v1::{Payloads, WorkerVersionStamp};
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::query::v1::WorkflowQuery;
+use everloop_proto::update::v1::Request;
 use imbl::OrdMap;
 
 use super::{Buffer, Table};
@@ -27,6 +29,8 @@ pub struct Transient {
     /// How far pending activities are, by scheduled event id. Without a row: waiting for the first start.
     pub(crate) progress: Table<Progress>,
     pub(crate) queries: OrdMap<String, PendingQuery>,
+    /// Updates that are admitted, in the order they came.
+    pub(crate) updates: OrdMap<u64, AdmittedUpdate>,
 }
 
 impl Default for Transient {
@@ -40,6 +44,7 @@ impl Default for Transient {
             buffer: Buffer::default(),
             progress: Table::default(),
             queries: OrdMap::new(),
+            updates: OrdMap::new(),
         }
     }
 }
@@ -58,6 +63,8 @@ pub enum TaskKind {
     Normal,
     /// An attempt after the first: written only when it completes; until then its event ids are only reserved.
     Transient,
+    /// A task that only carries updates: written when its completion, or anything else, gives reason to.
+    Speculative,
 }
 
 /// A workflow task that is scheduled or started.
@@ -134,6 +141,20 @@ pub enum Phase {
     },
     /// Waiting until its next attempt is put on the queue.
     Backoff,
+}
+
+/// An update that no workflow has accepted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdmittedUpdate {
+    pub request: Arc<Request>,
+    /// Whether a worker has it.
+    pub sent: bool,
+}
+
+impl AdmittedUpdate {
+    pub(crate) fn id(&self) -> &str {
+        self.request.meta.as_ref().map_or("", |meta| &meta.update_id)
+    }
 }
 
 /// A query that waits for a workflow task.

@@ -8,9 +8,10 @@ use everloop_proto::history::v1::{
 };
 use everloop_proto::workflowservice::v1::RespondWorkflowTaskCompletedRequest;
 
-use super::{announce, schedule, task_events};
+use super::{announce, schedule, task_events, write_down};
 use crate::draft::Draft;
 use crate::state::{Deadline, PendingQuery, Task, TaskKind};
+use crate::update;
 
 /// The identity of events that the engine writes by itself.
 pub(crate) const ENGINE_IDENTITY: &str = "history-service";
@@ -31,7 +32,7 @@ pub(crate) struct Failure {
 pub(crate) fn completed(draft: &mut Draft<'_, '_>, request: &RespondWorkflowTaskCompletedRequest) -> i64 {
     let task = take(draft);
     let started = task.started.clone().expect("only a started task is completed");
-    if task.kind == TaskKind::Transient {
+    if task.kind != TaskKind::Normal {
         for event in task_events(&draft.next, &task) {
             draft.append(event);
         }
@@ -52,6 +53,7 @@ pub(crate) fn completed(draft: &mut Draft<'_, '_>, request: &RespondWorkflowTask
 
 /// Ends the started task as failed, lets the buffer out, and schedules the next attempt.
 pub(crate) fn failed(draft: &mut Draft<'_, '_>, why: Failure) {
+    write_down(draft);
     let task = take(draft);
     write_failed(draft, &task, why);
     try_again(draft, &task);
@@ -59,6 +61,7 @@ pub(crate) fn failed(draft: &mut Draft<'_, '_>, why: Failure) {
 
 /// Ends the started task that got no answer in time.
 pub(crate) fn start_to_close_timed_out(draft: &mut Draft<'_, '_>) {
+    write_down(draft);
     let task = take(draft);
     if task.kind == TaskKind::Normal {
         draft.emit(WorkflowTaskTimedOutEventAttributes {
@@ -70,8 +73,9 @@ pub(crate) fn start_to_close_timed_out(draft: &mut Draft<'_, '_>) {
     try_again(draft, &task);
 }
 
-/// Takes the task back from a sticky queue where nobody took it, and puts it on the normal one.
+/// Takes the task back from a queue where nobody took it in time, which only sticky and speculative tasks mind, and puts it on the normal one.
 pub(crate) fn sticky_timed_out(draft: &mut Draft<'_, '_>) {
+    write_down(draft);
     let task = take(draft);
     draft.emit(WorkflowTaskTimedOutEventAttributes {
         scheduled_event_id: task.scheduled_event_id,
@@ -88,6 +92,15 @@ pub(crate) fn close_started(draft: &mut Draft<'_, '_>) {
     if draft.next.transient.task.is_none() {
         return;
     }
+    if draft
+        .next
+        .transient
+        .task
+        .as_ref()
+        .is_some_and(|task| task.started.is_some())
+    {
+        write_down(draft);
+    }
     let task = take(draft);
     if task.started.is_some() {
         let why = Failure {
@@ -100,6 +113,16 @@ pub(crate) fn close_started(draft: &mut Draft<'_, '_>) {
         write_failed(draft, &task, why);
     }
     draft.flush();
+}
+
+/// Ends a speculative task without a trace.
+pub(crate) fn discard(draft: &mut Draft<'_, '_>) {
+    let task = take(draft);
+    assert_eq!(
+        task.kind,
+        TaskKind::Speculative,
+        "only a speculative task can be taken back"
+    );
 }
 
 fn take(draft: &mut Draft<'_, '_>) -> Task {
@@ -136,6 +159,8 @@ fn try_again(draft: &mut Draft<'_, '_>, task: &Task) {
     } else {
         task.attempt + 1
     };
+    update::resend(draft);
+    let transient = &mut draft.next.transient;
     let handed: Vec<_> = transient
         .queries
         .iter()

@@ -12,7 +12,7 @@ use crate::draft::Draft;
 use crate::event::event;
 use crate::input::Polled;
 use crate::state::{Deadline, Execution, Task, TaskKind, TaskStart};
-use crate::{HandedWorkflowTask, Limits, token};
+use crate::{HandedWorkflowTask, Limits, token, update};
 
 /// Marks the scheduled task as started.
 ///
@@ -26,7 +26,7 @@ pub(crate) fn start(
 ) {
     let mut task = draft.next.transient.task.take().expect("a task is scheduled");
     assert!(task.started.is_none(), "a task is started once");
-    if task.kind == TaskKind::Transient && task.scheduled_event_id != draft.next_event_id() {
+    if task.kind != TaskKind::Normal && task.scheduled_event_id != draft.next_event_id() {
         // Something was written since: the ids it had reserved are taken, and it is a task like the first.
         task.kind = TaskKind::Normal;
         task.attempt = 1;
@@ -90,7 +90,7 @@ pub(crate) fn task_events(execution: &Execution, task: &Task) -> Vec<HistoryEven
     events
 }
 
-/// The started task as the worker gets it, and with it all queries that wait.
+/// The started task as the worker gets it, and with it all queries and updates that wait.
 ///
 /// # Panics
 /// If no task is started.
@@ -107,6 +107,7 @@ pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, polled: Polled) -> HandedWork
             },
         );
     }
+    let messages = update::deliver(draft, started.event_id);
     let execution = &draft.next;
     let previous_started_event_id = execution.recorded.previous_started_event_id;
     let response = PollWorkflowTaskQueueResponse {
@@ -129,6 +130,7 @@ pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, polled: Polled) -> HandedWork
             kind: TaskQueueKind::Normal as i32,
             normal_name: String::new(),
         }),
+        messages,
         scheduled_time: Some(task.scheduled_at.into()),
         started_time: Some(started.at.into()),
         queries: queries
@@ -145,7 +147,7 @@ pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, polled: Polled) -> HandedWork
         },
         history_to: execution.recorded.last_event_id,
         virtual_events: match task.kind {
-            TaskKind::Transient => task_events(execution, &task),
+            TaskKind::Transient | TaskKind::Speculative => task_events(execution, &task),
             TaskKind::Normal => Vec::new(),
         },
     }

@@ -6,6 +6,7 @@ use everloop_proto::enums::v1::TaskQueueKind;
 use everloop_proto::history::v1::WorkflowTaskScheduledEventAttributes;
 use everloop_proto::taskqueue::v1::TaskQueue;
 
+use super::task_events;
 use crate::convert;
 use crate::draft::Draft;
 use crate::state::{Deadline, Execution, Task, TaskKind};
@@ -15,6 +16,8 @@ use crate::state::{Deadline, Execution, Task, TaskKind};
 const ATTEMPTS_AT_USUAL_PACE: i32 = 3;
 const EXTRA_TIME_FIRST: Duration = Duration::from_secs(5);
 const EXTRA_TIME_MAX: Duration = Duration::from_secs(600);
+/// How long a speculative task waits for a poller before it becomes a normal one.
+const SPECULATIVE_SCHEDULE_TO_START: Duration = Duration::from_secs(5);
 
 /// Sees to it that the workflow gets a task soon: something has happened that it must see.
 ///
@@ -25,14 +28,75 @@ pub(crate) fn need(draft: &mut Draft<'_, '_>) {
         recorded, transient, ..
     } = &draft.next;
     let waits_for_first = !recorded.task_was_scheduled;
-    if recorded.status.is_running() && transient.task.is_none() && !waits_for_first && !draft.is_holding() {
-        schedule(draft);
+    if !recorded.status.is_running() || waits_for_first || draft.is_holding() {
+        return;
+    }
+    match &transient.task {
+        None => schedule(draft),
+        Some(task) if task.kind == TaskKind::Speculative && task.started.is_none() => write_down(draft),
+        Some(_) => return,
+    }
+    announce(draft);
+}
+
+/// Sees to it that the workflow gets its admitted updates soon, with a task that leaves no trace if they don't.
+pub(crate) fn need_speculative(draft: &mut Draft<'_, '_>) {
+    if draft.next.transient.task.is_none() {
+        schedule_speculative(draft);
         announce(draft);
     }
 }
 
+/// Schedules a speculative task. It isn't announced yet.
+pub(crate) fn schedule_speculative(draft: &mut Draft<'_, '_>) {
+    schedule_as(draft, TaskKind::Speculative);
+}
+
+/// Makes a speculative task a normal one: something else needs it, or has to come after it in history.
+pub(crate) fn write_down(draft: &mut Draft<'_, '_>) {
+    let Some(mut task) = draft
+        .next
+        .transient
+        .task
+        .take_if(|task| task.kind == TaskKind::Speculative)
+    else {
+        return;
+    };
+    task.kind = TaskKind::Normal;
+    if task.started.is_some() {
+        for event in task_events(&draft.next, &task) {
+            draft.append(event);
+        }
+    } else {
+        let sticky = draft
+            .next
+            .transient
+            .sticky
+            .as_ref()
+            .filter(|_| task.sticky_queue.is_some());
+        task.schedule_to_start = sticky
+            .map(|sticky| sticky.schedule_to_start)
+            .filter(|timeout| !timeout.is_zero());
+        task.scheduled_event_id = draft.emit(scheduled_attributes(&draft.next, &task));
+    }
+    draft.next.transient.task = Some(task);
+    draft.refresh(Deadline::Task);
+}
+
 /// Schedules a task: on the sticky queue if there is one. It isn't announced yet.
 pub(crate) fn schedule(draft: &mut Draft<'_, '_>) {
+    let is_first = draft.next.transient.task_attempt == 1;
+    schedule_as(
+        draft,
+        if is_first {
+            TaskKind::Normal
+        } else {
+            TaskKind::Transient
+        },
+    );
+}
+
+fn schedule_as(draft: &mut Draft<'_, '_>, kind: TaskKind) {
     assert!(
         draft.next.transient.task.is_none(),
         "one workflow task at most is pending"
@@ -42,19 +106,18 @@ pub(crate) fn schedule(draft: &mut Draft<'_, '_>) {
     let start_to_close = start_to_close(draft, attempt);
     let sticky = draft.next.transient.sticky.clone();
     let mut task = Task {
-        kind: if attempt > 1 {
-            TaskKind::Transient
-        } else {
-            TaskKind::Normal
-        },
+        kind,
         scheduled_event_id: draft.next_event_id(),
         attempt,
         sticky_queue: sticky.as_ref().map(|sticky| sticky.queue.clone()),
         scheduled_at: now,
         original_scheduled_at: draft.next.transient.task_heartbeat_since.unwrap_or(now),
-        schedule_to_start: sticky
-            .map(|sticky| sticky.schedule_to_start)
-            .filter(|timeout| !timeout.is_zero()),
+        schedule_to_start: match kind {
+            TaskKind::Speculative => Some(SPECULATIVE_SCHEDULE_TO_START),
+            TaskKind::Normal | TaskKind::Transient => sticky
+                .map(|sticky| sticky.schedule_to_start)
+                .filter(|timeout| !timeout.is_zero()),
+        },
         start_to_close,
         started: None,
     };

@@ -7,6 +7,10 @@ use everloop_proto::workflowservice::v1::{
     StartWorkflowExecutionRequest,
 };
 
+use everloop_proto::enums::v1::CommandType;
+use everloop_proto::workflowservice::v1::respond_workflow_task_completed_request::Capabilities;
+
+use super::updates::{accept, protocol_message, reject, respond};
 use super::world::{
     World, activity, application_failure, attempts, by_token, cancel_activity, cancel_timer, complete_workflow,
     completion, continue_as_new, fail_workflow, request, schedule, seconds, start_timer, sticky,
@@ -120,7 +124,8 @@ impl Walk {
             0..=3 => self.tasks.extend(self.world.try_take_task().map(|task| task.response)),
             4..=5 => {
                 let Some(task) = self.tasks.pop() else { return };
-                let request = self.completion();
+                let mut request = self.completion();
+                self.answer_updates(&task, &mut request);
                 if let Ok(Reply::WorkflowTaskCompleted {
                     workflow_task,
                     activity_tasks,
@@ -136,6 +141,10 @@ impl Walk {
                 if let Some(task) = self.tasks.pop() {
                     let _ = self.world.fail_task(&task);
                 }
+            }
+            7 if self.dice.roll(2) == 0 => {
+                let name = format!("u{}", self.dice.roll(9));
+                let _ = self.world.update(&name);
             }
             7 => {
                 let name = format!("s{}", self.dice.roll(20));
@@ -170,6 +179,50 @@ impl Walk {
             }
             _ => self.world.execution = self.world.restored(),
         }
+    }
+
+    /// Accepts, rejects or ignores the updates that came with the task, and answers those accepted before.
+    fn answer_updates(
+        &mut self,
+        task: &PollWorkflowTaskQueueResponse,
+        request: &mut RespondWorkflowTaskCompletedRequest,
+    ) {
+        let mut messages = Vec::new();
+        for message in &task.messages {
+            messages.extend(match self.dice.roll(4) {
+                0 => None,
+                1 => Some(reject(message)),
+                _ => Some(accept(message)),
+            });
+        }
+        let open = self
+            .world
+            .execution
+            .recorded()
+            .updates
+            .iter()
+            .find(|(_, update)| update.outcome.is_none());
+        if self.dice.roll(2) == 0 {
+            messages.extend(open.map(|(_, update)| respond(&update.update_id)));
+        }
+        let last_closes = request.commands.last().is_some_and(|command| {
+            !matches!(
+                command.command_type(),
+                CommandType::ScheduleActivityTask
+                    | CommandType::StartTimer
+                    | CommandType::CancelTimer
+                    | CommandType::RequestCancelActivityTask
+            )
+        });
+        if !last_closes {
+            request
+                .commands
+                .extend(messages.iter().map(|message| protocol_message(&message.id)));
+        }
+        request.messages = messages;
+        request.capabilities = Some(Capabilities {
+            discard_speculative_workflow_task_with_events: true,
+        });
     }
 
     fn answer_activity(&mut self) {

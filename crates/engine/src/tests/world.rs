@@ -14,10 +14,11 @@ use everloop_proto::taskqueue::v1::{StickyExecutionAttributes, TaskQueue};
 use everloop_proto::workflowservice::v1::{
     PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse, RespondWorkflowTaskCompletedRequest,
     RespondWorkflowTaskFailedRequest, SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest,
+    UpdateWorkflowExecutionRequest,
 };
 
 use crate::input::{self, Polled};
-use crate::state::{Agenda, Recorded};
+use crate::state::{Agenda, Recorded, TaskKind};
 use crate::{
     Context, Decision, Effect, Execution, HandedWorkflowTask, IdSource, Input, ItemKey, ItemWrite, Limits, Namespace,
     Reject, Reply, StartDecision, Status, Timestamp, Writes, convert, decide, evolve, start, token,
@@ -182,11 +183,22 @@ impl World {
             self.execution.recorded(),
             "the history folds to the recorded state"
         );
-        let mut read = self.restored();
-        read.transient.queries = self.execution.transient.queries.clone();
-        assert_eq!(read.recorded, self.execution.recorded);
-        assert_eq!(read.transient, self.execution.transient);
-        assert_eq!(read, self.execution, "the records are the execution");
+        let read = self.restored();
+        let mut kept = self.execution.clone();
+        kept.transient.queries.clear();
+        kept.transient.updates.clear();
+        if kept
+            .transient
+            .task
+            .as_ref()
+            .is_some_and(|task| task.kind == TaskKind::Speculative)
+        {
+            kept.transient.task = None;
+            kept.agenda = Agenda::of(&kept);
+        }
+        assert_eq!(read.recorded, kept.recorded);
+        assert_eq!(read.transient, kept.transient);
+        assert_eq!(read, kept, "the records are the execution");
         assert_eq!(
             Agenda::of(&self.execution),
             self.execution.agenda,
@@ -323,6 +335,24 @@ impl World {
             request_id: request_id.to_owned(),
             identity: "client".to_owned(),
             ..SignalWorkflowExecutionRequest::default()
+        })))
+    }
+
+    pub(super) fn update(&mut self, update_id: &str) -> Result<Reply, Reject> {
+        let request = everloop_proto::update::v1::Request {
+            meta: Some(everloop_proto::update::v1::Meta {
+                update_id: update_id.to_owned(),
+                identity: "client".to_owned(),
+            }),
+            input: Some(everloop_proto::update::v1::Input {
+                name: "set".to_owned(),
+                ..everloop_proto::update::v1::Input::default()
+            }),
+            ..everloop_proto::update::v1::Request::default()
+        };
+        self.give(Input::Update(Box::new(UpdateWorkflowExecutionRequest {
+            request: Some(request),
+            ..UpdateWorkflowExecutionRequest::default()
         })))
     }
 

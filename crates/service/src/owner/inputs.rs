@@ -54,6 +54,7 @@ impl Owner {
             | Decided::ActivityTask(_)
             | Decided::QueryDirect(_)
             | Decided::QueryWaits
+            | Decided::Update(_)
             | Decided::QueryRejected(_) => Answer::Done,
         })
     }
