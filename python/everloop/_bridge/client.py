@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 import weakref
@@ -22,6 +23,8 @@ _MEMORY = ":memory:"
 _open_lock = threading.Lock()
 _open_engines: weakref.WeakValueDictionary[str, Connection] = weakref.WeakValueDictionary()
 """The engine of each database file that this process holds: a file has one owner, and clients share it."""
+_opening: set[str] = set()
+"""Files that are being opened."""
 
 
 async def connect(config: ConnectConfig) -> Connection:
@@ -31,13 +34,24 @@ async def connect(config: ConnectConfig) -> Connection:
     if path in (target, _MEMORY):
         return await _connect(config)
     key = os.path.realpath(path)
-    with _open_lock:
-        known = _open_engines.get(key)
-    if known is not None:
-        return known
-    opened = await _connect(config)
-    with _open_lock:
-        return _open_engines.setdefault(key, opened)
+    while True:
+        with _open_lock:
+            known = _open_engines.get(key)
+            if known is not None:
+                return known
+            if key not in _opening:
+                _opening.add(key)
+                break
+        # Another task opens it, perhaps on another thread's loop: no event of this loop could tell.
+        await asyncio.sleep(0.002)
+    try:
+        opened = await _connect(config)
+        with _open_lock:
+            _open_engines[key] = opened
+        return opened
+    finally:
+        with _open_lock:
+            _opening.discard(key)
 
 
 def connection_of(client: Client) -> Connection:
