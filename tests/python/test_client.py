@@ -252,7 +252,7 @@ async def test_clients_of_one_file_may_connect_at_once(tmp_path: Path) -> None:
     clients = await asyncio.gather(*[Client.connect(f"embedded:{tmp_path}/app.db") for _ in range(5)])
     await start(clients[0])
     assert (await clients[4].get_workflow_handle("w").describe()).id == "w"
-    with pytest.raises(RuntimeError, match="the directory .* does not exist"):
+    with pytest.raises(RuntimeError, match=r"the directory .* does not exist"):
         await Client.connect(f"embedded:{tmp_path}/missing/app.db")
 
 
