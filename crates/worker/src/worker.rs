@@ -30,6 +30,8 @@ use crate::{
 
 /// How often the worker looks for activities that ran out of time.
 const OVERDUE_PAUSE: Duration = Duration::from_secs(1);
+/// How long after the last activity its workflow's task may take to come.
+const LAST_TASKS: Duration = Duration::from_millis(200);
 /// How long the server may take to acknowledge the end.
 const TELL_SERVER: Duration = Duration::from_secs(5);
 /// How often activities that began after the end did are cancelled.
@@ -165,7 +167,7 @@ impl Worker {
 
         self.shutdown.begun().await;
         let sticky_queues = lanes.iter().map(|running| running.lane.sticky_queue.clone()).collect();
-        let ended = self.end(activities.as_deref(), lanes, polls, sticky_queues).await;
+        let ended = self.end(activities.as_ref(), lanes, polls, sticky_queues).await;
         if let Some(watch) = watch {
             watch.abort();
         }
@@ -217,24 +219,19 @@ impl Worker {
 
     async fn end(
         &self,
-        activities: Option<&Registry>,
+        activities: Option<&Arc<Registry>>,
         lanes: Vec<RunningLane>,
         polls: Option<JoinHandle<Result<(), Error>>>,
         sticky_queues: Vec<String>,
     ) -> Result<(), Error> {
         self.tell_server(sticky_queues).await;
-        let completes_polls = self
-            .capabilities
-            .get()
-            .is_some_and(|it| it.worker_poll_complete_on_shutdown);
-        if !completes_polls {
-            self.shutdown.abandon_polls();
-        }
-        let shutdown = self.shutdown.clone();
-        let abandon = tokio::spawn(async move {
-            tokio::time::sleep(POLLS_END).await;
-            shutdown.abandon_polls();
-        });
+        let abandon = tokio::spawn(abandon_polls(
+            self.shutdown.clone(),
+            activities.cloned(),
+            self.capabilities
+                .get()
+                .is_some_and(|it| it.worker_poll_complete_on_shutdown),
+        ));
         let cancel = async {
             tokio::time::sleep(self.options.graceful_shutdown_timeout).await;
             loop {
@@ -324,6 +321,26 @@ impl Drop for EndOnDrop<'_> {
         self.0.begin();
         self.0.abandon_polls();
     }
+}
+
+/// Gives up open polls once they bring nothing any more, so that no task is handed to a poll that nobody waits for.
+///
+/// Wire: some servers end the polls of a worker that shuts down. With others a poll is dropped, and a task just handed
+/// to it is lost until it times out. The likeliest such task is that of a workflow whose activity ended last.
+async fn abandon_polls(shutdown: Shutdown, activities: Option<Arc<Registry>>, server_ends_polls: bool) {
+    let wait = async {
+        if server_ends_polls {
+            std::future::pending::<()>().await;
+        }
+        if let Some(activities) = activities
+            && !activities.is_idle()
+        {
+            activities.idle().await;
+            tokio::time::sleep(LAST_TASKS).await;
+        }
+    };
+    let _ = tokio::time::timeout(POLLS_END, wait).await;
+    shutdown.abandon_polls();
 }
 
 async fn watch_overdue(registry: Arc<Registry>) {

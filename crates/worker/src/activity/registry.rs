@@ -163,11 +163,16 @@ impl Registry {
         }
     }
 
+    /// Whether nothing runs and every outcome is reported.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.running.lock().is_empty() && self.in_flight.load(Ordering::Acquire) == 0
+    }
+
     /// Waits until nothing runs and every outcome is reported.
     pub(crate) async fn idle(&self) {
         loop {
             let changed = self.changed.notified();
-            if self.running.lock().is_empty() && self.in_flight.load(Ordering::Acquire) == 0 {
+            if self.is_idle() {
                 return;
             }
             changed.await;
