@@ -1,11 +1,11 @@
 //! The loop. One turn: take what has come, decide it, match tasks, commit once, let the answers leave.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crossbeam_channel::{RecvTimeoutError, TryRecvError};
 use everloop_engine::{Input, Timestamp};
 
-use crate::{errors, promise::Promise, request::Request};
+use crate::{errors, handle::Shared, promise::Promise, request::Request};
 
 use super::{Owner, waits::Wait};
 
@@ -18,6 +18,19 @@ const SLEEP_MAX: Duration = Duration::from_secs(10);
 /// After this time an execution whose deadline has come, but which the rules did not move, is looked at again.
 const STUCK: Duration = Duration::from_secs(1);
 
+/// Callers learn why there is no answer even if the reason is a mistake in here. A local of [`Owner::run`], it is
+/// dropped before the owner and with it the promises.
+struct TellOfPanic(Arc<Shared>);
+
+impl Drop for TellOfPanic {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0
+                .stop("the engine has stopped: its owner thread has panicked".to_owned());
+        }
+    }
+}
+
 enum Woken {
     By(Request),
     ByTime,
@@ -28,6 +41,7 @@ enum Woken {
 impl Owner {
     /// Runs until the service is closed or a commit fails.
     pub(crate) fn run(mut self) {
+        let _told = TellOfPanic(Arc::clone(&self.shared));
         loop {
             let first = match self.sleep() {
                 Woken::By(request) => Some(request),
