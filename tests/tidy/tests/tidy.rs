@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("service", &["engine", "proto", "store"]),
     ("client", &["proto"]),
     ("worker", &["machines", "proto"]),
-    ("server", &["proto"]),
+    ("server", &["client", "proto"]),
     ("python", &["cli", "client", "machines", "proto", "service", "worker"]),
     ("cli", &["client", "proto", "server", "service", "store"]),
 ];
@@ -51,7 +51,8 @@ struct Graph {
 
 fn graph() -> Graph {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        // Only this platform's packages: those of others are never downloaded.
+        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", env!("TARGET")])
         .current_dir(root())
         .output()
         .unwrap();
