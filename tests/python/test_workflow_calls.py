@@ -6,14 +6,24 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from everloop import activity, workflow
+from everloop._bridge.workflow import WorkflowProbe
 from everloop.common import Priority, RawValue, RetryPolicy
+from everloop.converter import (
+    DataConverter,
+    DefaultPayloadConverter,
+    SerializationContext,
+    WithSerializationContext,
+    WorkflowSerializationContext,
+)
 from everloop.exceptions import ActivityError, WorkflowAlreadyStartedError
 from everloop.worker import WorkflowInboundInterceptor, WorkflowOutboundInterceptor
+from everloop.workflow._definition import Definition
+from everloop.workflow._runtime_options import RuntimeOptions
 
 from .workflow_probe import Run, names
 
@@ -331,3 +341,21 @@ def test_outside_of_workflows() -> None:
         workflow.continue_as_new()
     with pytest.raises(RuntimeError, match="Cannot instantiate ContinueAsNewError directly"):
         workflow.ContinueAsNewError()
+
+
+class Marking(DefaultPayloadConverter, WithSerializationContext):
+    """Notes which workflow it was told that it works for."""
+
+    told: ClassVar[list[Any]] = []
+
+    def with_context(self, context: SerializationContext) -> Marking:
+        self.told.append(context)
+        return self
+
+
+def test_the_converter_is_told_which_workflow_it_works_for() -> None:
+    data_converter = DataConverter(payload_converter_class=Marking)
+    definition = Definition.must_from_class(WithInit)
+    probe = WorkflowProbe(RuntimeOptions(definitions=[definition], data_converter=data_converter))
+    assert probe.activate("run", [("init", "WithInit", "x")]) == [("complete", ["x", "x"])]
+    assert WorkflowSerializationContext(namespace="default", workflow_id="wid") in Marking.told

@@ -211,7 +211,7 @@ pub(super) fn workflow_set_current_details(py: Python<'_>, details: String) -> P
 
 #[pyfunction]
 pub(super) fn workflow_payload_converter(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    must_current(py)?.get().shared.converter.payload_converter(py)
+    must_current(py)?.get().converter.payload_converter(py)
 }
 
 #[pyfunction]
@@ -253,7 +253,7 @@ pub(super) fn workflow_last_completion_result<'py>(
     payloads
         .iter()
         .take(1)
-        .map(|payload| this.shared.converter.decode_one(py, payload, hint.as_ref()))
+        .map(|payload| this.converter.decode_one(py, payload, hint.as_ref()))
         .collect()
 }
 
@@ -263,7 +263,7 @@ pub(super) fn workflow_last_failure(py: Python<'_>) -> PyResult<Option<Bound<'_,
     let this = run.get();
     let failure = this.start.continued_failure.as_ref();
     failure
-        .map(|failure| this.shared.converter.exception_from_failure(py, failure))
+        .map(|failure| this.converter.exception_from_failure(py, failure))
         .transpose()
 }
 

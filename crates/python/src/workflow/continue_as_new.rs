@@ -63,7 +63,7 @@ pub(super) fn workflow_continue_as_new(py: Python<'_>, options: Options<'_>) -> 
     Ok(Request(Mutex::new(Some(Box::new(ContinueAsNew {
         workflow_type: options.workflow.unwrap_or_default(),
         task_queue: options.task_queue.unwrap_or_default(),
-        arguments: this.shared.converter.encode(py, &options.args)?,
+        arguments: this.converter.encode(py, &options.args)?,
         run_timeout: duration("run_timeout", options.run_timeout.as_ref())?,
         task_timeout: duration("task_timeout", options.task_timeout.as_ref())?,
         backoff_start_interval: duration("backoff_start_interval", options.backoff_start_interval.as_ref())?,

@@ -307,7 +307,7 @@ impl WorkflowLoop {
     }
 
     fn main_returned(&self, py: Python<'_>, result: &Bound<'_, PyAny>) {
-        match self.shared.converter.encode_one(result) {
+        match self.converter.encode_one(result) {
             Ok(payload) => self
                 .commands
                 .lock()
@@ -317,7 +317,7 @@ impl WorkflowLoop {
     }
 
     fn update_ended(&self, py: Python<'_>, protocol_instance_id: String, outcome: PyResult<Bound<'_, PyAny>>) {
-        let step = match outcome.and_then(|result| self.shared.converter.encode_one(&result)) {
+        let step = match outcome.and_then(|result| self.converter.encode_one(&result)) {
             Ok(result) => Ok(UpdateStep::Completed { result: Some(result) }),
             Err(error) => self
                 .update_failure(py, error)

@@ -40,6 +40,7 @@ use super::{
     tasks::Tasks,
     turn::Turn,
 };
+use crate::convert::Converter;
 
 /// What a run is made of; handed to the Python constructor in a box that only Rust can fill.
 pub(super) struct Seed {
@@ -56,6 +57,8 @@ pub(super) struct SeedBox(pub(super) Mutex<Option<Seed>>);
 #[pyclass(frozen, subclass, module = "everloop._core", name = "WorkflowLoop")]
 pub(super) struct WorkflowLoop {
     pub(super) shared: Arc<Shared>,
+    /// The worker's converter, told which workflow it works for if it cares.
+    pub(super) converter: Converter,
     pub(super) workflow: Arc<WorkflowType>,
     /// How the run began. Its arguments are taken out when they are decoded.
     pub(super) start: Box<Initialize>,
@@ -284,12 +287,14 @@ impl WorkflowLoop {
             return Err(PyTypeError::new_err("a workflow's event loop cannot be made by hand"));
         };
         let arguments = std::mem::take(&mut start.arguments);
+        let converter = converter_of(seed.py(), &shared, &start)?;
         let versioning_behavior = workflow.versioning_behavior;
         Ok(Self {
             arguments: Mutex::new(arguments),
             random: Randomness::new(start.random_seed),
             handlers: Handlers::default(),
             shared,
+            converter,
             workflow,
             start,
             turn: Mutex::default(),
@@ -458,4 +463,16 @@ impl WorkflowLoop {
             _ => this.report(py, context),
         }
     }
+}
+
+/// The converter for one workflow.
+fn converter_of(py: Python<'_>, shared: &Shared, start: &Initialize) -> PyResult<Converter> {
+    if !shared.converter.wants_context() {
+        return Ok(shared.converter.clone());
+    }
+    let class = py
+        .import("everloop.converter")?
+        .getattr("WorkflowSerializationContext")?;
+    let context = class.call1((&start.namespace, &start.workflow_id))?;
+    shared.converter.with_context(&context)
 }

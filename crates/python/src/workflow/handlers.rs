@@ -229,7 +229,7 @@ impl WorkflowLoop {
         }
         let mut args = vec![name.into_pyobject(py)?.into_any()];
         if handler.dynamic_vararg {
-            args.extend(self.shared.converter.decode(py, payloads, None)?);
+            args.extend(self.converter.decode(py, payloads, None)?);
         } else {
             args.push(self.raw_arguments(py, payloads)?);
         }
@@ -241,7 +241,7 @@ impl WorkflowLoop {
         let class = Names::get(py)?.raw_value.bind(py);
         let list = PyList::empty(py);
         for payload in payloads {
-            list.append(self.shared.converter.decode_one(py, payload, Some(class.as_any()))?)?;
+            list.append(self.converter.decode_one(py, payload, Some(class.as_any()))?)?;
         }
         Ok(list.into_any())
     }
@@ -260,7 +260,7 @@ impl WorkflowLoop {
         let hints = hints
             .filter(|_| hints_len == payloads.len())
             .map(|hints| hints.bind(py));
-        self.shared.converter.decode(py, payloads, hints).map_err(|cause| {
+        self.converter.decode(py, payloads, hints).map_err(|cause| {
             let error = PyRuntimeError::new_err("Failed decoding arguments");
             error.set_cause(py, Some(cause));
             error

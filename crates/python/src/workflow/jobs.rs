@@ -224,13 +224,11 @@ impl WorkflowLoop {
     fn result(&self, py: Python<'_>, result: Option<Payload>, operation: &Bound<'_, Operation>) -> PyResult<Py<PyAny>> {
         let Some(payload) = result else { return Ok(py.None()) };
         let hint = operation.get().hint.as_ref().map(|hint| hint.bind(py));
-        Ok(self.shared.converter.decode_one(py, &payload, hint)?.unbind())
+        Ok(self.converter.decode_one(py, &payload, hint)?.unbind())
     }
 
     fn raised(&self, py: Python<'_>, failure: &Failure) -> PyResult<PyErr> {
-        Ok(PyErr::from_value(
-            self.shared.converter.exception_from_failure(py, failure)?,
-        ))
+        Ok(PyErr::from_value(self.converter.exception_from_failure(py, failure)?))
     }
 
     /// Forgets a timer and, unless it has fired already, has it canceled.

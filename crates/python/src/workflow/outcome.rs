@@ -68,7 +68,7 @@ impl WorkflowLoop {
     /// # Errors
     /// What the failure converter raises.
     pub(super) fn failure(&self, py: Python<'_>, error: &PyErr) -> PyResult<Failure> {
-        self.shared.converter.failure_from_exception(&exception(py, error)?)
+        self.converter.failure_from_exception(&exception(py, error)?)
     }
 
     /// Whether an exception fails the workflow.

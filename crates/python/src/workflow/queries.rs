@@ -20,7 +20,7 @@ impl WorkflowLoop {
         let py = slf.py();
         let this = slf.get();
         let answer = this.while_read_only(|| Self::answer(slf, &query));
-        let outcome = match answer.and_then(|answer| this.shared.converter.encode_one(&answer)) {
+        let outcome = match answer.and_then(|answer| this.converter.encode_one(&answer)) {
             Ok(payload) => Ok(payload),
             Err(error) => Err(this.failure(py, &error)?),
         };

@@ -57,3 +57,36 @@ impl Turn {
         done.used_lang_flags = std::mem::take(&mut self.used_flags);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(is_replaying: bool, known_flags: Vec<u32>) -> Turn {
+        Turn {
+            is_replaying,
+            known_flags,
+            ..Turn::default()
+        }
+    }
+
+    #[test]
+    fn a_flag_is_noted_when_it_is_relied_on_for_the_first_time() {
+        let mut turn = turn(false, Vec::new());
+        assert!(turn.use_flag(Flag::RaiseOnCancellingCompleted));
+        assert!(turn.use_flag(Flag::RaiseOnCancellingCompleted));
+        let mut done = Done::default();
+        turn.finish(&mut done);
+        assert_eq!(done.used_lang_flags, [1]);
+    }
+
+    #[test]
+    fn a_flag_that_history_does_not_know_is_not_used_in_a_replay() {
+        assert!(!turn(true, Vec::new()).use_flag(Flag::RaiseOnCancellingCompleted));
+        let mut known = turn(true, vec![1]);
+        assert!(known.use_flag(Flag::RaiseOnCancellingCompleted));
+        let mut done = Done::default();
+        known.finish(&mut done);
+        assert_eq!(done.used_lang_flags, Vec::<u32>::new());
+    }
+}

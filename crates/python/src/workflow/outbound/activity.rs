@@ -121,7 +121,7 @@ pub(in crate::workflow) fn workflow_start_activity<'py>(
         activity_type: target.name.clone(),
         task_queue: task_queue.unwrap_or_default(),
         headers: headers(header_payloads.as_ref())?,
-        arguments: this.shared.converter.encode(py, &args)?,
+        arguments: this.converter.encode(py, &args)?,
         schedule_to_close_timeout: duration("schedule_to_close_timeout", schedule_to_close_timeout.as_ref())?,
         schedule_to_start_timeout: duration("schedule_to_start_timeout", schedule_to_start_timeout.as_ref())?,
         start_to_close_timeout: duration("start_to_close_timeout", start_to_close_timeout.as_ref())?,

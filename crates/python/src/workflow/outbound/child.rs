@@ -61,7 +61,7 @@ impl ChildOptions<'_> {
             workflow_id: self.id.clone(),
             workflow_type: self.workflow.clone(),
             task_queue: self.task_queue.clone().unwrap_or_default(),
-            input: run.shared.converter.encode(py, &self.args)?,
+            input: run.converter.encode(py, &self.args)?,
             execution_timeout: duration("execution_timeout", self.execution_timeout.as_ref())?,
             run_timeout: duration("run_timeout", self.run_timeout.as_ref())?,
             task_timeout: duration("task_timeout", self.task_timeout.as_ref())?,

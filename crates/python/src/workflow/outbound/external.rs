@@ -27,7 +27,7 @@ pub(in crate::workflow) fn workflow_signal_external<'py>(
     let run = must_current(py)?;
     let this = run.get();
     this.may_act(py, "signal external workflow")?;
-    let arguments = this.shared.converter.encode(py, &args)?;
+    let arguments = this.converter.encode(py, &args)?;
     let seq = this.pending.next_signal();
     let target = match namespace {
         Some(namespace) => Target::External {

@@ -51,7 +51,7 @@ pub(in crate::workflow) fn workflow_start_local_activity<'py>(
         activity_id: activity_id.unwrap_or_default(),
         activity_type: target.name.clone(),
         headers: headers(header_payloads.as_ref())?,
-        arguments: this.shared.converter.encode(py, &args)?,
+        arguments: this.converter.encode(py, &args)?,
         attempt: 1,
         original_schedule_time: None,
         schedule_to_close_timeout: duration("schedule_to_close_timeout", schedule_to_close_timeout.as_ref())?,

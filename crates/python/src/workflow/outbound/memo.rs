@@ -46,7 +46,7 @@ pub(in crate::workflow) fn workflow_memo(py: Python<'_>) -> PyResult<Bound<'_, P
     let memo = run.get().with_memo(|memo| memo.clone());
     let found = PyDict::new(py);
     for (name, payload) in memo {
-        found.set_item(name, run.get().shared.converter.decode_one(py, &payload, None)?)?;
+        found.set_item(name, run.get().converter.decode_one(py, &payload, None)?)?;
     }
     Ok(found)
 }
@@ -62,7 +62,7 @@ pub(in crate::workflow) fn workflow_memo_value<'py>(
     let payload = run.get().with_memo(|memo| memo.get(name).cloned());
     payload
         .iter()
-        .map(|payload| run.get().shared.converter.decode_one(py, payload, hint.as_ref()))
+        .map(|payload| run.get().converter.decode_one(py, payload, hint.as_ref()))
         .collect()
 }
 
@@ -79,7 +79,7 @@ pub(in crate::workflow) fn workflow_upsert_memo(py: Python<'_>, updates: &Bound<
         if value.is_none() {
             removed.push(name.clone());
         }
-        upserted_memo.insert(name, this.shared.converter.encode_one(&value)?);
+        upserted_memo.insert(name, this.converter.encode_one(&value)?);
     }
     this.with_memo(|memo| {
         memo.extend(upserted_memo.clone());

@@ -52,7 +52,7 @@ pub(super) fn memo(
 ) -> PyResult<std::collections::BTreeMap<String, everloop_proto::common::v1::Payload>> {
     let mut memo = std::collections::BTreeMap::new();
     for (name, value) in values.into_iter().flatten() {
-        memo.insert(name.extract()?, run.shared.converter.encode_one(&value)?);
+        memo.insert(name.extract()?, run.converter.encode_one(&value)?);
     }
     Ok(memo)
 }
@@ -69,7 +69,7 @@ impl WorkflowLoop {
             return Ok(None);
         }
         let encode = |text: Option<String>| {
-            text.map(|text| self.shared.converter.encode_one(&text.into_pyobject(py)?.into_any()))
+            text.map(|text| self.converter.encode_one(&text.into_pyobject(py)?.into_any()))
                 .transpose()
         };
         Ok(Some(UserMetadata {
