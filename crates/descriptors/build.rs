@@ -26,7 +26,11 @@ fn main() {
 
     let wanted = reachable(&all);
     let mut trimmed = FileDescriptorSet {
-        file: all.file.into_iter().filter(|file| wanted.contains(file.name())).collect(),
+        file: all
+            .file
+            .into_iter()
+            .filter(|file| wanted.contains(file.name()))
+            .collect(),
     };
     // The comments are two thirds of the bytes, and every binary carries the set.
     trimmed.file.iter_mut().for_each(|file| file.source_code_info = None);
@@ -43,7 +47,11 @@ fn reachable(all: &FileDescriptorSet) -> HashSet<String> {
         .map(|file| file.name().to_owned())
         .filter(|name| ROOTS.iter().any(|root| name.ends_with(root)))
         .collect();
-    assert_eq!(pending.len(), ROOTS.len(), "a root file is missing from the published descriptors: found {pending:?}");
+    assert_eq!(
+        pending.len(),
+        ROOTS.len(),
+        "a root file is missing from the published descriptors: found {pending:?}"
+    );
     while let Some(name) = pending.pop() {
         if let Some(file) = all.file.iter().find(|file| file.name() == name)
             && wanted.insert(name)

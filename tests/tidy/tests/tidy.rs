@@ -39,7 +39,10 @@ const UNREACHABLE: [(&str, &[&str]); 8] = [
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
 }
 
 struct Graph {
@@ -52,11 +55,23 @@ struct Graph {
 fn graph() -> Graph {
     let output = Command::new(env!("CARGO"))
         // Only this platform's packages: those of others are never downloaded.
-        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", env!("TARGET")])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--offline",
+            "--filter-platform",
+            env!("TARGET"),
+        ])
         .current_dir(root())
         .output()
         .unwrap();
-    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "cargo metadata: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let names: BTreeMap<&str, &str> = metadata["packages"]
         .as_array()
@@ -64,13 +79,20 @@ fn graph() -> Graph {
         .iter()
         .map(|package| (package["id"].as_str().unwrap(), package["name"].as_str().unwrap()))
         .collect();
-    let mut graph = Graph { edges: BTreeMap::new(), shipped: BTreeMap::new() };
+    let mut graph = Graph {
+        edges: BTreeMap::new(),
+        shipped: BTreeMap::new(),
+    };
     for node in metadata["resolve"]["nodes"].as_array().unwrap() {
         let name = names[node["id"].as_str().unwrap()].to_owned();
         for dep in node["deps"].as_array().unwrap() {
             let target = names[dep["pkg"].as_str().unwrap()].to_owned();
-            let kinds: Vec<Option<&str>> =
-                dep["dep_kinds"].as_array().unwrap().iter().map(|kind| kind["kind"].as_str()).collect();
+            let kinds: Vec<Option<&str>> = dep["dep_kinds"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|kind| kind["kind"].as_str())
+                .collect();
             if kinds.contains(&None) {
                 graph.shipped.entry(name.clone()).or_default().insert(target.clone());
             }
@@ -101,7 +123,11 @@ fn files(extension: &str) -> Vec<PathBuf> {
         .current_dir(root())
         .output()
         .unwrap();
-    assert!(output.status.success(), "git ls-files: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "git ls-files: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let listing = String::from_utf8(output.stdout).unwrap();
     listing
         .lines()
@@ -131,10 +157,19 @@ fn arrows_point_one_way() {
     let graph = graph();
     let table: BTreeMap<&str, &[&str]> = ARROWS.into_iter().collect();
     for folder in crate_folders() {
-        let allowed = table.get(folder.as_str()).unwrap_or_else(|| panic!("crates/{folder} is not in the table"));
-        let found = graph.edges.get(&format!("everloop-{folder}")).cloned().unwrap_or_default();
+        let allowed = table
+            .get(folder.as_str())
+            .unwrap_or_else(|| panic!("crates/{folder} is not in the table"));
+        let found = graph
+            .edges
+            .get(&format!("everloop-{folder}"))
+            .cloned()
+            .unwrap_or_default();
         for target in found.iter().filter_map(|name| name.strip_prefix("everloop-")) {
-            assert!(allowed.contains(&target), "everloop-{folder} must not depend on everloop-{target}");
+            assert!(
+                allowed.contains(&target),
+                "everloop-{folder} must not depend on everloop-{target}"
+            );
         }
     }
 }
@@ -149,9 +184,19 @@ fn pure_crates_stay_pure() {
         }
     }
     for folder in crate_folders() {
-        let direct = graph.edges.get(&format!("everloop-{folder}")).cloned().unwrap_or_default();
-        assert!(folder == "python" || !direct.contains("pyo3"), "only python names pyo3, not {folder}");
-        assert!(folder == "store" || !direct.contains("rusqlite"), "only store names rusqlite, not {folder}");
+        let direct = graph
+            .edges
+            .get(&format!("everloop-{folder}"))
+            .cloned()
+            .unwrap_or_default();
+        assert!(
+            folder == "python" || !direct.contains("pyo3"),
+            "only python names pyo3, not {folder}"
+        );
+        assert!(
+            folder == "store" || !direct.contains("rusqlite"),
+            "only store names rusqlite, not {folder}"
+        );
     }
 }
 
@@ -173,7 +218,11 @@ fn only_store_speaks_sql() {
 fn every_source_file_says_what_it_is_for() {
     for path in files("rs") {
         let text = fs::read_to_string(&path).unwrap();
-        assert!(text.starts_with("//!"), "{} does not open with what it is for", path.display());
+        assert!(
+            text.starts_with("//!"),
+            "{} does not open with what it is for",
+            path.display()
+        );
     }
     for path in files("py").into_iter().chain(files("pyi")) {
         let text = fs::read_to_string(&path).unwrap();
@@ -190,7 +239,10 @@ fn every_source_file_says_what_it_is_for() {
 fn every_crate_has_its_paragraph() {
     let architecture = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     for folder in crate_folders() {
-        assert!(architecture.contains(&format!("### `{folder}`")), "ARCHITECTURE.md has no paragraph on {folder}");
+        assert!(
+            architecture.contains(&format!("### `{folder}`")),
+            "ARCHITECTURE.md has no paragraph on {folder}"
+        );
     }
 }
 
@@ -198,10 +250,22 @@ fn every_crate_has_its_paragraph() {
 fn every_dependency_has_its_reason() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let architecture = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let section = manifest.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
-    for line in section.lines().filter(|line| line.contains('=') && !line.starts_with("everloop-")) {
+    let section = manifest
+        .split("[workspace.dependencies]")
+        .nth(1)
+        .unwrap()
+        .split("\n[")
+        .next()
+        .unwrap();
+    for line in section
+        .lines()
+        .filter(|line| line.contains('=') && !line.starts_with("everloop-"))
+    {
         let name = line.split('=').next().unwrap().trim();
-        assert!(architecture.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say why {name} is used");
+        assert!(
+            architecture.contains(&format!("`{name}`")),
+            "ARCHITECTURE.md does not say why {name} is used"
+        );
     }
 }
 
@@ -209,8 +273,18 @@ fn every_dependency_has_its_reason() {
 fn the_pure_crates_ban_clocks_randomness_threads_and_hash_maps() {
     for folder in ["engine", "machines"] {
         let bans = fs::read_to_string(root().join("crates").join(folder).join("clippy.toml")).unwrap();
-        for banned in ["HashMap", "HashSet", "SystemTime::now", "Instant::now", "thread::spawn", "RandomState"] {
-            assert!(bans.contains(banned), "crates/{folder}/clippy.toml does not ban {banned}");
+        for banned in [
+            "HashMap",
+            "HashSet",
+            "SystemTime::now",
+            "Instant::now",
+            "thread::spawn",
+            "RandomState",
+        ] {
+            assert!(
+                bans.contains(banned),
+                "crates/{folder}/clippy.toml does not ban {banned}"
+            );
         }
     }
 }
