@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ._config import WorkerConfig
 
-__all__ = ["Parts", "assemble", "interceptor_classes", "workflow_definitions"]
+__all__ = ["Parts", "assemble", "check_converter", "interceptor_classes", "workflow_definitions"]
 
 _DEADLOCK_TIMEOUT = timedelta(seconds=2)
 
@@ -61,8 +61,7 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     interceptors: list[Interceptor] = [it for it in of_client if isinstance(it, Interceptor)]
     interceptors.extend(config.get("interceptors", []))
     data_converter: DataConverter = client_config["data_converter"]
-    if not is_direct(data_converter):
-        raise NotImplementedError("workers with a payload codec or external storage are not supported by everloop yet")
+    check_converter(data_converter)
     slots = _slots(config)
     host = _host(config, client, task_queue, interceptors, slots, on_broken)
     core = CoreWorker(
@@ -73,6 +72,16 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
         data_converter=data_converter,
     )
     return Parts(core, host, client, task_queue)
+
+
+def check_converter(data_converter: DataConverter) -> None:
+    """Refuse converters that the compiled worker cannot serve.
+
+    Raises:
+        NotImplementedError: If there is a codec, or external storage.
+    """
+    if not is_direct(data_converter):
+        raise NotImplementedError("workers with a payload codec or external storage are not supported by everloop yet")
 
 
 def _check(config: WorkerConfig) -> None:

@@ -16,7 +16,7 @@ from everloop.workflow._runtime_options import RuntimeOptions
 
 from ._activity_interceptor import Interceptor
 from ._deployment import default_build_id
-from ._parts import interceptor_classes, workflow_definitions
+from ._parts import check_converter, interceptor_classes, workflow_definitions
 from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
 
@@ -218,6 +218,8 @@ def _core(config: ReplayerConfig) -> CoreReplayer:
     workflows: Sequence[Any] = config.get("workflows", [])
     if not workflows:
         raise ValueError("At least one workflow must be specified")
+    data_converter = config.get("data_converter", DataConverter.default)
+    check_converter(data_converter)
     classes, extern_functions = interceptor_classes(config.get("interceptors", []))
     options = RuntimeOptions(
         definitions=workflow_definitions(
@@ -225,7 +227,7 @@ def _core(config: ReplayerConfig) -> CoreReplayer:
             config.get("workflow_runner", SandboxedWorkflowRunner()),
             config.get("unsandboxed_workflow_runner", UnsandboxedWorkflowRunner()),
         ),
-        data_converter=config.get("data_converter", DataConverter.default),
+        data_converter=data_converter,
         interceptor_classes=classes,
         extern_functions=extern_functions,
         failure_exception_types=tuple(config.get("workflow_failure_exception_types", ())),

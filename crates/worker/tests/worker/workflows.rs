@@ -317,3 +317,21 @@ async fn a_reply_with_the_next_task_is_worked_on_at_once() {
     fixture.completed("t2").await;
     fixture.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_thread_serves_its_own_runs() {
+    let fixture = Fixture::new(|options| options.threads = 3.try_into().unwrap());
+    let tokens = ["t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"];
+    for token in tokens {
+        fixture
+            .server
+            .give_workflow_task(first_task(token, &format!("run of {token}")));
+    }
+    let mut queues = std::collections::BTreeSet::new();
+    for token in tokens {
+        let sticky = fixture.completed(token).await.sticky_attributes.unwrap();
+        queues.insert(sticky.worker_task_queue.unwrap().name);
+    }
+    assert!(queues.len() > 1, "{queues:?}");
+    fixture.end().await;
+}
