@@ -8,6 +8,7 @@ use std::{
     cell::RefCell,
     io::{ErrorKind, Read, Write},
     os::unix::net::UnixStream,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 
@@ -86,7 +87,8 @@ impl Queue {
             for item in items {
                 match item {
                     Item::Poll(task) => task.poll(py),
-                    Item::Run(run) => run(py),
+                    // The panic hook has told; what waits behind it must run all the same.
+                    Item::Run(run) => drop(catch_unwind(AssertUnwindSafe(|| run(py)))),
                 }
             }
         }
