@@ -1,10 +1,12 @@
 //! How fast the engine alone is: workflows with one activity, with a scripted worker in the same process.
 //!
-//! `cargo run --release -p everloop-service --example throughput [WORKFLOWS] [IN_FLIGHT] [full|os]`
-//! prints workflows per second, latencies, and bytes written to the log per workflow.
+//! `cargo run --release -p everloop-service --example throughput [WORKFLOWS] [IN_FLIGHT] [full|os] [ACTIVITIES]`
+//! prints workflows per second, latencies, and bytes written to the log per workflow. The activities of a workflow
+//! (1 unless said otherwise) run at the same time.
 
 use std::{
-    sync::Arc,
+    collections::HashMap,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -33,6 +35,8 @@ fn main() {
     } else {
         Durability::Full
     };
+    let activities: usize = std::env::args().nth(4).and_then(|text| text.parse().ok()).unwrap_or(1);
+    let pending = Pending::default();
     let directory = tempfile::tempdir_in(".").expect("a directory for the database");
     let path = directory.path().join("bench.db");
     let opened = Instant::now();
@@ -51,11 +55,21 @@ fn main() {
         .expect("a runtime");
     runtime.block_on(async {
         for _ in 0..POLLERS {
-            tokio::spawn(work(service.handle(), queue("work", TaskQueueKind::Normal)));
-            tokio::spawn(work(service.handle(), queue("sticky", TaskQueueKind::Sticky)));
+            tokio::spawn(work(
+                service.handle(),
+                queue("work", TaskQueueKind::Normal),
+                activities,
+                Arc::clone(&pending),
+            ));
+            tokio::spawn(work(
+                service.handle(),
+                queue("sticky", TaskQueueKind::Sticky),
+                activities,
+                Arc::clone(&pending),
+            ));
             tokio::spawn(act(service.handle()));
         }
-        run(&service.handle(), "warm", 200, in_flight).await;
+        run(&service.handle(), "warm", 200.min(workflows), in_flight).await;
         let written = bytes_written();
         let (elapsed, mut latencies) = run(&service.handle(), "order", workflows, in_flight).await;
         let per_workflow = (bytes_written() - written) as f64 / workflows as f64;
@@ -164,8 +178,37 @@ fn payloads() -> Payloads {
     }
 }
 
-/// A workflow worker: an activity first, then the end.
-async fn work(handle: Handle, queue: TaskQueue) {
+/// Activities that each run still waits for.
+type Pending = Arc<Mutex<HashMap<String, usize>>>;
+
+/// Commands for a task: all activities first, and the end when they are done.
+fn commands(task: &PollWorkflowTaskQueueResponse, activities: usize, pending: &Pending) -> Vec<Command> {
+    let run_id = task
+        .workflow_execution
+        .as_ref()
+        .map(|execution| execution.run_id.clone());
+    let run_id = run_id.unwrap_or_default();
+    let events = task.history.iter().flat_map(|history| &history.events);
+    let done = events.filter(|event| event.event_type() == EventType::ActivityTaskCompleted);
+    let mut pending = pending.lock().expect("no worker panics");
+    match pending.get_mut(&run_id) {
+        None => {
+            pending.insert(run_id, activities);
+            (0..activities).map(activity).collect()
+        }
+        Some(left) => {
+            *left -= done.count();
+            if *left > 0 {
+                return Vec::new();
+            }
+            pending.remove(&run_id);
+            vec![complete()]
+        }
+    }
+}
+
+/// A workflow worker.
+async fn work(handle: Handle, queue: TaskQueue, activities: usize, pending: Pending) {
     loop {
         let request = PollWorkflowTaskQueueRequest {
             namespace: NAMESPACE.to_owned(),
@@ -176,31 +219,26 @@ async fn work(handle: Handle, queue: TaskQueue) {
         let Ok(task) = handle.poll_workflow_task_queue(request, Call::default()).await else {
             return;
         };
-        if task.task_token.is_empty() {
-            continue;
-        }
-        let events = task.history.map(|history| history.events).unwrap_or_default();
-        let is_done = events
-            .iter()
-            .any(|event| event.event_type() == EventType::ActivityTaskCompleted);
-        let request = RespondWorkflowTaskCompletedRequest {
-            task_token: task.task_token,
-            commands: vec![if is_done { complete() } else { activity() }],
-            identity: "worker".to_owned(),
-            namespace: NAMESPACE.to_owned(),
-            sticky_attributes: Some(StickyExecutionAttributes {
-                worker_task_queue: Some(self::queue("sticky", TaskQueueKind::Sticky)),
-                schedule_to_start_timeout: Some(prost_types::Duration { seconds: 10, nanos: 0 }),
-            }),
-            return_new_workflow_task: true,
-            ..Default::default()
-        };
-        if handle
-            .respond_workflow_task_completed(request, Call::default())
-            .await
-            .is_err()
-        {
-            return;
+        // The answer may bring the next task.
+        let mut next = Some(task).filter(|task| !task.task_token.is_empty());
+        while let Some(task) = next {
+            let commands = commands(&task, activities, &pending);
+            let request = RespondWorkflowTaskCompletedRequest {
+                task_token: task.task_token,
+                commands,
+                identity: "worker".to_owned(),
+                namespace: NAMESPACE.to_owned(),
+                sticky_attributes: Some(StickyExecutionAttributes {
+                    worker_task_queue: Some(self::queue("sticky", TaskQueueKind::Sticky)),
+                    schedule_to_start_timeout: Some(prost_types::Duration { seconds: 10, nanos: 0 }),
+                }),
+                return_new_workflow_task: true,
+                ..Default::default()
+            };
+            match handle.respond_workflow_task_completed(request, Call::default()).await {
+                Ok(answer) => next = answer.workflow_task,
+                Err(_) => return,
+            }
         }
     }
 }
@@ -236,9 +274,9 @@ async fn act(handle: Handle) {
     }
 }
 
-fn activity() -> Command {
+fn activity(number: usize) -> Command {
     let attributes = ScheduleActivityTaskCommandAttributes {
-        activity_id: "1".to_owned(),
+        activity_id: number.to_string(),
         activity_type: Some(ActivityType {
             name: "greet".to_owned(),
         }),

@@ -38,6 +38,10 @@ serve! {
     describe_workflow_execution(DescribeWorkflowExecutionRequest)
         -> DescribeWorkflowExecutionResponse = rpc::describe::serve;
     query_workflow(QueryWorkflowRequest) -> QueryWorkflowResponse = rpc::query::serve;
+    update_workflow_execution(UpdateWorkflowExecutionRequest)
+        -> UpdateWorkflowExecutionResponse = rpc::update::serve;
+    poll_workflow_execution_update(PollWorkflowExecutionUpdateRequest)
+        -> PollWorkflowExecutionUpdateResponse = rpc::update::poll;
 
     get_workflow_execution_history(GetWorkflowExecutionHistoryRequest)
         -> GetWorkflowExecutionHistoryResponse = rpc::history::serve;

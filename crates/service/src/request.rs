@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use everloop_engine::{Input, matching::Kind};
+use everloop_engine::{Input, UpdateStage, UpdateStatus, matching::Kind};
 use everloop_proto::{
     common::v1::WorkerVersionStamp,
     query::v1::WorkflowQuery,
@@ -12,7 +12,7 @@ use everloop_proto::{
         QueryWorkflowResponse, RecordActivityTaskHeartbeatResponse, RegisterNamespaceRequest,
         RespondQueryTaskCompletedRequest, RespondWorkflowTaskCompletedResponse,
         SignalWithStartWorkflowExecutionRequest, SignalWithStartWorkflowExecutionResponse,
-        StartWorkflowExecutionRequest, StartWorkflowExecutionResponse,
+        StartWorkflowExecutionRequest, StartWorkflowExecutionResponse, UpdateWorkflowExecutionRequest,
     },
 };
 
@@ -47,6 +47,7 @@ pub(crate) enum Request {
         address: Address,
         promise: Promise<DescribeWorkflowExecutionResponse>,
     },
+    Update(Box<Update>),
     Query(Box<Query>),
     AnswerQuery {
         answer: Box<RespondQueryTaskCompletedRequest>,
@@ -93,6 +94,30 @@ pub(crate) enum Answer {
     Completed(Box<RespondWorkflowTaskCompletedResponse>),
     Heartbeat(RecordActivityTaskHeartbeatResponse),
     Signaled { run_id: String, request_id: String },
+}
+
+/// A caller asks for an update, or after one.
+pub(crate) struct Update {
+    pub(crate) address: Address,
+    pub(crate) ask: Ask,
+    /// How far the update has to be for the answer; `None` takes it as it is.
+    pub(crate) stage: Option<UpdateStage>,
+    pub(crate) patience: Duration,
+    pub(crate) promise: Promise<UpdateAnswer>,
+}
+
+pub(crate) enum Ask {
+    /// The update that the request describes, which may be known already.
+    Admit(Box<UpdateWorkflowExecutionRequest>),
+    /// The update of that id.
+    Known(String),
+}
+
+/// How far an update is, and in which run.
+#[derive(Debug)]
+pub(crate) struct UpdateAnswer {
+    pub(crate) run_id: String,
+    pub(crate) status: UpdateStatus,
 }
 
 pub(crate) struct Query {

@@ -120,8 +120,7 @@ impl Owner {
             Effect::QueryFailed { query_id, reject } => self.query_failed(&query_id, reject),
             // Watchers see the last event, which came with the same decision.
             Effect::Closed { status: _ } => {}
-            // No RPC asks for updates yet.
-            Effect::UpdateMoved { update_id: _, status: _ } => {}
+            Effect::UpdateMoved { update_id, status } => self.update_moved(key, update_id, status),
             Effect::Send(message) => self.messages.push_back(message),
         }
     }

@@ -105,7 +105,8 @@ impl Executions {
         std::mem::take(&mut self.unsaved)
     }
 
-    /// Lets the least recently used leave, as long as there are too many. Who has watchers or is unsaved stays.
+    /// Lets the least recently used leave, as long as there are too many. Who has watchers, is unsaved, or
+    /// holds what is in memory alone stays.
     pub(super) fn shrink(&mut self) {
         let mut excess = self.slots.len().saturating_sub(self.cached_max);
         if excess == 0 {
@@ -119,7 +120,7 @@ impl Executions {
             if self
                 .slots
                 .get(key)
-                .is_some_and(|slot| slot.watchers.is_empty() && slot.unsaved.is_none())
+                .is_some_and(|slot| slot.watchers.is_empty() && slot.unsaved.is_none() && !slot.execution.is_volatile())
             {
                 leaving.push((*age, *key));
                 excess -= 1;

@@ -20,6 +20,7 @@ mod save;
 mod slot;
 mod start;
 mod turn;
+mod updates;
 mod waits;
 
 use std::{
@@ -40,6 +41,7 @@ use self::{
     namespaces::Namespaces,
     outbox::Outbox,
     queries::Queries,
+    updates::Updates,
     waits::Waits,
 };
 
@@ -54,6 +56,7 @@ pub(crate) struct Owner {
     executions: Executions,
     matching: Matching<Caller, Task>,
     queries: Queries,
+    updates: Updates,
     deadlines: Deadlines,
     waits: Waits,
     /// Tasks that decisions of this turn made ready.
@@ -101,6 +104,7 @@ impl Owner {
             executions,
             matching: Matching::default(),
             queries: Queries::default(),
+            updates: Updates::default(),
             deadlines: Deadlines::new(),
             waits: Waits::default(),
             tasks: VecDeque::new(),

@@ -149,6 +149,7 @@ impl Owner {
                 let reply = self.describe(&address);
                 self.outbox.put(promise, reply);
             }
+            Request::Update(update) => self.update(*update),
             Request::Query(query) => self.query(*query),
             Request::AnswerQuery { answer, promise } => {
                 let reply = self.answer_query(*answer);
@@ -197,6 +198,7 @@ impl Owner {
             match wait {
                 Wait::History { key, serial } => self.history_wait_ended(key, serial),
                 Wait::Query { id } => self.query_wait_ended(&id),
+                Wait::Update { key, update_id, serial } => self.update_wait_ended(key, update_id, serial),
                 Wait::QueryOnSticky { id } => self.query_leaves_sticky(&id),
             }
         }

@@ -1,4 +1,4 @@
-//! Who waits for how long, besides polls: history readers and queries.
+//! Who waits for how long, besides polls: history readers, updates and queries.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -9,6 +9,8 @@ use everloop_store::Key;
 pub(super) enum Wait {
     /// A watcher of an execution's history gives up.
     History { key: Key, serial: u64 },
+    /// Who waits for an update is told how far it is.
+    Update { key: Key, update_id: String, serial: u64 },
     /// A query's caller gives up.
     Query { id: String },
     /// A query that a sticky worker has not answered goes to the normal queue.

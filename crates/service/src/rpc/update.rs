@@ -1,0 +1,114 @@
+//! UpdateWorkflowExecution, and PollWorkflowExecutionUpdate for those who waited in vain.
+
+use std::time::Duration;
+
+use everloop_engine::UpdateStage;
+use everloop_proto::{
+    Call, Code, Reply, RpcError,
+    common::v1::WorkflowExecution,
+    enums::v1::UpdateWorkflowExecutionLifecycleStage as Stage,
+    update::v1::{UpdateRef, WaitPolicy},
+    workflowservice::v1::{
+        PollWorkflowExecutionUpdateRequest, PollWorkflowExecutionUpdateResponse, UpdateWorkflowExecutionRequest,
+        UpdateWorkflowExecutionResponse,
+    },
+};
+
+use super::{POLL_MARGIN, address};
+use crate::{
+    Handle,
+    request::{Ask, Request, Update, UpdateAnswer},
+};
+
+/// How long a caller waits at most; then it is told how far the update is, and asks again.
+const WAIT_MAX: Duration = Duration::from_secs(20);
+
+pub(crate) async fn serve(
+    handle: &Handle,
+    request: UpdateWorkflowExecutionRequest,
+    call: Call,
+) -> Reply<UpdateWorkflowExecutionResponse> {
+    let address = address(&request.namespace, request.workflow_execution.as_ref())?;
+    let stage = match wanted(request.wait_policy.as_ref())? {
+        Stage::Unspecified | Stage::Completed => UpdateStage::Completed,
+        Stage::Accepted => UpdateStage::Accepted,
+        Stage::Admitted => {
+            let text = "waiting for an update to be admitted is not supported";
+            return Err(RpcError::new(Code::PermissionDenied, text));
+        }
+    };
+    let workflow_id = address.workflow_id.clone();
+    let update = |promise| {
+        Request::Update(Box::new(Update {
+            address,
+            ask: Ask::Admit(Box::new(request)),
+            stage: Some(stage),
+            patience: patience(&call),
+            promise,
+        }))
+    };
+    let UpdateAnswer { run_id, status } = handle.ask(update).await?;
+    Ok(UpdateWorkflowExecutionResponse {
+        update_ref: Some(reference(workflow_id, run_id, status.update_id)),
+        stage: to_wire(status.stage).into(),
+        outcome: status.outcome.map(|outcome| *outcome),
+        ..UpdateWorkflowExecutionResponse::default()
+    })
+}
+
+pub(crate) async fn poll(
+    handle: &Handle,
+    request: PollWorkflowExecutionUpdateRequest,
+    call: Call,
+) -> Reply<PollWorkflowExecutionUpdateResponse> {
+    let Some(update_ref) = request.update_ref else {
+        return Err(RpcError::invalid_argument("UpdateRef is not set on request."));
+    };
+    let address = address(&request.namespace, update_ref.workflow_execution.as_ref())?;
+    let stage = match wanted(request.wait_policy.as_ref())? {
+        Stage::Unspecified | Stage::Admitted => None,
+        Stage::Accepted => Some(UpdateStage::Accepted),
+        Stage::Completed => Some(UpdateStage::Completed),
+    };
+    let workflow_id = address.workflow_id.clone();
+    let update = |promise| {
+        Request::Update(Box::new(Update {
+            address,
+            ask: Ask::Known(update_ref.update_id),
+            stage,
+            patience: patience(&call),
+            promise,
+        }))
+    };
+    let UpdateAnswer { run_id, status } = handle.ask(update).await?;
+    Ok(PollWorkflowExecutionUpdateResponse {
+        update_ref: Some(reference(workflow_id, run_id, status.update_id)),
+        stage: to_wire(status.stage).into(),
+        outcome: status.outcome.map(|outcome| *outcome),
+    })
+}
+
+fn wanted(policy: Option<&WaitPolicy>) -> Result<Stage, RpcError> {
+    let number = policy.map_or(0, |policy| policy.lifecycle_stage);
+    Stage::try_from(number).map_err(|_| RpcError::invalid_argument(format!("unknown update wait stage: {number}")))
+}
+
+fn patience(call: &Call) -> Duration {
+    call.timeout
+        .map_or(WAIT_MAX, |timeout| WAIT_MAX.min(timeout.saturating_sub(POLL_MARGIN)))
+}
+
+fn reference(workflow_id: String, run_id: String, update_id: String) -> UpdateRef {
+    UpdateRef {
+        workflow_execution: Some(WorkflowExecution { workflow_id, run_id }),
+        update_id,
+    }
+}
+
+fn to_wire(stage: UpdateStage) -> Stage {
+    match stage {
+        UpdateStage::Admitted => Stage::Admitted,
+        UpdateStage::Accepted => Stage::Accepted,
+        UpdateStage::Completed => Stage::Completed,
+    }
+}
