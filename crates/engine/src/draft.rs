@@ -71,10 +71,11 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// Appends an event, or puts it in the buffer while a worker has the workflow task. The id is 0 in the buffer.
     pub(crate) fn emit_or_buffer(&mut self, event: HistoryEvent) -> i64 {
+        if !self.holding {
+            // What happens now comes after the task that only carried updates until now.
+            task::write_down(self);
+        }
         if self.must_buffer() {
-            if !self.holding {
-                task::write_down(self);
-            }
             let closed = crate::state::closed_activity(&event);
             let fired = match &event.attributes {
                 Some(Attributes::TimerFiredEventAttributes(fired)) => Some(fired.started_event_id),

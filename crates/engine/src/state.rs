@@ -209,6 +209,12 @@ impl Execution {
         self.transient.task.as_ref().is_some_and(|task| task.started.is_none()) || !self.agenda.waiting().is_empty()
     }
 
+    /// Whether it holds something that its records don't: queries or updates that wait.
+    #[must_use]
+    pub fn is_volatile(&self) -> bool {
+        !self.transient.queries.is_empty() || !self.transient.updates.is_empty()
+    }
+
     /// The started event of the last completed workflow task; 0 before the first.
     #[must_use]
     pub fn previous_started_event_id(&self) -> i64 {

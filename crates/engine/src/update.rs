@@ -89,7 +89,8 @@ pub(crate) fn deliver(draft: &mut Draft<'_, '_>, started_event_id: i64) -> Vec<M
             protocol_instance_id: update.id().to_owned(),
             sequencing_id: Some(SequencingId::EventId(started_event_id - 1)),
             body: Some(prost_types::Any {
-                type_url: Request::type_url(),
+                // Wire: the prefix that protobuf libraries write.
+                type_url: format!("type.googleapis.com/{}", Request::full_name()),
                 value: prost::Message::encode_to_vec(&*update.request),
             }),
         });

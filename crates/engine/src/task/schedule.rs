@@ -39,9 +39,10 @@ pub(crate) fn need(draft: &mut Draft<'_, '_>) {
     announce(draft);
 }
 
-/// Sees to it that the workflow gets its admitted updates soon, with a task that leaves no trace if they don't.
+/// Sees to it that the workflow gets its admitted updates soon, with a task that leaves no trace if they don't; during
+/// the first backoff they wait for the first task.
 pub(crate) fn need_speculative(draft: &mut Draft<'_, '_>) {
-    if draft.next.transient.task.is_none() {
+    if draft.next.transient.task.is_none() && draft.next.recorded.task_was_scheduled {
         schedule_speculative(draft);
         announce(draft);
     }

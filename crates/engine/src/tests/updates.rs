@@ -209,7 +209,7 @@ fn what_else_happens_writes_the_task_down() {
     world.signal("go", "a").unwrap();
     assert_eq!(
         world.types_from(5),
-        [T::WorkflowExecutionSignaled, T::WorkflowTaskScheduled]
+        [T::WorkflowTaskScheduled, T::WorkflowExecutionSignaled]
     );
     let task = world.take_task().response;
     assert_eq!((task.started_event_id, task.messages.len()), (7, 1));
@@ -340,4 +340,31 @@ fn there_is_a_bound_to_updates_at_once() {
     }
     assert!(matches!(world.update("more"), Err(Reject::Exhausted { .. })));
     assert!(matches!(world.update("3"), Ok(Reply::Update(_))), "the same id joins");
+}
+
+#[test]
+fn an_update_waits_out_the_first_backoff() {
+    let mut world = World::started_with(everloop_proto::workflowservice::v1::StartWorkflowExecutionRequest {
+        workflow_start_delay: super::world::seconds(5),
+        ..super::world::request()
+    });
+    world.update("u").unwrap();
+    assert_eq!(world.history.len(), 1);
+    world.pass_millis(5_000);
+    assert_eq!(world.take_task().response.messages.len(), 1);
+}
+
+#[test]
+fn a_close_does_not_reject_what_the_worker_ignored() {
+    let mut world = idle();
+    world.update("u").unwrap();
+    let task = world.take_task().response;
+    world.complete(&task, vec![super::world::continue_as_new()]).unwrap();
+    assert!(world.effects.iter().any(|effect| matches!(
+        effect,
+        Effect::UpdateMoved {
+            status: Err(Reject::Exhausted { .. }),
+            ..
+        }
+    )));
 }

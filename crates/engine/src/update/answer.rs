@@ -38,12 +38,16 @@ impl Answers {
         }
     }
 
-    /// Deals with the messages that no command named, in their own order, and with updates that the worker ignored.
+    /// Deals with the messages that no command named, in their own order, and with updates that the worker ignored; a close
+    /// has an answer of its own for those.
     pub(crate) fn finish(self, draft: &mut Draft<'_, '_>) -> Result<(), Bad> {
         let mut rest: Vec<(usize, Message)> = self.by_id.into_values().collect();
         rest.sort_by_key(|(place, _)| *place);
         for (_, message) in rest {
             apply(draft, &message)?;
+        }
+        if !draft.is_running() {
+            return Ok(());
         }
         for (place, update) in draft
             .next
