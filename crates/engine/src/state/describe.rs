@@ -16,11 +16,12 @@ use super::{Activity, Execution, Phase, Progress, TaskKind};
 use crate::convert::{self, timeout};
 
 impl Execution {
-    /// Events that are not in history but that workers must see after it: those of an attempt after the first.
+    /// Events that are not in history but that workers must see after it: those of an attempt after the first, or of a
+    /// task that only carries updates.
     #[must_use]
     pub fn virtual_events(&self) -> Vec<HistoryEvent> {
         match &self.transient.task {
-            Some(task) if task.kind == TaskKind::Transient && task.scheduled_event_id == self.last_event_id() + 1 => {
+            Some(task) if task.kind != TaskKind::Normal && task.scheduled_event_id == self.last_event_id() + 1 => {
                 crate::task::task_events(self, task)
             }
             _ => Vec::new(),
