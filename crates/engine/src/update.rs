@@ -110,7 +110,7 @@ pub(crate) fn any_unsent(draft: &Draft<'_, '_>) -> bool {
 
 /// Lets the next attempt carry what the failed one carried.
 pub(crate) fn resend(draft: &mut Draft<'_, '_>) {
-    for (place, update) in draft.next.transient.updates.clone().iter() {
+    for (place, update) in &draft.next.transient.updates.clone() {
         draft.next.transient.updates.insert(
             *place,
             AdmittedUpdate {

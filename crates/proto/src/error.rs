@@ -86,8 +86,10 @@ impl RpcError {
     /// Adds a detail message after those present.
     #[must_use]
     pub fn with_detail<M: Message + Name>(mut self, detail: &M) -> Self {
+        // Wire: SDKs take what follows the last slash, but the official server writes this prefix.
+        let type_url = format!("type.googleapis.com/{}", M::full_name());
         self.details.push(Any {
-            type_url: M::type_url(),
+            type_url,
             value: detail.encode_to_vec(),
         });
         self
