@@ -125,7 +125,7 @@ def write(folder: Path, figures: dict[str, Any], start: dict[str, Any], scale: f
         "# Benchmarks",
         "",
         "Written by `make bench`. The same workflow code (`bench/workflows.py.in`) on both packages, all sides one",
-        "after the other in one session on one machine, release builds. everloop's commits are durable (one fsync per",
+        "after the other in one run on one machine, release builds. everloop's commits are durable (one fsync per",
         "batch); the official dev server keeps its state in memory. Ratios are what to look at: absolute figures are",
         "this machine's.",
         "",

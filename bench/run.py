@@ -1,6 +1,6 @@
 """Runs the benchmark on every pairing and writes docs/BENCHMARKS.md: `make bench`, or `bench/run.py --scale 0.2`.
 
-All sides run one after the other in one session on the same machine, each against a fresh server and a fresh database.
+All sides run one after the other on the same machine, each against a fresh server and a fresh database.
 Commits of the engine are durable. The official dev server keeps its state in memory, which favours it.
 """
 
