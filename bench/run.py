@@ -57,6 +57,8 @@ def run_side(package: str, kind: str, scenarios: str, scale: float) -> dict[str,
             figures: dict[str, Any] = {}
             for line in child.stdout:
                 print(line, end="", flush=True)
+                if not line.startswith("{"):
+                    continue  # A warning of the package under test.
                 result = json.loads(line)
                 figures[result["scenario"]] = result["figures"]
         if child.returncode:
