@@ -6,15 +6,17 @@ and return the protobuf messages of `everloop.api`, which are imported with the 
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
+from everloop._raw_services import CloudService, HealthService, OperatorService, TestService, WorkflowService
 from everloop.exceptions import TemporalError
 
 if TYPE_CHECKING:
@@ -36,12 +38,20 @@ __all__ = [
     "RPCStatusCode",
     "RetryConfig",
     "ServiceClient",
+    "ServiceRequest",
+    "ServiceResponse",
     "TLSConfig",
     "TestService",
     "WorkflowService",
+    "logger",
 ]
 
-ResponseType = TypeVar("ResponseType")
+logger = logging.getLogger(__name__)
+
+ServiceRequest = TypeVar("ServiceRequest", bound="_Message")
+ServiceResponse = TypeVar("ServiceResponse")
+
+_HEALTH_CHECK = "/grpc.health.v1.Health/Check"
 
 
 @dataclass
@@ -232,99 +242,6 @@ class _Message(Protocol):
     def SerializeToString(self) -> bytes: ...
 
 
-class RawCall(Protocol):
-    """One RPC as a method of a raw service."""
-
-    def __call__(
-        self,
-        req: Any,
-        retry: bool = False,
-        metadata: Mapping[str, str | bytes] = ...,
-        timeout: timedelta | None = None,
-    ) -> Awaitable[Any]:
-        """Make the call.
-
-        Args:
-            req: The request message.
-            retry: Whether to try again after failures that pass.
-            metadata: Headers of this call.
-            timeout: How long to wait.
-        """
-        ...
-
-
-class _Service:
-    """A gRPC service whose methods are found by name, in snake case."""
-
-    _name: ClassVar[str]
-    _package: ClassVar[str]
-
-    def __init__(self, client: ServiceClient) -> None:
-        self._client = client
-
-    def __getattr__(self, name: str) -> RawCall:
-        from everloop._bridge.client import rpc
-
-        found = None if name.startswith("_") else rpc(self._package, name)
-        if found is None:
-            raise AttributeError(f"{type(self).__name__} has no RPC {name!r}")
-        response_name = found[1]
-
-        def call(
-            req: Any,
-            retry: bool = False,
-            metadata: Mapping[str, str | bytes] = {},
-            timeout: timedelta | None = None,
-        ) -> Awaitable[Any]:
-            import importlib
-
-            response_type = getattr(importlib.import_module(f"everloop.api.{self._package}.v1"), response_name)
-            return self._client._rpc_call(  # pyright: ignore[reportPrivateUsage]
-                name, req, response_type, service=self._name, retry=retry, metadata=metadata, timeout=timeout
-            )
-
-        return call
-
-
-class WorkflowService(_Service):
-    """Raw calls of the WorkflowService."""
-
-    _name = "workflow"
-    _package = "workflowservice"
-
-
-class OperatorService(_Service):
-    """Raw calls of the OperatorService."""
-
-    _name = "operator"
-    _package = "operatorservice"
-
-
-class TestService(_Service):
-    """Raw calls of the TestService, which only servers that can skip time have."""
-
-    __test__ = False
-    _name = "test"
-    _package = "testservice"
-
-
-class CloudService:
-    """Raw calls of the cloud operations API, which everloop does not have yet."""
-
-    def __init__(self, client: ServiceClient) -> None:
-        self._client = client
-
-    def __getattr__(self, name: str) -> RawCall:
-        raise NotImplementedError(f"cloud operations are not supported yet: {name}")
-
-
-class HealthService(CloudService):
-    """Use `ServiceClient.check_health`."""
-
-    def __getattr__(self, name: str) -> RawCall:
-        raise NotImplementedError(f"raw health calls are not supported yet: {name}; use ServiceClient.check_health")
-
-
 class ServiceClient(ABC):
     """A connection that raw calls can be made on."""
 
@@ -378,13 +295,13 @@ class ServiceClient(ABC):
         self,
         rpc: str,
         req: _Message,
-        resp_type: type[ResponseType],
+        resp_type: type[ServiceResponse],
         *,
         service: str,
         retry: bool,
         metadata: Mapping[str, str | bytes],
         timeout: timedelta | None,
-    ) -> ResponseType:
+    ) -> ServiceResponse:
         raise NotImplementedError
 
 
@@ -417,7 +334,7 @@ class ConnectedServiceClient(ServiceClient):
         name = service.encode()
         # A message of one text field: the health API has no Python module to build it with.
         request = b"\x0a" + _varint(len(name)) + name
-        reply = await self._connection.call("/grpc.health.v1.Health/Check", request, retry, metadata, timeout)
+        reply = await self._connection.call(_HEALTH_CHECK, request, retry, metadata, timeout)
         return reply == b"\x08\x01"
 
     @property
@@ -437,21 +354,29 @@ class ConnectedServiceClient(ServiceClient):
         self,
         rpc: str,
         req: _Message,
-        resp_type: type[ResponseType],
+        resp_type: type[ServiceResponse],
         *,
         service: str,
         retry: bool,
         metadata: Mapping[str, str | bytes],
         timeout: timedelta | None,
-    ) -> ResponseType:
-        from everloop._bridge.client import rpc as find
-
-        found = find(f"{service}service", rpc)
-        if found is None:
-            raise ValueError(f"The {service} service has no RPC {rpc!r}")
-        reply = await self._connection.call(found[0], req.SerializeToString(), retry, metadata, timeout)
+    ) -> ServiceResponse:
         message: Any = resp_type
+        if service == "health" and self._connection.embedded:
+            return message(status=1)  # type: ignore[no-any-return]
+        reply = await self._connection.call(_path(service, rpc), req.SerializeToString(), retry, metadata, timeout)
         return message.FromString(reply)  # type: ignore[no-any-return]
+
+
+def _path(service: str, rpc: str) -> str:
+    if service == "health":
+        return _HEALTH_CHECK
+    from everloop._bridge.client import rpc as find
+
+    found = find(f"{service}service", rpc)
+    if found is None:
+        raise ValueError(f"The {service} service has no RPC {rpc!r}")
+    return found[0]
 
 
 def _varint(number: int) -> bytes:
