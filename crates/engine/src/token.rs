@@ -2,6 +2,7 @@
 
 use prost::Message;
 
+use crate::state::{Task, TaskStart};
 use crate::{Identity, Reject};
 
 const VERSION: u32 = 1;
@@ -23,6 +24,10 @@ pub struct WorkflowTask {
     pub started_event_id: i64,
     #[prost(int32, tag = "7")]
     pub attempt: i32,
+    /// When the task was handed over, in nanoseconds. A task may leave before it is on disk: after a crash, another
+    /// may start under the same ids with another history, and an answer to the first must not pass for its answer.
+    #[prost(int64, tag = "8")]
+    pub started_nanos: i64,
 }
 
 /// The token of an activity task.
@@ -51,15 +56,16 @@ impl WorkflowTask {
         check(token.version).map(|()| token)
     }
 
-    pub(crate) fn new(identity: &Identity, scheduled_event_id: i64, started_event_id: i64, attempt: i32) -> Self {
+    pub(crate) fn new(identity: &Identity, task: &Task, started: &TaskStart) -> Self {
         Self {
             version: VERSION,
             namespace: identity.namespace.clone(),
             workflow_id: identity.workflow_id.clone(),
             run_id: identity.run_id.clone(),
-            scheduled_event_id,
-            started_event_id,
-            attempt,
+            scheduled_event_id: task.scheduled_event_id,
+            started_event_id: started.event_id,
+            attempt: task.attempt,
+            started_nanos: started.at.nanos(),
         }
     }
 }

@@ -91,7 +91,10 @@ mod tests {
         Api as _, Call, Code,
         common::v1::WorkflowType,
         taskqueue::v1::TaskQueue,
-        workflowservice::v1::{PollWorkflowTaskQueueRequest, StartWorkflowExecutionRequest},
+        workflowservice::v1::{
+            DescribeTaskQueueRequest, PollWorkflowTaskQueueRequest, RespondWorkflowTaskCompletedRequest,
+            StartWorkflowExecutionRequest,
+        },
     };
     use everloop_store::{Batch, Document, Error, Execution, History, Key};
 
@@ -161,6 +164,17 @@ mod tests {
         }
     }
 
+    fn poll(queue: &str) -> PollWorkflowTaskQueueRequest {
+        PollWorkflowTaskQueueRequest {
+            namespace: "default".to_owned(),
+            task_queue: Some(TaskQueue {
+                name: queue.to_owned(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }
+    }
+
     fn queue() -> TaskQueue {
         TaskQueue {
             name: "work".to_owned(),
@@ -182,17 +196,7 @@ mod tests {
             .await
             .unwrap();
         let polling = handle.clone();
-        let poll = tokio::spawn(async move {
-            let request = PollWorkflowTaskQueueRequest {
-                namespace: "default".to_owned(),
-                task_queue: Some(TaskQueue {
-                    name: "other".to_owned(),
-                    ..Default::default()
-                }),
-                ..Default::default()
-            };
-            polling.poll_workflow_task_queue(request, Call::default()).await
-        });
+        let poll = tokio::spawn(async move { polling.poll_workflow_task_queue(poll("other"), Call::default()).await });
         let refused = handle
             .start_workflow_execution(start("second"), Call::default())
             .await
@@ -206,5 +210,44 @@ mod tests {
             .await
             .unwrap_err();
         assert_eq!(later.message, reason, "and so is who comes later");
+    }
+
+    #[tokio::test]
+    async fn a_workflow_task_goes_ahead_of_the_commit_and_what_comes_of_it_does_not() {
+        let store = Filling {
+            store: Memory::new(),
+            commits_left: 1,
+        };
+        let service = Service::with_store(Box::new(store), Options::default()).unwrap();
+        let handle = service.handle();
+        let polling = handle.clone();
+        let poll = tokio::spawn(async move { polling.poll_workflow_task_queue(poll("work"), Call::default()).await });
+        let asked = DescribeTaskQueueRequest {
+            namespace: "default".to_owned(),
+            task_queue: Some(queue()),
+            ..Default::default()
+        };
+        let is_polled = async || {
+            let queue = handle.describe_task_queue(asked.clone(), Call::default()).await;
+            !queue.unwrap().pollers.is_empty()
+        };
+        while !is_polled().await {}
+        let refused = handle.start_workflow_execution(start("first"), Call::default()).await;
+        assert_eq!(refused.unwrap_err().code, Code::Unavailable, "the commit failed");
+        let task = poll.await.unwrap().unwrap();
+        assert_eq!(task.started_event_id, 3, "the task has left");
+        let completion = RespondWorkflowTaskCompletedRequest {
+            namespace: "default".to_owned(),
+            task_token: task.task_token,
+            ..Default::default()
+        };
+        let answer = handle
+            .respond_workflow_task_completed(completion, Call::default())
+            .await;
+        assert_eq!(
+            answer.unwrap_err().code,
+            Code::Unavailable,
+            "its answer is lost with it"
+        );
     }
 }

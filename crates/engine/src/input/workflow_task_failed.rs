@@ -34,7 +34,8 @@ pub(super) fn check_token(draft: &Draft<'_, '_>, token: &token::WorkflowTask) ->
     let same = token.run_id == draft.next.identity.run_id
         && token.scheduled_event_id == task.scheduled_event_id
         && token.started_event_id == started.event_id
-        && token.attempt == task.attempt;
+        && token.attempt == task.attempt
+        && token.started_nanos == started.at.nanos();
     if same {
         Ok(())
     } else {

@@ -111,13 +111,8 @@ pub(crate) fn hand_over(draft: &mut Draft<'_, '_>, polled: Polled) -> HandedWork
     let execution = &draft.next;
     let previous_started_event_id = execution.recorded.previous_started_event_id;
     let response = PollWorkflowTaskQueueResponse {
-        task_token: prost::Message::encode_to_vec(&token::WorkflowTask::new(
-            &execution.identity,
-            task.scheduled_event_id,
-            started.event_id,
-            task.attempt,
-        ))
-        .into(),
+        task_token: prost::Message::encode_to_vec(&token::WorkflowTask::new(&execution.identity, &task, started))
+            .into(),
         workflow_execution: Some(execution.identity.to_wire()),
         workflow_type: Some(WorkflowType {
             name: execution.workflow_type().to_owned(),

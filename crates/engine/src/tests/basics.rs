@@ -2,10 +2,11 @@
 
 use everloop_proto::enums::v1::EventType as T;
 use everloop_proto::workflowservice::v1::TerminateWorkflowExecutionRequest;
+use prost::Message as _;
 
 use super::world::{World, cancel_timer, complete_workflow, continue_as_new, request, seconds, start_timer, sticky};
 use crate::event::Attributes;
-use crate::{Effect, Input, Reject, Reply, Status};
+use crate::{Effect, Input, Reject, Reply, Status, token};
 
 #[test]
 fn a_workflow_starts_and_completes() {
@@ -43,6 +44,25 @@ fn a_workflow_starts_and_completes() {
     );
     assert_eq!(world.execution.next_deadline(), None);
     assert_eq!(world.item_count(), 1, "only the start is kept besides the core");
+}
+
+#[test]
+fn an_answer_to_a_task_that_started_at_another_time_is_refused() {
+    // After a crash the same ids may stand for another history.
+    let mut world = World::started();
+    let mut task = world.take_task().response;
+    let token = token::WorkflowTask::decode_token(&task.task_token).unwrap();
+    let token = token::WorkflowTask {
+        started_nanos: token.started_nanos - 1,
+        ..token
+    };
+    let kept = std::mem::replace(&mut task.task_token, token.encode_to_vec().into());
+    assert_eq!(
+        world.complete(&task, vec![complete_workflow()]),
+        Err(Reject::workflow_task_not_found())
+    );
+    task.task_token = kept;
+    world.complete(&task, vec![complete_workflow()]).unwrap();
 }
 
 #[test]

@@ -224,7 +224,7 @@ impl Owner {
                 match self.start_task(key, Input::WorkflowTaskStarted(started)) {
                     Some(Decided::WorkflowTask(handed)) => {
                         let reply = self.fill(key, *handed);
-                        self.outbox.put(promise, reply);
+                        self.outbox.put_workflow_task(promise, reply);
                         Ok(())
                     }
                     _ => Err(Waiting {

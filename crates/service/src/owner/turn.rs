@@ -1,4 +1,5 @@
-//! The loop. One turn: take what has come, decide it, match tasks, commit once, let the answers leave.
+//! The loop. One turn: take what has come, decide it, match tasks, hand over workflow tasks, commit once, let the
+//! answers leave.
 
 use std::{sync::Arc, time::Duration};
 
@@ -69,6 +70,7 @@ impl Owner {
         if let Some(error) = self.broken.take() {
             return Err(error);
         }
+        self.outbox.release_ahead();
         let is_time = self.save_by.is_some_and(|end| end <= self.patience);
         if self.must_save || is_time {
             self.save().map_err(|error| error.to_string())?;

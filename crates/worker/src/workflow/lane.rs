@@ -312,12 +312,14 @@ impl Lane {
             self.lanes.shutdown.begin();
             return Ok(());
         }
-        self.launch(poll::next(
+        // Not begun yet: the task comes first, and the answer to it wakes the server for both. Whichever thread has the
+        // lane then begins the poll.
+        self.state.lock().work.push(Box::pin(poll::next(
             Arc::clone(&self.lanes),
             self.sticky_queue.clone(),
             queue,
             failures,
-        ));
+        )));
         match reply {
             Ok(task) => self.accept(task),
             Err(_) => Ok(()),
