@@ -230,7 +230,7 @@ async def test_raw_calls(client: Client) -> None:
 
     reply = await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace="default"))
     assert reply.namespace_info.name == "default"
-    with pytest.raises(AttributeError, match="no attribute .make_coffee"):
+    with pytest.raises(AttributeError, match="no attribute"):
         _ = client.workflow_service.make_coffee
     assert await client.service_client.check_health()
 

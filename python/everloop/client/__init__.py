@@ -48,7 +48,82 @@ from ._inputs import (
 from ._interceptor import Interceptor, OutboundInterceptor
 
 if TYPE_CHECKING:
+    from everloop.activity import ActivityCancellationDetails
+    from everloop.common import HeaderCodecBehavior
+    from everloop.converter import (
+        ActivitySerializationContext,
+        DataConverter,
+        SerializationContext,
+        StorageDriverActivityInfo,
+        StorageDriverSelectContext,
+        StorageDriverStoreContext,
+        StorageDriverWorkflowInfo,
+        WithSerializationContext,
+        WorkflowSerializationContext,
+    )
+    from everloop.nexus import Callback
+    from everloop.types import (
+        AnyType,
+        CallableAsyncNoParam,
+        CallableAsyncSingleParam,
+        CallableSyncNoParam,
+        CallableSyncSingleParam,
+        LocalReturnType,
+        MethodAsyncNoParam,
+        MethodAsyncSingleParam,
+        MethodSyncOrAsyncNoParam,
+        MethodSyncOrAsyncSingleParam,
+        MultiParamSpec,
+        ParamType,
+        ReturnType,
+        SelfType,
+    )
+
+    from ._activity_execution import (
+        ActivityExecution,
+        ActivityExecutionAsyncIterator,
+        ActivityExecutionCount,
+        ActivityExecutionCountAggregationGroup,
+        ActivityExecutionDescription,
+        ActivityExecutionOptions,
+        ActivityExecutionStatus,
+        ActivityOptionsKey,
+        ActivityOptionsKeys,
+        ActivityOptionsUpdate,
+        PendingActivityState,
+    )
+    from ._activity_handle import ActivityHandle
+    from ._activity_inputs import (
+        CancelActivityInput,
+        CountActivitiesInput,
+        DescribeActivityInput,
+        ListActivitiesInput,
+        PauseActivityInput,
+        StartActivityInput,
+        TerminateActivityInput,
+        UnpauseActivityInput,
+        UpdateActivityOptionsInput,
+    )
     from ._async_activity import AsyncActivityHandle, AsyncActivityIDReference
+    from ._build_id_inputs import (
+        GetWorkerBuildIdCompatibilityInput,
+        GetWorkerTaskReachabilityInput,
+        UpdateWorkerBuildIdCompatibilityInput,
+    )
+    from ._build_ids import (
+        BuildIdOp,
+        BuildIdOpAddNewCompatible,
+        BuildIdOpAddNewDefault,
+        BuildIdOpMergeSets,
+        BuildIdOpPromoteBuildIdWithinSet,
+        BuildIdOpPromoteSetByBuildId,
+        BuildIdReachability,
+        BuildIdVersionSet,
+        TaskReachabilityType,
+        WorkerBuildIdVersionSets,
+        WorkerTaskReachability,
+    )
+    from ._cloud import CloudOperationsClient
     from ._config import ClientConfig, ClientConnectConfig
     from ._execution import (
         WorkflowExecution,
@@ -57,6 +132,26 @@ if TYPE_CHECKING:
         WorkflowExecutionCountAggregationGroup,
         WorkflowExecutionDescription,
         WorkflowExecutionStatus,
+    )
+    from ._nexus import (
+        NexusClient,
+        NexusOperationExecution,
+        NexusOperationExecutionAsyncIterator,
+        NexusOperationExecutionCancellationInfo,
+        NexusOperationExecutionCount,
+        NexusOperationExecutionCountAggregationGroup,
+        NexusOperationExecutionDescription,
+        NexusOperationFailureError,
+        NexusOperationHandle,
+    )
+    from ._nexus_inputs import (
+        CancelNexusOperationInput,
+        CountNexusOperationsInput,
+        DescribeNexusOperationInput,
+        GetNexusOperationResultInput,
+        ListNexusOperationsInput,
+        StartNexusOperationInput,
+        TerminateNexusOperationInput,
     )
     from ._plugin import Plugin
     from ._rare_inputs import (
@@ -68,7 +163,13 @@ if TYPE_CHECKING:
         ReportCancellationAsyncActivityInput,
         StartWorkflowUpdateInput,
     )
-    from ._update import WithStartWorkflowOperation, WorkflowUpdateHandle, WorkflowUpdateStage
+    from ._update import WorkflowUpdateHandle, WorkflowUpdateStage
+    from ._with_start_inputs import (
+        StartWorkflowUpdateWithStartInput,
+        UpdateWithStartStartWorkflowInput,
+        UpdateWithStartUpdateWorkflowInput,
+    )
+    from ._with_start_operation import WithStartWorkflowOperation
 
 __all__ = [
     "Client",
@@ -127,9 +228,190 @@ __all__ = [
     "RPCStatusCode",
     "ServiceClient",
     "TLSConfig",
+    "ActivityExecution",
+    "ActivityExecutionAsyncIterator",
+    "ActivityExecutionCount",
+    "ActivityExecutionCountAggregationGroup",
+    "ActivityExecutionDescription",
+    "ActivityExecutionOptions",
+    "ActivityExecutionStatus",
+    "ActivityOptionsKey",
+    "ActivityOptionsKeys",
+    "ActivityOptionsUpdate",
+    "PendingActivityState",
+    "ActivityHandle",
+    "CancelActivityInput",
+    "CountActivitiesInput",
+    "DescribeActivityInput",
+    "ListActivitiesInput",
+    "PauseActivityInput",
+    "StartActivityInput",
+    "TerminateActivityInput",
+    "UnpauseActivityInput",
+    "UpdateActivityOptionsInput",
+    "GetWorkerBuildIdCompatibilityInput",
+    "GetWorkerTaskReachabilityInput",
+    "UpdateWorkerBuildIdCompatibilityInput",
+    "BuildIdOp",
+    "BuildIdOpAddNewCompatible",
+    "BuildIdOpAddNewDefault",
+    "BuildIdOpMergeSets",
+    "BuildIdOpPromoteBuildIdWithinSet",
+    "BuildIdOpPromoteSetByBuildId",
+    "BuildIdReachability",
+    "BuildIdVersionSet",
+    "TaskReachabilityType",
+    "WorkerBuildIdVersionSets",
+    "WorkerTaskReachability",
+    "CloudOperationsClient",
+    "NexusClient",
+    "NexusOperationExecution",
+    "NexusOperationExecutionAsyncIterator",
+    "NexusOperationExecutionCancellationInfo",
+    "NexusOperationExecutionCount",
+    "NexusOperationExecutionCountAggregationGroup",
+    "NexusOperationExecutionDescription",
+    "NexusOperationFailureError",
+    "NexusOperationHandle",
+    "CancelNexusOperationInput",
+    "CountNexusOperationsInput",
+    "DescribeNexusOperationInput",
+    "GetNexusOperationResultInput",
+    "ListNexusOperationsInput",
+    "StartNexusOperationInput",
+    "TerminateNexusOperationInput",
+    "StartWorkflowUpdateWithStartInput",
+    "UpdateWithStartStartWorkflowInput",
+    "UpdateWithStartUpdateWorkflowInput",
+    "ActivityCancellationDetails",
+    "HeaderCodecBehavior",
+    "ActivitySerializationContext",
+    "DataConverter",
+    "SerializationContext",
+    "StorageDriverActivityInfo",
+    "StorageDriverSelectContext",
+    "StorageDriverStoreContext",
+    "StorageDriverWorkflowInfo",
+    "WithSerializationContext",
+    "WorkflowSerializationContext",
+    "Callback",
+    "AnyType",
+    "CallableAsyncNoParam",
+    "CallableAsyncSingleParam",
+    "CallableSyncNoParam",
+    "CallableSyncSingleParam",
+    "LocalReturnType",
+    "MethodAsyncNoParam",
+    "MethodAsyncSingleParam",
+    "MethodSyncOrAsyncNoParam",
+    "MethodSyncOrAsyncSingleParam",
+    "MultiParamSpec",
+    "ParamType",
+    "ReturnType",
+    "SelfType",
 ]
 
 _LAZY = {
+    "everloop.activity": ("ActivityCancellationDetails",),
+    "everloop.common": ("HeaderCodecBehavior",),
+    "everloop.converter": (
+        "ActivitySerializationContext",
+        "DataConverter",
+        "SerializationContext",
+        "StorageDriverActivityInfo",
+        "StorageDriverSelectContext",
+        "StorageDriverStoreContext",
+        "StorageDriverWorkflowInfo",
+        "WithSerializationContext",
+        "WorkflowSerializationContext",
+    ),
+    "everloop.nexus": ("Callback",),
+    "everloop.types": (
+        "AnyType",
+        "CallableAsyncNoParam",
+        "CallableAsyncSingleParam",
+        "CallableSyncNoParam",
+        "CallableSyncSingleParam",
+        "LocalReturnType",
+        "MethodAsyncNoParam",
+        "MethodAsyncSingleParam",
+        "MethodSyncOrAsyncNoParam",
+        "MethodSyncOrAsyncSingleParam",
+        "MultiParamSpec",
+        "ParamType",
+        "ReturnType",
+        "SelfType",
+    ),
+    "_activity_execution": (
+        "ActivityExecution",
+        "ActivityExecutionAsyncIterator",
+        "ActivityExecutionCount",
+        "ActivityExecutionCountAggregationGroup",
+        "ActivityExecutionDescription",
+        "ActivityExecutionOptions",
+        "ActivityExecutionStatus",
+        "ActivityOptionsKey",
+        "ActivityOptionsKeys",
+        "ActivityOptionsUpdate",
+        "PendingActivityState",
+    ),
+    "_activity_handle": ("ActivityHandle",),
+    "_activity_inputs": (
+        "CancelActivityInput",
+        "CountActivitiesInput",
+        "DescribeActivityInput",
+        "ListActivitiesInput",
+        "PauseActivityInput",
+        "StartActivityInput",
+        "TerminateActivityInput",
+        "UnpauseActivityInput",
+        "UpdateActivityOptionsInput",
+    ),
+    "_build_id_inputs": (
+        "GetWorkerBuildIdCompatibilityInput",
+        "GetWorkerTaskReachabilityInput",
+        "UpdateWorkerBuildIdCompatibilityInput",
+    ),
+    "_build_ids": (
+        "BuildIdOp",
+        "BuildIdOpAddNewCompatible",
+        "BuildIdOpAddNewDefault",
+        "BuildIdOpMergeSets",
+        "BuildIdOpPromoteBuildIdWithinSet",
+        "BuildIdOpPromoteSetByBuildId",
+        "BuildIdReachability",
+        "BuildIdVersionSet",
+        "TaskReachabilityType",
+        "WorkerBuildIdVersionSets",
+        "WorkerTaskReachability",
+    ),
+    "_cloud": ("CloudOperationsClient",),
+    "_nexus": (
+        "NexusClient",
+        "NexusOperationExecution",
+        "NexusOperationExecutionAsyncIterator",
+        "NexusOperationExecutionCancellationInfo",
+        "NexusOperationExecutionCount",
+        "NexusOperationExecutionCountAggregationGroup",
+        "NexusOperationExecutionDescription",
+        "NexusOperationFailureError",
+        "NexusOperationHandle",
+    ),
+    "_nexus_inputs": (
+        "CancelNexusOperationInput",
+        "CountNexusOperationsInput",
+        "DescribeNexusOperationInput",
+        "GetNexusOperationResultInput",
+        "ListNexusOperationsInput",
+        "StartNexusOperationInput",
+        "TerminateNexusOperationInput",
+    ),
+    "_with_start_inputs": (
+        "StartWorkflowUpdateWithStartInput",
+        "UpdateWithStartStartWorkflowInput",
+        "UpdateWithStartUpdateWorkflowInput",
+    ),
+    "_with_start_operation": ("WithStartWorkflowOperation",),
     "_async_activity": ("AsyncActivityHandle", "AsyncActivityIDReference"),
     "_config": ("ClientConfig", "ClientConnectConfig"),
     "_execution": (
@@ -150,7 +432,7 @@ _LAZY = {
         "ReportCancellationAsyncActivityInput",
         "StartWorkflowUpdateInput",
     ),
-    "_update": ("WithStartWorkflowOperation", "WorkflowUpdateHandle", "WorkflowUpdateStage"),
+    "_update": ("WorkflowUpdateHandle", "WorkflowUpdateStage"),
 }
 
 
@@ -159,7 +441,7 @@ def __getattr__(name: str) -> Any:
         if name in names:
             from importlib import import_module
 
-            found = getattr(import_module(f"{__name__}.{module}"), name)
+            found = getattr(import_module(module if "." in module else f"{__name__}.{module}"), name)
             globals()[name] = found
             return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

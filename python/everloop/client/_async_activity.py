@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from everloop._args import UNSET
+from everloop.converter import WithSerializationContext
 
 from ._rare_inputs import (
     CompleteAsyncActivityInput,
@@ -33,7 +34,7 @@ class AsyncActivityIDReference:
     activity_id: str
 
 
-class AsyncActivityHandle:
+class AsyncActivityHandle(WithSerializationContext):
     """A handle of an activity that ends outside its worker. Made by `Client.get_async_activity_handle`."""
 
     def __init__(

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         StartWorkflowUpdateInput,
     )
     from ._update import WorkflowUpdateHandle
+    from ._with_start_inputs import StartWorkflowUpdateWithStartInput, UpdateWithStartStartWorkflowInput
 
 __all__ = ["CodecOutbound"]
 
@@ -55,19 +56,36 @@ class CodecOutbound(RootOutbound):
 
     async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:
         """Start the workflow."""
+        encoded = await self._encoded_start(input)
+        encoded.start_signal_args = await _raw(self._converter(input.id), input.start_signal_args)
+        return await super().start_workflow(encoded)
+
+    async def _encoded_start(self, input: StartWorkflowInput | UpdateWithStartStartWorkflowInput) -> Any:
+        """The start with its payloads encoded."""
         converter = self._converter(input.id)
         memo = input.memo
         encoded: Any = replace(
             input,
             args=await _raw(converter, input.args),
-            start_signal_args=await _raw(converter, input.start_signal_args),
             memo={name: (await _raw(converter, [value]))[0] for name, value in memo.items()} if memo else memo,
         )
         for name in ("static_summary", "static_details"):
             text = getattr(input, name)
             if text is not None:
                 setattr(encoded, name, (await _raw(converter, [text]))[0])
-        return await super().start_workflow(encoded)
+        return encoded
+
+    async def start_update_with_start_workflow(
+        self, input: StartWorkflowUpdateWithStartInput
+    ) -> WorkflowUpdateHandle[Any]:
+        """Start the workflow and send the update."""
+        start, update = input.start_workflow_input, input.update_workflow_input
+        encoded = replace(
+            input,
+            start_workflow_input=await self._encoded_start(start),
+            update_workflow_input=replace(update, args=await _raw(self._converter(start.id), update.args)),
+        )
+        return await super().start_update_with_start_workflow(encoded)
 
     async def signal_workflow(self, input: SignalWorkflowInput) -> None:
         """Signal the workflow."""

@@ -38,7 +38,7 @@ from everloop.service import (
 from ._interceptor import Interceptor
 from ._plugin import Plugin
 
-__all__ = ["ClientConfig", "ClientConnectConfig", "StartOptions"]
+__all__ = ["ClientConfig", "ClientConnectConfig", "StartOptions", "WithStartOptions"]
 
 
 class ClientConfig(TypedDict, total=False):
@@ -78,14 +78,13 @@ class ClientConnectConfig(TypedDict, total=False):
     header_codec_behavior: HeaderCodecBehavior
 
 
-class StartOptions(TypedDict, total=False):
-    """The options of `Client.start_workflow` that do not depend on how the workflow is given."""
+class WithStartOptions(TypedDict, total=False):
+    """The options of `WithStartWorkflowOperation` that do not depend on how the workflow is given."""
 
     execution_timeout: timedelta | None
     run_timeout: timedelta | None
     task_timeout: timedelta | None
     id_reuse_policy: WorkflowIDReusePolicy
-    id_conflict_policy: WorkflowIDConflictPolicy
     retry_policy: RetryPolicy | None
     cron_schedule: str
     memo: Mapping[str, Any] | None
@@ -93,10 +92,16 @@ class StartOptions(TypedDict, total=False):
     static_summary: str | None
     static_details: str | None
     start_delay: timedelta | None
+    priority: Priority
+    versioning_override: VersioningOverride | None
+
+
+class StartOptions(WithStartOptions, total=False):
+    """The options of `Client.start_workflow` that do not depend on how the workflow is given."""
+
+    id_conflict_policy: WorkflowIDConflictPolicy
     start_signal: str | None
     start_signal_args: Sequence[Any]
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None
     request_eager_start: bool
-    priority: Priority
-    versioning_override: VersioningOverride | None

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ._activity_execution import (
+        ActivityExecutionAsyncIterator,
+        ActivityExecutionCount,
+        ActivityExecutionDescription,
+        ActivityExecutionOptions,
+    )
+    from ._activity_handle import ActivityHandle
+    from ._activity_inputs import (
+        CancelActivityInput,
+        CountActivitiesInput,
+        DescribeActivityInput,
+        ListActivitiesInput,
+        PauseActivityInput,
+        StartActivityInput,
+        TerminateActivityInput,
+        UnpauseActivityInput,
+        UpdateActivityOptionsInput,
+    )
+    from ._build_id_inputs import (
+        GetWorkerBuildIdCompatibilityInput,
+        GetWorkerTaskReachabilityInput,
+        UpdateWorkerBuildIdCompatibilityInput,
+    )
+    from ._build_ids import WorkerBuildIdVersionSets, WorkerTaskReachability
     from ._execution import (
         WorkflowExecutionAsyncIterator,
         WorkflowExecutionCount,
@@ -21,6 +46,21 @@ if TYPE_CHECKING:
         StartWorkflowInput,
         TerminateWorkflowInput,
     )
+    from ._nexus import (
+        NexusOperationExecutionAsyncIterator,
+        NexusOperationExecutionCount,
+        NexusOperationExecutionDescription,
+        NexusOperationHandle,
+    )
+    from ._nexus_inputs import (
+        CancelNexusOperationInput,
+        CountNexusOperationsInput,
+        DescribeNexusOperationInput,
+        GetNexusOperationResultInput,
+        ListNexusOperationsInput,
+        StartNexusOperationInput,
+        TerminateNexusOperationInput,
+    )
     from ._rare_inputs import (
         CompleteAsyncActivityInput,
         CountWorkflowsInput,
@@ -31,10 +71,12 @@ if TYPE_CHECKING:
         StartWorkflowUpdateInput,
     )
     from ._update import WorkflowUpdateHandle
+    from ._with_start_inputs import StartWorkflowUpdateWithStartInput
 
 __all__ = ["Interceptor", "OutboundInterceptor"]
 
 
+@dataclass
 class Interceptor:
     """Base of what can be given to a client as an interceptor."""
 
@@ -110,3 +152,87 @@ class OutboundInterceptor:
     async def report_cancellation_async_activity(self, input: ReportCancellationAsyncActivityInput) -> None:
         """Called for `AsyncActivityHandle.report_cancellation`."""
         await self.next.report_cancellation_async_activity(input)
+
+    async def start_update_with_start_workflow(
+        self, input: StartWorkflowUpdateWithStartInput
+    ) -> WorkflowUpdateHandle[Any]:
+        """Called for `Client.start_update_with_start_workflow` and `Client.execute_update_with_start_workflow`."""
+        return await self.next.start_update_with_start_workflow(input)
+
+    async def start_activity(self, input: StartActivityInput) -> ActivityHandle[Any]:
+        """Called for `Client.start_activity` and its forms."""
+        return await self.next.start_activity(input)
+
+    async def cancel_activity(self, input: CancelActivityInput) -> None:
+        """Called for `ActivityHandle.cancel`."""
+        await self.next.cancel_activity(input)
+
+    async def terminate_activity(self, input: TerminateActivityInput) -> None:
+        """Called for `ActivityHandle.terminate`."""
+        await self.next.terminate_activity(input)
+
+    async def pause_activity(self, input: PauseActivityInput) -> None:
+        """Called for `ActivityHandle.pause`."""
+        await self.next.pause_activity(input)
+
+    async def unpause_activity(self, input: UnpauseActivityInput) -> None:
+        """Called for `ActivityHandle.unpause`."""
+        await self.next.unpause_activity(input)
+
+    async def update_activity_options(self, input: UpdateActivityOptionsInput) -> ActivityExecutionOptions:
+        """Called for `ActivityHandle.update_options` and `ActivityHandle.restore_original_options`."""
+        return await self.next.update_activity_options(input)
+
+    async def describe_activity(self, input: DescribeActivityInput) -> ActivityExecutionDescription:
+        """Called for `ActivityHandle.describe`."""
+        return await self.next.describe_activity(input)
+
+    def list_activities(self, input: ListActivitiesInput) -> ActivityExecutionAsyncIterator:
+        """Called for `Client.list_activities`."""
+        return self.next.list_activities(input)
+
+    async def count_activities(self, input: CountActivitiesInput) -> ActivityExecutionCount:
+        """Called for `Client.count_activities`."""
+        return await self.next.count_activities(input)
+
+    async def update_worker_build_id_compatibility(self, input: UpdateWorkerBuildIdCompatibilityInput) -> None:
+        """Called for `Client.update_worker_build_id_compatibility`."""
+        await self.next.update_worker_build_id_compatibility(input)
+
+    async def get_worker_build_id_compatibility(
+        self, input: GetWorkerBuildIdCompatibilityInput
+    ) -> WorkerBuildIdVersionSets:
+        """Called for `Client.get_worker_build_id_compatibility`."""
+        return await self.next.get_worker_build_id_compatibility(input)
+
+    async def get_worker_task_reachability(self, input: GetWorkerTaskReachabilityInput) -> WorkerTaskReachability:
+        """Called for `Client.get_worker_task_reachability`."""
+        return await self.next.get_worker_task_reachability(input)
+
+    async def start_nexus_operation(self, input: StartNexusOperationInput) -> NexusOperationHandle[Any]:
+        """Called for `NexusClient.start_operation`."""
+        return await self.next.start_nexus_operation(input)
+
+    async def describe_nexus_operation(self, input: DescribeNexusOperationInput) -> NexusOperationExecutionDescription:
+        """Called for `NexusOperationHandle.describe`."""
+        return await self.next.describe_nexus_operation(input)
+
+    async def get_nexus_operation_result(self, input: GetNexusOperationResultInput) -> Any:
+        """Called for `NexusOperationHandle.result`."""
+        return await self.next.get_nexus_operation_result(input)
+
+    async def cancel_nexus_operation(self, input: CancelNexusOperationInput) -> None:
+        """Called for `NexusOperationHandle.cancel`."""
+        await self.next.cancel_nexus_operation(input)
+
+    async def terminate_nexus_operation(self, input: TerminateNexusOperationInput) -> None:
+        """Called for `NexusOperationHandle.terminate`."""
+        await self.next.terminate_nexus_operation(input)
+
+    def list_nexus_operations(self, input: ListNexusOperationsInput) -> NexusOperationExecutionAsyncIterator:
+        """Called for `Client.list_nexus_operations`."""
+        return self.next.list_nexus_operations(input)
+
+    async def count_nexus_operations(self, input: CountNexusOperationsInput) -> NexusOperationExecutionCount:
+        """Called for `Client.count_nexus_operations`."""
+        return await self.next.count_nexus_operations(input)

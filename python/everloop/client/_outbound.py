@@ -22,7 +22,7 @@ from ._exceptions import (
 )
 from ._handle import WorkflowHandle
 from ._history import WorkflowHistoryEventAsyncIterator
-from ._interceptor import OutboundInterceptor
+from ._rare_outbound import RareOutbound
 
 if TYPE_CHECKING:
     from ._client import Client
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         StartWorkflowUpdateInput,
     )
     from ._update import WorkflowUpdateHandle
+    from ._with_start_inputs import StartWorkflowUpdateWithStartInput
 
 __all__ = ["RootOutbound", "root_of"]
 
@@ -60,7 +61,7 @@ def root_of(client: Client) -> RootOutbound:
     return CodecOutbound(client)
 
 
-class RootOutbound(OutboundInterceptor):
+class RootOutbound(RareOutbound):
     """Makes the calls."""
 
     def __init__(self, client: Client) -> None:
@@ -185,6 +186,37 @@ class RootOutbound(OutboundInterceptor):
                 input.id, run_id, update_id, input.rpc_metadata, input.rpc_timeout
             )
         return handle
+
+    async def start_update_with_start_workflow(
+        self, input: StartWorkflowUpdateWithStartInput
+    ) -> WorkflowUpdateHandle[Any]:
+        """Start the workflow and send the update."""
+        from uuid import uuid4
+
+        from ._update import WorkflowUpdateHandle, WorkflowUpdateStage
+
+        start, update = input.start_workflow_input, input.update_workflow_input
+        update_id = update.update_id or str(uuid4())
+        try:
+            run_id, first_run_id, update_run_id, outcome = await self._core.update_with_start(input, update_id)
+        except BaseException as error:
+            input._on_start_error(error)  # pyright: ignore[reportPrivateUsage]
+            if isinstance(error, RPCError):
+                _raise_update_timeout(error)
+            raise
+        input._on_start(run_id, first_run_id)  # pyright: ignore[reportPrivateUsage]
+        if outcome is None and update.wait_for_stage == WorkflowUpdateStage.COMPLETED:
+            outcome = await self.poll_update(
+                start.id, update_run_id or run_id, update_id, input.rpc_metadata, input.rpc_timeout
+            )
+        return WorkflowUpdateHandle(
+            self._client,
+            update_id,
+            start.id,
+            workflow_run_id=update_run_id or run_id,
+            result_type=update.ret_type,
+            known_outcome=outcome,
+        )
 
     async def poll_update(
         self,

@@ -1,22 +1,21 @@
-"""Updates: their stages, their handles, and starting a workflow together with one."""
+"""Updates: their stages and their handles."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Generic
 
-from everloop.types import LocalReturnType, ReturnType, SelfType
+from everloop.types import LocalReturnType
 
 if TYPE_CHECKING:
     import everloop.api.update.v1
     from everloop._bridge.client import UpdateOutcome
 
     from ._client import Client
-    from ._handle import WorkflowHandle
 
-__all__ = ["WithStartWorkflowOperation", "WorkflowUpdateHandle", "WorkflowUpdateStage"]
+__all__ = ["WorkflowUpdateHandle", "WorkflowUpdateStage"]
 
 
 class WorkflowUpdateStage(IntEnum):
@@ -86,19 +85,3 @@ class WorkflowUpdateHandle(Generic[LocalReturnType]):
             )
         result: LocalReturnType = await root.update_result(self._known_outcome, self._workflow_id, self._result_type)
         return result
-
-
-class WithStartWorkflowOperation(Generic[SelfType, ReturnType]):
-    """A workflow to start together with an update. Not supported yet."""
-
-    def __init__(
-        self,
-        workflow: str | Callable[..., Awaitable[Any]],
-        *args: Any,
-        **options: Any,
-    ) -> None:
-        raise NotImplementedError("starting a workflow together with an update is not supported yet")
-
-    async def workflow_handle(self) -> WorkflowHandle[SelfType, ReturnType]:
-        """The handle of the started workflow."""
-        raise NotImplementedError("starting a workflow together with an update is not supported yet")

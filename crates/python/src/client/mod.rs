@@ -14,6 +14,7 @@ mod read;
 mod result;
 mod start;
 mod update;
+mod update_with_start;
 
 use pyo3::prelude::*;
 

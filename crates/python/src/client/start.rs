@@ -123,7 +123,7 @@ fn with_signal(
     }
 }
 
-fn type_name(request: &StartWorkflowExecutionRequest) -> &str {
+pub(super) fn type_name(request: &StartWorkflowExecutionRequest) -> &str {
     request.workflow_type.as_ref().map_or("", |named| &named.name)
 }
 
@@ -139,7 +139,7 @@ fn started(
 }
 
 /// A start that met a workflow of the same id is an error of its own.
-fn refused(error: RpcError, (workflow_id, workflow_type): (String, String)) -> Failure {
+pub(super) fn refused(error: RpcError, (workflow_id, workflow_type): (String, String)) -> Failure {
     static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let running = (error.code == Code::AlreadyExists)
         .then(|| error.detail::<WorkflowExecutionAlreadyStartedFailure>())

@@ -17,10 +17,17 @@ use super::{
     core::{ClientCore, execution},
     read,
 };
+use crate::convert::Converter;
 
 /// What came of an update. Python keeps it until somebody asks.
 #[pyclass(frozen, module = "everloop._core")]
 pub(crate) struct UpdateOutcome(Outcome);
+
+impl UpdateOutcome {
+    pub(super) fn of(outcome: Outcome) -> Self {
+        Self(outcome)
+    }
+}
 
 #[pymethods]
 impl UpdateOutcome {
@@ -49,26 +56,8 @@ impl ClientCore {
     ) -> PyResult<Bound<'py, PyAny>> {
         let (call, execution) = (read::call(input)?, execution(input)?);
         let converter = self.converter(py, &execution.workflow_id)?;
-        let request = UpdateWorkflowExecutionRequest {
-            namespace: self.namespace.clone(),
-            workflow_execution: Some(execution),
-            first_execution_run_id: read::text(input, intern!(py, "first_execution_run_id"))?,
-            wait_policy: Some(WaitPolicy {
-                lifecycle_stage: read::number(&input.getattr(intern!(py, "wait_for_stage"))?)?,
-            }),
-            request: Some(wire::Request {
-                meta: Some(wire::Meta {
-                    update_id,
-                    identity: self.identity.clone(),
-                }),
-                input: Some(wire::Input {
-                    header: read::header(&input.getattr(intern!(py, "headers"))?)?,
-                    name: input.getattr(intern!(py, "update"))?.extract()?,
-                    args: read::payloads(&converter, &input.getattr(intern!(py, "args"))?)?,
-                }),
-                ..Default::default()
-            }),
-        };
+        let mut request = update_request(self, input, &converter, execution, update_id)?;
+        request.first_execution_run_id = read::text(input, intern!(py, "first_execution_run_id"))?;
         let api = self.api(py)?;
         self.run(py, async move {
             let (run_id, outcome) = accepted(api, request, call).await?;
@@ -134,6 +123,37 @@ impl ClientCore {
             None => Ok((py.None(), None)),
         }
     }
+}
+
+/// The request of an update input, without what only an update of its own can say.
+pub(super) fn update_request(
+    core: &ClientCore,
+    input: &Bound<'_, PyAny>,
+    converter: &Converter,
+    execution: WorkflowExecution,
+    update_id: String,
+) -> PyResult<UpdateWorkflowExecutionRequest> {
+    let py = input.py();
+    Ok(UpdateWorkflowExecutionRequest {
+        namespace: core.namespace.clone(),
+        workflow_execution: Some(execution),
+        wait_policy: Some(WaitPolicy {
+            lifecycle_stage: read::number(&input.getattr(intern!(py, "wait_for_stage"))?)?,
+        }),
+        request: Some(wire::Request {
+            meta: Some(wire::Meta {
+                update_id,
+                identity: core.identity.clone(),
+            }),
+            input: Some(wire::Input {
+                header: read::header(&input.getattr(intern!(py, "headers"))?)?,
+                name: input.getattr(intern!(py, "update"))?.extract()?,
+                args: read::payloads(converter, &input.getattr(intern!(py, "args"))?)?,
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    })
 }
 
 /// Wire: the server gives up waiting after a while and tells how far the update came; the same request

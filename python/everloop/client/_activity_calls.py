@@ -1,0 +1,563 @@
+"""Starting activities that belong to no workflow, given as classes or methods, and finding those that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Concatenate, TypeAlias, cast, overload
+
+from everloop._args import UNSET
+from everloop.common import ActivityIDConflictPolicy, ActivityIDReusePolicy, Priority
+from everloop.types import (
+    CallableAsyncNoParam,
+    CallableAsyncSingleParam,
+    CallableSyncNoParam,
+    CallableSyncSingleParam,
+    MethodAsyncNoParam,
+    MethodAsyncSingleParam,
+    MethodSyncNoParam,
+    MethodSyncSingleParam,
+    MultiParamSpec,
+    ParamType,
+    ReturnType,
+    SelfType,
+)
+
+from ._activity_starts import ActivityStarts
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from everloop.common import RetryPolicy, TypedSearchAttributes
+
+    from ._activity_execution import ActivityExecutionAsyncIterator, ActivityExecutionCount
+    from ._activity_handle import ActivityHandle
+    from ._standalone_options import StandaloneOptions
+
+__all__ = ["ActivityCalls"]
+
+_Start: TypeAlias = "Callable[..., Awaitable[ActivityHandle[Any]]]"
+
+
+class ActivityCalls(ActivityStarts):
+    """The part of `Client` for activities that belong to no workflow."""
+
+    @overload
+    async def start_activity_class(
+        self,
+        activity: type[CallableAsyncNoParam[ReturnType]],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_class(
+        self,
+        activity: type[CallableSyncNoParam[ReturnType]],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_class(
+        self,
+        activity: type[CallableAsyncSingleParam[ParamType, ReturnType]],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_class(
+        self,
+        activity: type[CallableSyncSingleParam[ParamType, ReturnType]],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_class(
+        self,
+        activity: type[Callable[..., Awaitable[ReturnType]]],  # pyright: ignore[reportInvalidTypeForm, reportUnknownParameterType]
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_class(
+        self,
+        activity: type[Callable[..., ReturnType]],  # pyright: ignore[reportInvalidTypeForm, reportUnknownParameterType]
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    async def start_activity_class(
+        self,
+        activity: type[Callable[..., Any]],  # pyright: ignore[reportInvalidTypeForm, reportUnknownParameterType]
+        arg: Any = UNSET,
+        *,
+        args: Sequence[Any] = [],
+        id: str,
+        task_queue: str,
+        result_type: type | None = None,
+        schedule_to_close_timeout: timedelta | None = None,
+        schedule_to_start_timeout: timedelta | None = None,
+        start_to_close_timeout: timedelta | None = None,
+        heartbeat_timeout: timedelta | None = None,
+        id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
+        retry_policy: RetryPolicy | None = None,
+        search_attributes: TypedSearchAttributes | None = None,
+        summary: str | None = None,
+        priority: Priority = Priority.default,
+        start_delay: timedelta | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> ActivityHandle[Any]:
+        """Start an activity that belongs to no workflow.
+
+        The arguments are those of `start_activity`, with the activity given as a class.
+        """
+        return await cast("_Start", self.start_activity)(
+            activity,
+            arg,
+            args=args,
+            id=id,
+            task_queue=task_queue,
+            result_type=result_type,
+            schedule_to_close_timeout=schedule_to_close_timeout,
+            schedule_to_start_timeout=schedule_to_start_timeout,
+            start_to_close_timeout=start_to_close_timeout,
+            heartbeat_timeout=heartbeat_timeout,
+            id_reuse_policy=id_reuse_policy,
+            id_conflict_policy=id_conflict_policy,
+            retry_policy=retry_policy,
+            search_attributes=search_attributes,
+            summary=summary,
+            priority=priority,
+            start_delay=start_delay,
+            rpc_metadata=rpc_metadata,
+            rpc_timeout=rpc_timeout,
+        )
+
+    @overload
+    async def execute_activity_class(
+        self,
+        activity: type[CallableAsyncNoParam[ReturnType]],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_class(
+        self,
+        activity: type[CallableSyncNoParam[ReturnType]],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_class(
+        self,
+        activity: type[CallableAsyncSingleParam[ParamType, ReturnType]],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_class(
+        self,
+        activity: type[CallableSyncSingleParam[ParamType, ReturnType]],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_class(
+        self,
+        activity: type[Callable[..., Awaitable[ReturnType]]],  # pyright: ignore[reportInvalidTypeForm, reportUnknownParameterType]
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_class(
+        self,
+        activity: type[Callable[..., ReturnType]],  # pyright: ignore[reportInvalidTypeForm, reportUnknownParameterType]
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    async def execute_activity_class(
+        self,
+        activity: type[Callable[..., Any]],  # pyright: ignore[reportInvalidTypeForm, reportUnknownParameterType]
+        arg: Any = UNSET,
+        *,
+        args: Sequence[Any] = [],
+        id: str,
+        task_queue: str,
+        result_type: type | None = None,
+        schedule_to_close_timeout: timedelta | None = None,
+        schedule_to_start_timeout: timedelta | None = None,
+        start_to_close_timeout: timedelta | None = None,
+        heartbeat_timeout: timedelta | None = None,
+        id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
+        retry_policy: RetryPolicy | None = None,
+        search_attributes: TypedSearchAttributes | None = None,
+        summary: str | None = None,
+        priority: Priority = Priority.default,
+        start_delay: timedelta | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> Any:
+        """Start an activity that belongs to no workflow and wait for its result.
+
+        The arguments are those of `start_activity`, with the activity given as a class.
+        """
+        handle = await cast("_Start", self.start_activity)(
+            activity,
+            arg,
+            args=args,
+            id=id,
+            task_queue=task_queue,
+            result_type=result_type,
+            schedule_to_close_timeout=schedule_to_close_timeout,
+            schedule_to_start_timeout=schedule_to_start_timeout,
+            start_to_close_timeout=start_to_close_timeout,
+            heartbeat_timeout=heartbeat_timeout,
+            id_reuse_policy=id_reuse_policy,
+            id_conflict_policy=id_conflict_policy,
+            retry_policy=retry_policy,
+            search_attributes=search_attributes,
+            summary=summary,
+            priority=priority,
+            start_delay=start_delay,
+            rpc_metadata=rpc_metadata,
+            rpc_timeout=rpc_timeout,
+        )
+        return await handle.result(rpc_metadata=rpc_metadata, rpc_timeout=rpc_timeout)
+
+    @overload
+    async def start_activity_method(
+        self,
+        activity: MethodAsyncNoParam[SelfType, ReturnType],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_method(
+        self,
+        activity: MethodSyncNoParam[SelfType, ReturnType],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_method(
+        self,
+        activity: MethodAsyncSingleParam[SelfType, ParamType, ReturnType],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_method(
+        self,
+        activity: MethodSyncSingleParam[SelfType, ParamType, ReturnType],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_method(
+        self,
+        activity: Callable[Concatenate[SelfType, MultiParamSpec], Awaitable[ReturnType]],
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    @overload
+    async def start_activity_method(
+        self,
+        activity: Callable[Concatenate[SelfType, MultiParamSpec], ReturnType],
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ActivityHandle[ReturnType]: ...
+
+    async def start_activity_method(
+        self,
+        activity: Callable[..., Any],
+        arg: Any = UNSET,
+        *,
+        args: Sequence[Any] = [],
+        id: str,
+        task_queue: str,
+        result_type: type | None = None,
+        schedule_to_close_timeout: timedelta | None = None,
+        schedule_to_start_timeout: timedelta | None = None,
+        start_to_close_timeout: timedelta | None = None,
+        heartbeat_timeout: timedelta | None = None,
+        id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
+        retry_policy: RetryPolicy | None = None,
+        search_attributes: TypedSearchAttributes | None = None,
+        summary: str | None = None,
+        priority: Priority = Priority.default,
+        start_delay: timedelta | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> ActivityHandle[Any]:
+        """Start an activity that belongs to no workflow.
+
+        The arguments are those of `start_activity`, with the activity given as an unbound method.
+        """
+        return await cast("_Start", self.start_activity)(
+            activity,
+            arg,
+            args=args,
+            id=id,
+            task_queue=task_queue,
+            result_type=result_type,
+            schedule_to_close_timeout=schedule_to_close_timeout,
+            schedule_to_start_timeout=schedule_to_start_timeout,
+            start_to_close_timeout=start_to_close_timeout,
+            heartbeat_timeout=heartbeat_timeout,
+            id_reuse_policy=id_reuse_policy,
+            id_conflict_policy=id_conflict_policy,
+            retry_policy=retry_policy,
+            search_attributes=search_attributes,
+            summary=summary,
+            priority=priority,
+            start_delay=start_delay,
+            rpc_metadata=rpc_metadata,
+            rpc_timeout=rpc_timeout,
+        )
+
+    @overload
+    async def execute_activity_method(
+        self,
+        activity: MethodAsyncNoParam[SelfType, ReturnType],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_method(
+        self,
+        activity: MethodSyncNoParam[SelfType, ReturnType],
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_method(
+        self,
+        activity: MethodAsyncSingleParam[SelfType, ParamType, ReturnType],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_method(
+        self,
+        activity: MethodSyncSingleParam[SelfType, ParamType, ReturnType],
+        arg: ParamType,
+        *,
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_method(
+        self,
+        activity: Callable[Concatenate[SelfType, MultiParamSpec], Awaitable[ReturnType]],
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    @overload
+    async def execute_activity_method(
+        self,
+        activity: Callable[Concatenate[SelfType, MultiParamSpec], ReturnType],
+        *,
+        args: Sequence[Any],
+        id: str,
+        task_queue: str,
+        **options: Unpack[StandaloneOptions],
+    ) -> ReturnType: ...
+
+    async def execute_activity_method(
+        self,
+        activity: Callable[..., Any],
+        arg: Any = UNSET,
+        *,
+        args: Sequence[Any] = [],
+        id: str,
+        task_queue: str,
+        result_type: type | None = None,
+        schedule_to_close_timeout: timedelta | None = None,
+        schedule_to_start_timeout: timedelta | None = None,
+        start_to_close_timeout: timedelta | None = None,
+        heartbeat_timeout: timedelta | None = None,
+        id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
+        retry_policy: RetryPolicy | None = None,
+        search_attributes: TypedSearchAttributes | None = None,
+        summary: str | None = None,
+        priority: Priority = Priority.default,
+        start_delay: timedelta | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> Any:
+        """Start an activity that belongs to no workflow and wait for its result.
+
+        The arguments are those of `start_activity`, with the activity given as an unbound method.
+        """
+        handle = await cast("_Start", self.start_activity)(
+            activity,
+            arg,
+            args=args,
+            id=id,
+            task_queue=task_queue,
+            result_type=result_type,
+            schedule_to_close_timeout=schedule_to_close_timeout,
+            schedule_to_start_timeout=schedule_to_start_timeout,
+            start_to_close_timeout=start_to_close_timeout,
+            heartbeat_timeout=heartbeat_timeout,
+            id_reuse_policy=id_reuse_policy,
+            id_conflict_policy=id_conflict_policy,
+            retry_policy=retry_policy,
+            search_attributes=search_attributes,
+            summary=summary,
+            priority=priority,
+            start_delay=start_delay,
+            rpc_metadata=rpc_metadata,
+            rpc_timeout=rpc_timeout,
+        )
+        return await handle.result(rpc_metadata=rpc_metadata, rpc_timeout=rpc_timeout)
+
+    @overload
+    def get_activity_handle(self, activity_id: str, *, run_id: str | None = None) -> ActivityHandle[Any]: ...
+
+    @overload
+    def get_activity_handle(
+        self, activity_id: str, *, run_id: str | None = None, result_type: type[ReturnType]
+    ) -> ActivityHandle[ReturnType]: ...
+
+    def get_activity_handle(
+        self, activity_id: str, *, run_id: str | None = None, result_type: type | None = None
+    ) -> ActivityHandle[Any]:
+        """A handle of an activity that may exist. Nothing is called.
+
+        Args:
+            activity_id: ID of the activity.
+            run_id: The run that all calls go to; by default the latest.
+            result_type: The type of the result.
+        """
+        from ._activity_handle import ActivityHandle
+
+        return ActivityHandle(self._whole, activity_id, run_id=run_id, result_type=result_type)
+
+    def list_activities(
+        self,
+        query: str,
+        *,
+        limit: int | None = None,
+        page_size: int = 1000,
+        next_page_token: bytes | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> ActivityExecutionAsyncIterator:
+        """List activities that belong to no workflow. Nothing is called before the first step.
+
+        Args:
+            query: Which activities.
+            limit: How many at most.
+            page_size: How many are fetched at once.
+            next_page_token: Where to begin.
+            rpc_metadata: Headers of each call.
+            rpc_timeout: How long each call may take.
+        """
+        from ._activity_inputs import ListActivitiesInput
+
+        return self._impl.list_activities(
+            ListActivitiesInput(query, page_size, next_page_token, rpc_metadata, rpc_timeout, limit)
+        )
+
+    async def count_activities(
+        self,
+        query: str | None = None,
+        *,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> ActivityExecutionCount:
+        """Count activities that belong to no workflow, roughly.
+
+        Args:
+            query: Which activities; by default all.
+            rpc_metadata: Headers of this call.
+            rpc_timeout: How long this call may take.
+        """
+        from ._activity_inputs import CountActivitiesInput
+
+        return await self._impl.count_activities(CountActivitiesInput(query, rpc_metadata, rpc_timeout))

@@ -1,0 +1,48 @@
+"""What interceptors get to see of the calls for the first form of worker versioning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._build_ids import BuildIdOp, TaskReachabilityType
+
+__all__ = [
+    "GetWorkerBuildIdCompatibilityInput",
+    "GetWorkerTaskReachabilityInput",
+    "UpdateWorkerBuildIdCompatibilityInput",
+]
+
+
+@dataclass
+class UpdateWorkerBuildIdCompatibilityInput:
+    """Change the version sets of a task queue."""
+
+    task_queue: str
+    operation: BuildIdOp
+    rpc_metadata: Mapping[str, str | bytes]
+    rpc_timeout: timedelta | None
+
+
+@dataclass
+class GetWorkerBuildIdCompatibilityInput:
+    """Read the version sets of a task queue."""
+
+    task_queue: str
+    max_sets: int | None
+    rpc_metadata: Mapping[str, str | bytes]
+    rpc_timeout: timedelta | None
+
+
+@dataclass
+class GetWorkerTaskReachabilityInput:
+    """Ask which workflows may still reach versions."""
+
+    build_ids: Sequence[str]
+    task_queues: Sequence[str]
+    reachability: TaskReachabilityType | None
+    rpc_metadata: Mapping[str, str | bytes]
+    rpc_timeout: timedelta | None
