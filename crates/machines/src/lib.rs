@@ -21,6 +21,7 @@ mod machines;
 mod matching;
 mod news;
 mod outbox;
+pub mod payloads;
 mod queries;
 mod run;
 mod seed;

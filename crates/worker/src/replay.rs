@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use everloop_machines::{Response, Run, RunOptions, Step, TaskInput, task::TaskFailure};
+use everloop_machines::{Activation, Completion, Response, Run, RunOptions, Step, TaskInput, task::TaskFailure};
 use everloop_proto::history::v1::{HistoryEvent, history_event::Attributes};
 
-use crate::WorkflowRuntime;
+use crate::{Passage, WorkflowRuntime, passage::wait_for};
 
 /// Replays histories with one runtime.
 pub struct Replayer {
@@ -67,6 +67,7 @@ impl Replayer {
     }
 
     fn take_steps(&self, input: TaskInput) -> Result<(), Box<TaskFailure>> {
+        let passage = self.runtime.passage();
         let mut run = Run::new(Arc::clone(&self.options));
         run.apply_task(input).map_err(|error| {
             Box::new(TaskFailure {
@@ -77,7 +78,7 @@ impl Replayer {
         })?;
         loop {
             match run.step() {
-                Step::Activate(activation) => run.complete(self.runtime.activate(activation)),
+                Step::Activate(activation) => run.complete(self.activate(passage.as_deref(), activation)),
                 // A local activity that the history did not record never happened; nothing is run here.
                 Step::Local(_) => {}
                 Step::NeedHistory | Step::AwaitLocal | Step::Idle => return Ok(()),
@@ -87,5 +88,17 @@ impl Replayer {
                 }
             }
         }
+    }
+
+    fn activate(&self, passage: Option<&dyn Passage>, activation: Activation) -> Completion {
+        let Some(passage) = passage else {
+            return self.runtime.activate(activation);
+        };
+        let run_id = activation.run_id.clone();
+        let completion = match wait_for(passage.inbound(activation)) {
+            Ok(activation) => self.runtime.activate(activation),
+            Err(completion) => completion,
+        };
+        wait_for(passage.outbound(&run_id, completion))
     }
 }

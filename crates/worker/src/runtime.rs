@@ -1,8 +1,10 @@
 //! The language runtime as the worker sees it: whatever runs workflow code.
 
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 
 use everloop_machines::{Activation, Completion};
+
+use crate::Passage;
 
 /// Runs workflow code. The worker owns the threads that call it, and calls one run's activations
 /// strictly one after another; different runs may run side by side on different threads. A run stays on
@@ -23,6 +25,11 @@ pub trait WorkflowRuntime: Send + Sync + 'static {
     /// runtime can, and says where it is (a stack trace, for the error that people read).
     fn interrupt(&self, run_id: &str) -> Option<String> {
         let _ = run_id;
+        None
+    }
+
+    /// What activations and completions go through on their way, if anything. It is asked for once.
+    fn passage(&self) -> Option<Arc<dyn Passage>> {
         None
     }
 

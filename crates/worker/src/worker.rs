@@ -205,6 +205,7 @@ impl Worker {
                 build_id,
                 deployment_name: String::new(),
             }),
+            passage: runtime.passage(),
             runtime: Arc::clone(runtime),
             eager: activities.filter(|_| self.polls_activities()).cloned(),
             activities: activities.cloned(),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from everloop.activity._context import Event
 from everloop.common import MetricMeter, RawValue
+from everloop.converter._passage import is_direct
 from everloop.exceptions import ApplicationError
 
 from ._activity_interceptor import Interceptor
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from everloop._bridge.worker import ActivityAttempt
     from everloop.activity._definition import Definition
     from everloop.client import Client
+    from everloop.converter import DataConverter
 
     from ._shared_state import SharedStateManager
 
@@ -61,6 +63,7 @@ class ActivityHost:
         self.metric_meter = metric_meter
         self.on_broken = on_broken
         self.worker_shutdown = Event()
+        self._running_class = _running_class(client.data_converter)
         self._has_threads = isinstance(executor, ThreadPoolExecutor)
         self._running: dict[bytes, RunningActivity] = {}
         self._context = contextvars.Context()
@@ -83,8 +86,13 @@ class ActivityHost:
 
     def start(self, attempt: ActivityAttempt) -> None:
         """Begin an attempt. It never raises for what the activity does wrong."""
-        running = RunningActivity(self, attempt)
+        running = self._running_class(self, attempt)
         self._running[attempt.token] = running
+        running.begin()
+
+    def run(self, running: RunningActivity) -> None:
+        """Run an attempt whose payloads can be read."""
+        attempt = running.attempt
         try:
             definition = self.registry.find(attempt.activity_type, attempt.workflow_id)
             running.define(definition, has_thread=self._has_threads and not definition.is_async)
@@ -138,7 +146,18 @@ class ActivityHost:
 
     def _run(self, running: RunningActivity, coroutine: Coroutine[Any, Any, Any]) -> None:
         running.task = task = self.loop.create_task(coroutine)
+        if running.cancelled.is_set():
+            # It was asked to stop before it began.
+            task.cancel("Activity cancelled")
         task.add_done_callback(running.task_done)
+
+
+def _running_class(data_converter: DataConverter) -> type[RunningActivity]:
+    if is_direct(data_converter):
+        return RunningActivity
+    from ._codec_activity import CodecActivity
+
+    return CodecActivity
 
 
 def _arguments(attempt: ActivityAttempt, definition: Definition) -> Sequence[Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from everloop._bridge.client import connection_of
 from everloop._bridge.worker import Worker as CoreWorker
-from everloop.common import MetricMeter, VersioningBehavior
+from everloop.common import HeaderCodecBehavior, MetricMeter, VersioningBehavior
 from everloop.converter._passage import is_direct
 from everloop.workflow._definition import Definition
 from everloop.workflow._runtime_options import RuntimeOptions
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from everloop.converter import DataConverter
 
     from ._config import WorkerConfig
+    from ._passage import PayloadPassage
 
-__all__ = ["Parts", "assemble", "check_converter", "interceptor_classes", "workflow_definitions"]
+__all__ = ["Parts", "assemble", "interceptor_classes", "payload_passage", "workflow_definitions"]
 
 _DEADLOCK_TIMEOUT = timedelta(seconds=2)
 
@@ -61,7 +62,6 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     interceptors: list[Interceptor] = [it for it in of_client if isinstance(it, Interceptor)]
     interceptors.extend(config.get("interceptors", []))
     data_converter: DataConverter = client_config["data_converter"]
-    check_converter(data_converter)
     slots = _slots(config)
     host = _host(config, client, task_queue, interceptors, slots, on_broken)
     core = CoreWorker(
@@ -70,18 +70,18 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
         runtime_options=_runtime_options(config, data_converter, interceptors),
         activity_host=host,
         data_converter=data_converter,
+        passage=payload_passage(data_converter, client_config["header_codec_behavior"]),
     )
     return Parts(core, host, client, task_queue)
 
 
-def check_converter(data_converter: DataConverter) -> None:
-    """Refuse converters that the compiled worker cannot serve.
+def payload_passage(data_converter: DataConverter, header_codec: HeaderCodecBehavior) -> PayloadPassage | None:
+    """What the payloads of workflow tasks go through, if anything."""
+    if is_direct(data_converter):
+        return None
+    from ._passage import PayloadPassage
 
-    Raises:
-        NotImplementedError: If there is a codec, or external storage.
-    """
-    if not is_direct(data_converter):
-        raise NotImplementedError("workers with a payload codec or external storage are not supported by everloop yet")
+    return PayloadPassage(data_converter, includes_headers=header_codec != HeaderCodecBehavior.NO_CODEC)
 
 
 def _check(config: WorkerConfig) -> None:

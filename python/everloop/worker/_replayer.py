@@ -16,7 +16,7 @@ from everloop.workflow._runtime_options import RuntimeOptions
 
 from ._activity_interceptor import Interceptor
 from ._deployment import default_build_id
-from ._parts import check_converter, interceptor_classes, workflow_definitions
+from ._parts import interceptor_classes, payload_passage, workflow_definitions
 from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
 
@@ -219,7 +219,6 @@ def _core(config: ReplayerConfig) -> CoreReplayer:
     if not workflows:
         raise ValueError("At least one workflow must be specified")
     data_converter = config.get("data_converter", DataConverter.default)
-    check_converter(data_converter)
     classes, extern_functions = interceptor_classes(config.get("interceptors", []))
     options = RuntimeOptions(
         definitions=workflow_definitions(
@@ -238,4 +237,6 @@ def _core(config: ReplayerConfig) -> CoreReplayer:
         namespace=config.get("namespace", "ReplayNamespace"),
         task_queue=_TASK_QUEUE,
         build_id=config.get("build_id") or default_build_id(workflows),
+        data_converter=data_converter,
+        passage=payload_passage(data_converter, config.get("header_codec_behavior", HeaderCodecBehavior.NO_CODEC)),
     )

@@ -47,6 +47,10 @@ class RunningActivity(Context):
         self._is_done = False
         self._heartbeat_error: BaseException | None = None
 
+    def begin(self) -> None:
+        """Get ready to run, and run."""
+        self.host.run(self)
+
     def define(self, definition: Definition, *, has_thread: bool) -> None:
         """Learn what runs."""
         self.definition = definition
@@ -218,7 +222,7 @@ class RunningActivity(Context):
     def _settle_cancelled(self) -> bool:
         """Report that the activity stopped; false if nobody asked it to."""
         if self._heartbeat_error is not None:
-            self.attempt.fail(self._heartbeat_error)
+            self.report_failure(self._heartbeat_error)
             return True
         details = self._details
         if details is None:
@@ -226,7 +230,7 @@ class RunningActivity(Context):
         for kind, holds in (("Pause", details.paused), ("Reset", details.reset)):
             if holds:
                 message = f"Unhandled activity cancel error produced by activity {kind.lower()}"
-                self.attempt.fail(ApplicationError(message, type=f"Activity{kind}"))
+                self.report_failure(ApplicationError(message, type=f"Activity{kind}"))
                 return True
         if details.cancel_requested or details.worker_shutdown:
             self.attempt.cancel()
@@ -237,6 +241,10 @@ class RunningActivity(Context):
         is_benign = isinstance(error, ApplicationError) and error.category is ApplicationErrorCategory.BENIGN
         log = logger.debug if is_benign else logger.warning
         log("Completing activity as failed", exc_info=error)
+        self.report_failure(error)
+
+    def report_failure(self, error: BaseException) -> None:
+        """Report a failure."""
         self.attempt.fail(error)
 
 

@@ -1,9 +1,9 @@
 //! One attempt of an activity, as the Python host holds it: arguments and info in, heartbeats and outcome out.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use everloop_proto::{
-    common::v1::{Payload, Payloads, RetryPolicy},
+    common::v1::{Header, Payload, Payloads, RetryPolicy},
     failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo},
     workflowservice::v1::PollActivityTaskQueueResponse,
 };
@@ -13,7 +13,7 @@ use pyo3::{
     types::{PyBytes, PyDict, PyTuple},
 };
 
-use crate::convert::Converter;
+use crate::convert::{Converter, message};
 
 /// A running attempt. All methods may be called from any thread.
 #[pyclass(frozen, module = "everloop._core")]
@@ -93,6 +93,43 @@ impl ActivityAttempt {
     /// The payload converter as the activity sees it.
     fn payload_converter<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.converter.payload_converter(py)
+    }
+
+    /// The payloads of the arguments, those of the heartbeat details of the attempt before, and those of the header.
+    fn payloads<'py>(&self, py: Python<'py>) -> PyResult<(PyPayloads<'py>, PyPayloads<'py>, Bound<'py, PyDict>)> {
+        let details = self.task.heartbeat_details.as_ref();
+        let headers = PyDict::new(py);
+        for (name, payload) in self.task.header.iter().flat_map(|header| &header.fields) {
+            headers.set_item(name, message::payload_to_py(py, payload)?)?;
+        }
+        Ok((
+            payloads_to_py(py, self.input())?,
+            payloads_to_py(py, details.map_or(&[], |details| &details.payloads))?,
+            headers,
+        ))
+    }
+
+    /// The same attempt with other payloads.
+    fn with_payloads(
+        &self,
+        input: PyPayloads<'_>,
+        details: PyPayloads<'_>,
+        headers: BTreeMap<String, Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let mut task = self.task.clone();
+        task.input = Some(payloads_from_py(&input)?);
+        task.heartbeat_details = Some(payloads_from_py(&details)?);
+        let fields = headers
+            .into_iter()
+            .map(|(name, payload)| Ok((name, message::payload_from_py(&payload)?)))
+            .collect::<PyResult<_>>()?;
+        task.header = Some(Header { fields });
+        Ok(Self {
+            context: self.context.clone(),
+            converter: self.converter.clone(),
+            task,
+            is_local: self.is_local,
+        })
     }
 
     /// What the info of the attempt is made of.
@@ -189,6 +226,28 @@ impl ActivityAttempt {
         });
     }
 
+    /// Records a heartbeat whose details are encoded.
+    fn heartbeat_encoded(&self, details: PyPayloads<'_>) -> PyResult<()> {
+        let details = payloads_from_py(&details)?;
+        self.context
+            .heartbeat((!details.payloads.is_empty()).then_some(details));
+        Ok(())
+    }
+
+    /// Reports an encoded result.
+    fn complete_encoded(&self, result: &Bound<'_, PyAny>) -> PyResult<()> {
+        let result = Some(message::payload_from_py(result)?);
+        self.context.complete(ActivityOutcome::Completed { result });
+        Ok(())
+    }
+
+    /// Reports an encoded failure.
+    fn fail_encoded(&self, failure: &Bound<'_, PyAny>) -> PyResult<()> {
+        let failure = Box::new(message::failure_from_py(failure)?);
+        self.context.complete(ActivityOutcome::Failed { failure });
+        Ok(())
+    }
+
     /// Reports that the activity stopped as it was asked to.
     fn cancel(&self) {
         self.context.complete(ActivityOutcome::Canceled { details: None });
@@ -198,6 +257,20 @@ impl ActivityAttempt {
     fn complete_elsewhere(&self) {
         self.context.complete(ActivityOutcome::CompletedElsewhere);
     }
+}
+
+type PyPayloads<'py> = Vec<Bound<'py, PyAny>>;
+
+fn payloads_to_py<'py>(py: Python<'py>, payloads: &[Payload]) -> PyResult<PyPayloads<'py>> {
+    payloads
+        .iter()
+        .map(|payload| message::payload_to_py(py, payload))
+        .collect()
+}
+
+fn payloads_from_py(payloads: &PyPayloads<'_>) -> PyResult<Payloads> {
+    let payloads = payloads.iter().map(message::payload_from_py).collect::<PyResult<_>>()?;
+    Ok(Payloads { payloads })
 }
 
 fn text(text: Option<&str>) -> Option<&str> {

@@ -11,6 +11,7 @@ use pyo3::{
 use super::{
     executor::{Executor, Shared},
     options::WorkerOptions,
+    passage::PythonPassage,
     threads::OnKnownThreads,
 };
 use crate::{
@@ -25,24 +26,34 @@ use crate::{
 pub(crate) struct Worker {
     worker: Arc<everloop_worker::Worker>,
     executor: Option<Arc<Executor>>,
+    passage: Option<PythonPassage>,
 }
 
 #[pymethods]
 impl Worker {
     /// A worker that serves workflows if it is given `runtime_options`, activities if it is given an `activity_host`.
     #[new]
-    #[pyo3(signature = (connection, options, *, runtime_options, activity_host, data_converter))]
+    #[pyo3(signature = (connection, options, *, runtime_options, activity_host, data_converter, passage))]
+    #[allow(clippy::too_many_arguments, reason = "the parts of a worker, each optional")]
     fn new(
         connection: &Bound<'_, Connection>,
         options: WorkerOptions,
         runtime_options: Option<&Bound<'_, PyAny>>,
         activity_host: Option<Py<PyAny>>,
         data_converter: &Bound<'_, PyAny>,
+        passage: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let api = connection.get().api()?;
         let options = options.resolve()?;
         let runtime = runtime_options.map(PythonRuntime::new).transpose()?;
-        let runtime = runtime.map(|runtime| Arc::new(OnKnownThreads(runtime)) as Arc<dyn WorkflowRuntime>);
+        let passage = match passage {
+            Some(host) => Some(PythonPassage::new(host, Converter::of(data_converter)?)?),
+            None => None,
+        };
+        let runtime = runtime.map(|runtime| {
+            let passage = passage.clone();
+            Arc::new(OnKnownThreads { runtime, passage }) as Arc<dyn WorkflowRuntime>
+        });
         let executor = match activity_host {
             Some(host) => {
                 let converter = Converter::of(data_converter)?;
@@ -58,6 +69,7 @@ impl Worker {
         Ok(Self {
             worker: Arc::new(worker),
             executor,
+            passage,
         })
     }
 
@@ -73,6 +85,9 @@ impl Worker {
     fn run<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         if let Some(executor) = &self.executor {
             executor.run_on(LoopHandle::current(py)?);
+        }
+        if let Some(passage) = &self.passage {
+            passage.run_on(LoopHandle::current(py)?);
         }
         let worker = Arc::clone(&self.worker);
         bridge::spawned(py, async move { worker.run().await.map(|()| none).map_err(failure) })

@@ -9,6 +9,8 @@ mod binding;
 mod executor;
 mod interrupt;
 mod options;
+mod owners;
+mod passage;
 mod replayer;
 mod threads;
 
@@ -19,6 +21,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<binding::Worker>()?;
     module.add_class::<replayer::Replayer>()?;
     module.add_class::<attempt::ActivityAttempt>()?;
+    module.add_class::<passage::Passing>()?;
     module.add_function(wrap_pyfunction!(interrupt::raise_in_thread, module)?)?;
     module.add_function(wrap_pyfunction!(interrupt::clear_thread_exception, module)?)
 }

@@ -12,34 +12,50 @@ use pyo3::{
     types::PyBytes,
 };
 
-use super::threads::OnKnownThreads;
+use super::{passage::PythonPassage, threads::OnKnownThreads};
 use crate::{
-    bridge::{self, Failure},
+    bridge::{self, Failure, LoopHandle},
+    convert::Converter,
     workflow::PythonRuntime,
 };
 
 /// Replays histories.
 #[pyclass(frozen, module = "everloop._core")]
-pub(crate) struct Replayer(Arc<everloop_worker::Replayer>);
+pub(crate) struct Replayer {
+    replayer: Arc<everloop_worker::Replayer>,
+    passage: Option<PythonPassage>,
+}
 
 #[pymethods]
 impl Replayer {
     #[new]
-    #[pyo3(signature = (runtime_options, *, namespace, task_queue, build_id))]
+    #[pyo3(signature = (runtime_options, *, namespace, task_queue, build_id, data_converter, passage))]
     fn new(
         runtime_options: &Bound<'_, PyAny>,
         namespace: String,
         task_queue: String,
         build_id: String,
+        data_converter: &Bound<'_, PyAny>,
+        passage: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let runtime = Arc::new(OnKnownThreads(PythonRuntime::new(runtime_options)?));
+        let passage = match passage {
+            Some(host) => Some(PythonPassage::new(host, Converter::of(data_converter)?)?),
+            None => None,
+        };
+        let runtime = Arc::new(OnKnownThreads {
+            runtime: PythonRuntime::new(runtime_options)?,
+            passage: passage.clone(),
+        });
         let options = RunOptions {
             namespace,
             task_queue,
             build_id,
             ..RunOptions::default()
         };
-        Ok(Self(Arc::new(everloop_worker::Replayer::new(runtime, options))))
+        Ok(Self {
+            replayer: Arc::new(everloop_worker::Replayer::new(runtime, options)),
+            passage,
+        })
     }
 
     /// Replays an encoded `History`. The outcome is `None`, or what went wrong: whether it is the code that changed,
@@ -52,7 +68,10 @@ impl Replayer {
     ) -> PyResult<Bound<'py, PyAny>> {
         let history = History::decode(history.as_bytes())
             .map_err(|error| PyValueError::new_err(format!("not an encoded History: {error}")))?;
-        let replayer = Arc::clone(&self.0);
+        if let Some(passage) = &self.passage {
+            passage.run_on(LoopHandle::current(py)?);
+        }
+        let replayer = Arc::clone(&self.replayer);
         bridge::spawned(py, async move {
             let replay = move || replayer.replay_blocking(&workflow_id, history.events);
             let outcome = tokio::task::spawn_blocking(replay).await;

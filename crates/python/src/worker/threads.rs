@@ -3,26 +3,39 @@
 //! Attaching a thread that the interpreter doesn't know makes such a record, and detaching it throws the record
 //! away, at each activation. A thread that stays known only takes and releases the lock.
 
-use std::{any::Any, marker::PhantomData};
+use std::{any::Any, marker::PhantomData, sync::Arc};
 
 use everloop_machines::{Activation, Completion};
-use everloop_worker::WorkflowRuntime;
+use everloop_worker::{Passage, WorkflowRuntime};
 use pyo3::ffi;
 
-/// A runtime whose threads stay known to the interpreter.
-pub(super) struct OnKnownThreads<R>(pub(super) R);
+use super::passage::PythonPassage;
+
+/// A runtime whose threads stay known to the interpreter, and whose payloads go through a passage if it has one.
+pub(super) struct OnKnownThreads<R> {
+    pub(super) runtime: R,
+    pub(super) passage: Option<PythonPassage>,
+}
 
 impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
     fn activate(&self, activation: Activation) -> Completion {
-        self.0.activate(activation)
+        self.runtime.activate(activation)
     }
 
     fn evict(&self, run_id: &str) {
-        self.0.evict(run_id);
+        self.runtime.evict(run_id);
+        if let Some(passage) = &self.passage {
+            passage.forget(run_id);
+        }
     }
 
     fn interrupt(&self, run_id: &str) -> Option<String> {
-        self.0.interrupt(run_id)
+        self.runtime.interrupt(run_id)
+    }
+
+    fn passage(&self) -> Option<Arc<dyn Passage>> {
+        let passage = self.passage.clone()?;
+        Some(Arc::new(passage))
     }
 
     fn enter_thread(&self) -> Box<dyn Any> {

@@ -41,8 +41,9 @@ mod thread;
 mod turn;
 mod updates;
 
-use pyo3::prelude::*;
 #[allow(unused_imports, reason = "the worker's bindings construct it")]
+pub(crate) use outcome::{plain_failure, task_failed};
+use pyo3::prelude::*;
 pub(crate) use runtime::PythonRuntime;
 
 /// Adds this area's classes and functions to the extension module.

@@ -150,7 +150,7 @@ pub(super) fn exception<'py>(py: Python<'py>, error: &PyErr) -> PyResult<Bound<'
 }
 
 /// A failed workflow task.
-pub(super) fn task_failed(failure: Failure) -> Completion {
+pub(crate) fn task_failed(failure: Failure) -> Completion {
     Completion::TaskFailed(TaskFailed {
         failure,
         cause: WorkflowTaskFailedCause::WorkflowWorkerUnhandledFailure,
@@ -158,7 +158,7 @@ pub(super) fn task_failed(failure: Failure) -> Completion {
 }
 
 /// A failure with nothing but a message.
-pub(super) fn plain_failure(message: String) -> Failure {
+pub(crate) fn plain_failure(message: String) -> Failure {
     Failure {
         message,
         ..Failure::default()

@@ -7,7 +7,10 @@ use std::{
 
 use everloop_machines::Run;
 
-use super::open::{OpenTask, Polled};
+use super::{
+    open::{OpenTask, Polled},
+    passing::Passing,
+};
 
 /// What a lane knows of one run.
 pub(super) struct Entry {
@@ -25,6 +28,8 @@ pub(super) enum Phase {
     Active,
     /// Its task waits for a page of history, or for local activities.
     Suspended(Box<Run>, Box<OpenTask>),
+    /// Its activation or completion is on its way through the passage.
+    Passing(Box<Passing>),
     /// Its answer is on the way. Without a run it is evicted when the reply comes.
     Answering(Option<Box<Run>>),
 }
@@ -67,7 +72,7 @@ impl Cache {
                 self.idle.remove(&entry.last_used);
                 Some((Some(run), task))
             }
-            busy @ (Phase::Active | Phase::Suspended(..) | Phase::Answering(_)) => {
+            busy @ (Phase::Active | Phase::Suspended(..) | Phase::Passing(_) | Phase::Answering(_)) => {
                 entry.phase = busy;
                 entry.waiting.push_back(task);
                 None

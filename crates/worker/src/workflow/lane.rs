@@ -18,7 +18,7 @@ use std::{
     time::Instant,
 };
 
-use everloop_machines::{RunOptions, TaskInput, task::LocalOutcome};
+use everloop_machines::{Activation, Completion, RunOptions, TaskInput, task::LocalOutcome};
 use everloop_proto::{Reply, workflowservice::v1::RespondWorkflowTaskCompletedResponse};
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use parking_lot::Mutex;
@@ -32,7 +32,7 @@ use super::{
     poll::{self, Queue},
 };
 use crate::{
-    Error, WorkflowRuntime,
+    Error, Passage, WorkflowRuntime,
     activity::Registry,
     connection::Connection,
     options::WorkflowOptions,
@@ -46,6 +46,8 @@ pub(crate) struct Lanes {
     pub(crate) options: WorkflowOptions,
     pub(crate) run_options: Arc<RunOptions>,
     pub(crate) runtime: Arc<dyn WorkflowRuntime>,
+    /// What payloads go through on their way to and from the runtime.
+    pub(crate) passage: Option<Arc<dyn Passage>>,
     /// Where eager activities go; absent if this worker takes none.
     pub(crate) eager: Option<Arc<Registry>>,
     /// Where local activities go.
@@ -121,6 +123,14 @@ pub(super) enum Event {
         permit: Permit,
         eager: Vec<Permit>,
         reply: Box<Reply<RespondWorkflowTaskCompletedResponse>>,
+    },
+    PassedIn {
+        run_id: Arc<str>,
+        passed: Box<Result<Activation, Completion>>,
+    },
+    PassedOut {
+        run_id: Arc<str>,
+        completion: Box<Completion>,
     },
     LocalEnded {
         run_id: Arc<str>,
@@ -292,6 +302,8 @@ impl Lane {
                 self.completed(&names, permit, eager, *reply);
                 Ok(())
             }
+            Event::PassedIn { run_id, passed } => self.passed_in(&run_id, *passed),
+            Event::PassedOut { run_id, completion } => self.passed_out(&run_id, *completion),
             Event::LocalEnded { run_id, outcome } => self.local_ended(&run_id, *outcome),
             Event::TaskEndsSoon { names } => self.task_ends_soon(&names),
             Event::Sent => Ok(()),

@@ -7,7 +7,7 @@
 //! runs' tasks return.
 //!
 //! [`lane`] is the thread and its events, [`work`] a task's way through the rules, [`answer`] the requests
-//! that end it, [`cache`] the runs between tasks, [`deadlock`] the watch over activations.
+//! that end it, [`cache`] the runs between tasks, [`passing`] the way through codecs, [`deadlock`] the watch over activations.
 
 mod answer;
 mod cache;
@@ -17,6 +17,7 @@ mod lane;
 mod local;
 mod local_retry;
 mod open;
+mod passing;
 mod poll;
 mod work;
 

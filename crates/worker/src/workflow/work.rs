@@ -98,6 +98,10 @@ impl Lane {
         loop {
             match run.step() {
                 Step::Activate(activation) => {
+                    if let Some(passage) = &self.lanes.passage {
+                        self.pass_in(passage, run, open, activation);
+                        return Ok(());
+                    }
                     let completion = self.activate(&open.names, activation)?;
                     run.complete(completion);
                 }
@@ -125,7 +129,11 @@ impl Lane {
     }
 
     /// Runs workflow code. If it takes so long that the lane got another thread, the run is given up.
-    fn activate(self: &Arc<Self>, names: &Arc<TaskNames>, activation: Activation) -> Result<Completion, Replaced> {
+    pub(super) fn activate(
+        self: &Arc<Self>,
+        names: &Arc<TaskNames>,
+        activation: Activation,
+    ) -> Result<Completion, Replaced> {
         *self.active.lock() = Some(Active {
             names: Arc::clone(names),
             since: Instant::now(),
@@ -199,6 +207,10 @@ impl Lane {
             Phase::Idle(run) | Phase::Answering(Some(run)) | Phase::Suspended(run, _) => {
                 run.resolve_local_activity(outcome);
             }
+            Phase::Passing(passing) => {
+                passing.add_outcome(outcome);
+                return Ok(());
+            }
             Phase::Active | Phase::Answering(None) => return Ok(()),
         }
         drop(state);
@@ -216,8 +228,13 @@ impl Lane {
             let Some(entry) = state.cache.get_mut(&names.run_id) else {
                 return Ok(());
             };
-            let Phase::Suspended(run, open) = &mut entry.phase else {
-                return Ok(());
+            let (run, open) = match &mut entry.phase {
+                Phase::Suspended(run, open) => (run, open),
+                Phase::Passing(passing) => {
+                    passing.end_soon(names);
+                    return Ok(());
+                }
+                Phase::Idle(_) | Phase::Active | Phase::Answering(_) => return Ok(()),
             };
             if open.names.task_token != names.task_token {
                 return Ok(());
@@ -294,7 +311,7 @@ impl Lane {
                 .get_mut(&names.run_id)
                 .and_then(|entry| match &mut entry.phase {
                     Phase::Answering(run) => run.take(),
-                    Phase::Idle(_) | Phase::Active | Phase::Suspended(..) => None,
+                    Phase::Idle(_) | Phase::Active | Phase::Suspended(..) | Phase::Passing(_) => None,
                 })
         };
         match reply {
@@ -425,7 +442,11 @@ impl Lane {
         let entry = state.cache.get_mut(run_id)?;
         match std::mem::replace(&mut entry.phase, Phase::Active) {
             Phase::Suspended(run, open) if wanted(&open) => Some((run, open)),
-            other @ (Phase::Suspended(..) | Phase::Idle(_) | Phase::Active | Phase::Answering(_)) => {
+            other @ (Phase::Suspended(..)
+            | Phase::Passing(_)
+            | Phase::Idle(_)
+            | Phase::Active
+            | Phase::Answering(_)) => {
                 entry.phase = other;
                 None
             }

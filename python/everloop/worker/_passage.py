@@ -1,0 +1,84 @@
+"""The way of workflow tasks' payloads through the codec and external storage, on the loop that the worker runs on.
+
+The compiled worker takes payloads out of a task and gives them here in groups, each with whom it belongs to; what
+comes of them goes back by a `Passing`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from everloop.converter import WithSerializationContext
+from everloop.converter._contexts import (
+    ActivitySerializationContext,
+    NexusSerializationContext,
+    WorkflowSerializationContext,
+)
+from everloop.converter._passage import decode_payloads, encode_payloads
+
+if TYPE_CHECKING:
+    from everloop._bridge.worker import Passing
+    from everloop.api.common.v1 import Payload
+    from everloop.converter import DataConverter
+
+__all__ = ["PayloadPassage"]
+
+_logger = logging.getLogger("everloop.worker._workflow")
+
+_Group = tuple["tuple[Any, ...] | None", Sequence["Payload"]]
+_Step = Callable[["DataConverter", Sequence["Payload"]], Awaitable["list[Payload]"]]
+
+
+class PayloadPassage:
+    """Encodes and decodes the payloads of workflow tasks."""
+
+    def __init__(self, data_converter: DataConverter, *, includes_headers: bool) -> None:
+        """Serve one worker or replayer.
+
+        Args:
+            data_converter: Whose codec and storage.
+            includes_headers: Whether headers pass through them too.
+        """
+        self.includes_headers = includes_headers
+        self.wants_whom = (
+            isinstance(data_converter.payload_codec, WithSerializationContext)
+            or data_converter.external_storage is not None
+        )
+        self._data_converter = data_converter
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def pass_in(self, groups: Sequence[_Group], passing: Passing) -> None:
+        """Decode the payloads of an activation."""
+        self._spawn(self._pass(groups, passing, decode_payloads, "handling activation"))
+
+    def pass_out(self, groups: Sequence[_Group], passing: Passing) -> None:
+        """Encode the payloads of a completion."""
+        self._spawn(self._pass(groups, passing, encode_payloads, "encoding completion"))
+
+    def _spawn(self, coroutine: Any) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        # The loop itself holds tasks only weakly.
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _pass(self, groups: Sequence[_Group], passing: Passing, step: _Step, doing: str) -> None:
+        try:
+            # One after another: a codec need not be prepared for more.
+            passing.done([list(await step(self._converter(whom), payloads)) for whom, payloads in groups])
+        except Exception as error:
+            _logger.exception("Failed %s on workflow with run ID %s", doing, passing.run_id)
+            passing.fail(error)
+
+    def _converter(self, whom: tuple[Any, ...] | None) -> DataConverter:
+        if whom is None:
+            return self._data_converter
+        kind, *fields = whom
+        if kind == "activity":
+            return self._data_converter.with_context(ActivitySerializationContext(*fields))
+        if kind == "nexus":
+            return self._data_converter.with_context(NexusSerializationContext(*fields))
+        namespace, workflow_id, _, _ = fields
+        return self._data_converter.with_context(WorkflowSerializationContext(namespace, workflow_id))
