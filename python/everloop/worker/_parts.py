@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from ._config import WorkerConfig
     from ._passage import PayloadPassage
+    from .workflow_sandbox._guard import Guard
 
-__all__ = ["Parts", "assemble", "interceptor_classes", "payload_passage", "workflow_definitions"]
+__all__ = ["Parts", "assemble", "guard_of", "interceptor_classes", "payload_passage", "workflow_definitions"]
 
 _DEADLOCK_TIMEOUT = timedelta(seconds=2)
 
@@ -67,7 +68,7 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     core = CoreWorker(
         connection_of(client),
         _core_options(config, client, task_queue, slots, debug_mode),
-        runtime_options=_runtime_options(config, data_converter, interceptors),
+        runtime_options=_runtime_options(config, data_converter, interceptors, debug_mode),
         activity_host=host,
         data_converter=data_converter,
         passage=payload_passage(data_converter, client_config["header_codec_behavior"]),
@@ -177,13 +178,14 @@ def _warn_of_small_executor(executor: Executor | None, slots: FixedSlots) -> Non
 
 
 def _runtime_options(
-    config: WorkerConfig, data_converter: DataConverter, interceptors: Sequence[Interceptor]
+    config: WorkerConfig, data_converter: DataConverter, interceptors: Sequence[Interceptor], debug_mode: bool
 ) -> RuntimeOptions | None:
     workflows = config.get("workflows")
     if not workflows:
         return None
     classes, extern_functions = interceptor_classes(interceptors)
     return RuntimeOptions(
+        guard=guard_of(config.get("workflow_runner", SandboxedWorkflowRunner()), debug_mode=debug_mode),
         definitions=workflow_definitions(
             workflows,
             config.get("workflow_runner", SandboxedWorkflowRunner()),
@@ -209,6 +211,15 @@ def interceptor_classes(interceptors: Sequence[Interceptor]) -> tuple[list[Any],
     input = WorkflowInterceptorClassInput(unsafe_extern_functions=functions)
     classes = [it.workflow_interceptor_class(input) for it in interceptors]
     return [cls for cls in classes if cls is not None], functions
+
+
+def guard_of(runner: WorkflowRunner, *, debug_mode: bool) -> Guard | None:
+    """What the runner of sandboxed workflows has asked before calls that may break determinism."""
+    if not isinstance(runner, SandboxedWorkflowRunner):
+        return None
+    from .workflow_sandbox._guard import Guard
+
+    return Guard(runner.restrictions, debug_mode=debug_mode)
 
 
 def workflow_definitions(

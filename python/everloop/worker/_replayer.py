@@ -16,7 +16,7 @@ from everloop.workflow._runtime_options import RuntimeOptions
 
 from ._activity_interceptor import Interceptor
 from ._deployment import default_build_id
-from ._parts import interceptor_classes, payload_passage, workflow_definitions
+from ._parts import guard_of, interceptor_classes, payload_passage, workflow_definitions
 from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
 
@@ -221,6 +221,9 @@ def _core(config: ReplayerConfig) -> CoreReplayer:
     data_converter = config.get("data_converter", DataConverter.default)
     classes, extern_functions = interceptor_classes(config.get("interceptors", []))
     options = RuntimeOptions(
+        guard=guard_of(
+            config.get("workflow_runner", SandboxedWorkflowRunner()), debug_mode=bool(config.get("debug_mode"))
+        ),
         definitions=workflow_definitions(
             workflows,
             config.get("workflow_runner", SandboxedWorkflowRunner()),

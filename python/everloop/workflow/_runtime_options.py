@@ -40,3 +40,5 @@ class RuntimeOptions:
     disable_eager_activity_execution: bool = False
     patch_activation_callback: Callable[[Any], bool] | None = None
     metric_meter: Any = None
+    guard: Callable[[str], BaseException | None] | None = None
+    """Asked by name before a sandboxed workflow calls what may break determinism; returns the refusal, if any."""

@@ -2,28 +2,65 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
 
 from everloop._bridge import workflow as _core
+from everloop._bridge.sandbox import is_guarded
 
 if TYPE_CHECKING:
     from ._sandbox_policy import SandboxImportNotificationPolicy
 
 
-__all__ = ["unsafe"]
+__all__ = ["is_module_passed_through", "unsafe"]
 
 
 class _State(threading.local):
     unrestricted = False
     passed_through = False
     policy: SandboxImportNotificationPolicy | None = None
-    in_sandbox = False
 
 
 _state = _State()
+
+# The modules that came into being inside of `imports_passed_through`, anywhere in this process, and those of which
+# something was imported there. Modules named there stand for their submodules as well.
+_passed_through: set[str] = set()
+_passed_through_whole: set[str] = set()
+
+
+def is_module_passed_through(module: str) -> bool:
+    """Whether a module was imported inside of `imports_passed_through`."""
+    if module in _passed_through:
+        return True
+    while module and _passed_through_whole:
+        if module in _passed_through_whole:
+            return True
+        module = module.rpartition(".")[0]
+    return False
+
+
+def _note_imports(names: Mapping[str, Any], before: Mapping[str, Any], modules: set[str]) -> None:
+    """Notes what a block imported.
+
+    Args:
+        names: The names of the scope around the block, after it.
+        before: The same before it. What differs was imported.
+        modules: The modules that were loaded before the block; later ones were loaded by it.
+    """
+    missing = object()
+    for name, value in list(names.items()):
+        if value is before.get(name, missing):
+            continue
+        if isinstance(value, ModuleType):
+            _passed_through_whole.add(value.__name__)
+        elif isinstance(value, type | FunctionType) and value.__module__ != names.get("__name__"):
+            _passed_through.add(value.__module__)
+    _passed_through.update(sys.modules.keys() - modules)
 
 
 class unsafe:
@@ -36,7 +73,7 @@ class unsafe:
     @staticmethod
     def in_sandbox() -> bool:
         """Whether the running code is guarded against calls that break determinism."""
-        return _state.in_sandbox
+        return is_guarded()
 
     @staticmethod
     def is_replaying() -> bool:
@@ -80,10 +117,15 @@ class unsafe:
         """Declares that modules imported inside may be shared between runs."""
         before = _state.passed_through
         _state.passed_through = True
+        # Two frames up, past the context manager's own, is the scope of the `with` statement.
+        scope = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
+        names, modules = dict(scope.f_locals), set(sys.modules)
         try:
             yield
         finally:
             _state.passed_through = before
+            _note_imports(scope.f_locals, names, modules)
+            del scope
 
     @staticmethod
     def current_import_notification_policy_override() -> SandboxImportNotificationPolicy | None:

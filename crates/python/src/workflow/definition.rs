@@ -74,15 +74,22 @@ pub(super) struct WorkflowType {
     pub(super) failure_types: Py<PyTuple>,
     pub(super) versioning_behavior: i32,
     pub(super) dynamic_config: Option<Py<PyAny>>,
+    /// What is asked before a call that may break determinism; none if the code is not guarded.
+    pub(super) guard: Option<Py<PyAny>>,
 }
 
 impl WorkflowType {
     /// Reads a Python `Definition`; `worker_failure_types` are those of the worker's options.
-    pub(super) fn read(definition: &Bound<'_, PyAny>, worker_failure_types: &[Py<PyAny>]) -> PyResult<Self> {
+    pub(super) fn read(
+        definition: &Bound<'_, PyAny>,
+        worker_failure_types: &[Py<PyAny>],
+        guard: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
         let py = definition.py();
         let (arg_types, arg_types_len) = hints(&definition.getattr("arg_types")?)?;
         let own: Vec<Py<PyAny>> = definition.getattr("failure_exception_types")?.extract()?;
         let dynamic_config = definition.getattr("dynamic_config_fn")?;
+        let is_sandboxed = definition.getattr("sandboxed")?.is_truthy()?;
         Ok(Self {
             name: definition.getattr("name")?.extract()?,
             class: definition.getattr("cls")?.unbind(),
@@ -95,6 +102,7 @@ impl WorkflowType {
             updates: handlers(&definition.getattr("updates")?)?,
             failure_types: failure_types(py, worker_failure_types.iter().chain(&own))?,
             versioning_behavior: definition.getattr("versioning_behavior")?.extract()?,
+            guard: guard.filter(|_| is_sandboxed),
             dynamic_config: (!dynamic_config.is_none()).then(|| dynamic_config.unbind()),
         })
     }

@@ -11,6 +11,7 @@ use everloop_proto::enums::v1::VersioningBehavior;
 use pyo3::{intern, prelude::*, types::PyTuple};
 
 use super::{event_loop::WorkflowLoop, interception::Interception, python_names::Names, thread, turn::Turn};
+use crate::sandbox;
 
 thread_local! {
     /// The run whose code this thread is running right now.
@@ -47,6 +48,7 @@ impl Group {
 /// Marks a run as the current one of this thread for as long as it lives.
 pub(super) struct Entered {
     before: Option<Py<WorkflowLoop>>,
+    guard: sandbox::thread::Scope,
 }
 
 impl Entered {
@@ -54,11 +56,13 @@ impl Entered {
         let py = run.py();
         Names::get(py)?.set_running_loop.bind(py).call1((run,))?;
         let before = CURRENT.with_borrow_mut(|current| current.replace(run.clone().unbind()));
-        Ok(Self { before })
+        let guard = sandbox::thread::Scope::new(run.get().workflow.guard.is_some());
+        Ok(Self { before, guard })
     }
 
     /// Leaves the run.
     pub(super) fn leave(self, py: Python<'_>) {
+        drop(self.guard);
         let left = CURRENT.with_borrow_mut(|current| std::mem::replace(current, self.before));
         drop(left);
         let reset = Names::get(py).and_then(|names| names.set_running_loop.bind(py).call1((py.None(),)));

@@ -19,6 +19,7 @@ mod coroutine;
 mod definition;
 mod driver;
 mod event_loop;
+mod guard;
 mod handlers;
 mod handles;
 mod instance;
@@ -41,6 +42,7 @@ mod thread;
 mod turn;
 mod updates;
 
+pub(crate) use guard::ask_guard;
 #[allow(unused_imports, reason = "the worker's bindings construct it")]
 pub(crate) use outcome::{plain_failure, task_failed};
 use pyo3::prelude::*;

@@ -27,10 +27,15 @@ impl Shared {
     /// `ValueError` if two workflows have the same name; what reading type hints raises.
     pub(super) fn read(options: &Bound<'_, PyAny>) -> PyResult<Self> {
         let failure_types: Vec<Py<PyAny>> = options.getattr("failure_exception_types")?.extract()?;
+        let guard: Option<Py<PyAny>> = options.getattr("guard")?.extract()?;
         let mut workflows = BTreeMap::new();
         let mut dynamic = None;
         for definition in options.getattr("definitions")?.try_iter()? {
-            let workflow = Arc::new(WorkflowType::read(&definition?, &failure_types)?);
+            let workflow = Arc::new(WorkflowType::read(
+                &definition?,
+                &failure_types,
+                guard.as_ref().map(|guard| guard.clone_ref(options.py())),
+            )?);
             let twice = match &workflow.name {
                 Some(name) => workflows.insert(name.clone(), workflow.clone()).is_some(),
                 None => dynamic.replace(workflow.clone()).is_some(),

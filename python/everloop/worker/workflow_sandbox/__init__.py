@@ -1,8 +1,9 @@
-"""The sandbox of workflow code: the public names of its configuration.
+"""The sandbox of workflow code: what a workflow must not call is refused, by name and with what to use instead.
 
-The guard itself is not built yet. A `SandboxedWorkflowRunner` is accepted everywhere and runs workflow code
-as it is, like `everloop.worker.UnsandboxedWorkflowRunner`: modules are shared, and nothing stops a
-non-deterministic call. Restrictions can be composed and are kept, but not enforced.
+Workflow code runs in the modules it was imported in, once per process: classes are the same inside and outside, and a
+run costs nothing more for what its module imports. What is guarded are calls, on the threads that run workflow code and
+only while they do: the clock, randomness, files, sockets, threads, processes. Code of modules that are passed through
+may make them, for it is known to do so harmlessly.
 """
 
 from ._errors import RestrictedWorkflowAccessError, UnintentionalPassthroughError

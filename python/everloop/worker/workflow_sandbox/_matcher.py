@@ -41,6 +41,29 @@ class SandboxMatcher:
     all_uses_runtime: ClassVar[SandboxMatcher]
     none: ClassVar[SandboxMatcher]
 
+    def restricts(self, path: Sequence[str], *, is_runtime: bool = True) -> SandboxMatcher | None:
+        """The matcher that forbids to use the member at a path, if one does.
+
+        Args:
+            path: Module, classes and name, one by one.
+            is_runtime: Whether a workflow runs, rather than its module being imported.
+        """
+        node = self
+        applies = not node.only_runtime or is_runtime
+        for name in path:
+            if name in node.exclude:
+                return None
+            child = node.children.get(name)
+            if child is not None and child.match_self and (not child.only_runtime or is_runtime):
+                return child
+            if applies and not {name, "*"}.isdisjoint(node.access | node.use):
+                return node
+            if child is None:
+                return None
+            node = child
+            applies = not node.only_runtime or is_runtime
+        return None
+
     @classmethod
     def nested_child(cls, path: Sequence[str], child: SandboxMatcher) -> SandboxMatcher:
         """A matcher with nothing but a child somewhere below it."""

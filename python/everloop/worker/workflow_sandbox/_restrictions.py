@@ -1,4 +1,4 @@
-"""What workflow code may and may not use. Kept, and not enforced yet; see the package."""
+"""What workflow code may and may not use; see `_guard` for how it is enforced."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from everloop.workflow._sandbox_policy import SandboxImportNotificationPolicy
 
+from ._defaults import INVALID_MODULE_MEMBERS, PASSTHROUGH_MAXIMUM, PASSTHROUGH_MINIMUM, PASSTHROUGH_WITH_SDK
 from ._matcher import SandboxMatcher
 
 __all__ = ["SandboxRestrictions"]
@@ -49,11 +50,11 @@ class SandboxRestrictions:
         return replace(self, import_notification_policy=policy)
 
 
-SandboxRestrictions.passthrough_modules_minimum = {"asyncio", "abc", "typing", "types", "builtins"}
-SandboxRestrictions.passthrough_modules_with_temporal = SandboxRestrictions.passthrough_modules_minimum | {"everloop"}
-SandboxRestrictions.passthrough_modules_maximum = SandboxRestrictions.passthrough_modules_with_temporal
-SandboxRestrictions.passthrough_modules_default = SandboxRestrictions.passthrough_modules_maximum
-SandboxRestrictions.invalid_module_members_default = SandboxMatcher.none
+SandboxRestrictions.passthrough_modules_minimum = PASSTHROUGH_MINIMUM
+SandboxRestrictions.passthrough_modules_with_temporal = PASSTHROUGH_WITH_SDK
+SandboxRestrictions.passthrough_modules_maximum = PASSTHROUGH_MAXIMUM
+SandboxRestrictions.passthrough_modules_default = PASSTHROUGH_MAXIMUM
+SandboxRestrictions.invalid_module_members_default = INVALID_MODULE_MEMBERS
 SandboxRestrictions.default = SandboxRestrictions(
     passthrough_modules=SandboxRestrictions.passthrough_modules_default,
     invalid_modules=SandboxMatcher.none,

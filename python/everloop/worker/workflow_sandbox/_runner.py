@@ -19,13 +19,16 @@ __all__ = ["SandboxedWorkflowRunner"]
 
 @dataclass(frozen=True)
 class SandboxedWorkflowRunner(WorkflowRunner):
-    """Asks for guarded workflow code. Nothing is guarded yet; see the package."""
+    """Guards workflow code against what breaks determinism; see the package."""
 
     restrictions: SandboxRestrictions = SandboxRestrictions.default
     runner_class: type[WorkflowRunner] = UnsandboxedWorkflowRunner
 
     def prepare_workflow(self, defn: Definition) -> None:
-        """Nothing to prepare yet."""
+        """Make sure that what workflows must not call is guarded."""
+        from ._functions import guard_functions
+
+        guard_functions()
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         """Not to be called: runs live in the compiled runtime."""

@@ -1,0 +1,114 @@
+"""The functions of C through which Python code reaches the world, each guarded once per process.
+
+All that is not deterministic comes through one of these in the end: `uuid.uuid4` through `os.urandom`,
+`random.shuffle` through the shared generator, `subprocess.run` through a fork, `pathlib.Path.read_text` through `open`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import datetime
+import importlib
+import os
+import random
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from everloop._bridge.sandbox import guard_function
+
+__all__ = ["HARMLESS_INSIDE", "guard_functions"]
+
+# What the standard library calls for reasons of its own, without the result showing: forbidden only to those who call
+# it themselves, or through a function that is forbidden.
+_HARMLESS_INSIDE = (
+    "os.cpu_count os.get_terminal_size os.getcwd os.getpid os.lstat os.readlink os.sched_getaffinity os.stat os.uname"
+    " threading.Lock"
+)
+HARMLESS_INSIDE = frozenset(_HARMLESS_INSIDE.split())
+
+_OS = (
+    "abort access chdir chmod chown cpu_count ctermid dup dup2 execv execve fchmod fchown fork forkpty"
+    " get_terminal_size getcwd getcwdb getegid geteuid getgid getgroups getloadavg getlogin getpgid getpid getppid"
+    " getpriority getrandom getuid kill killpg link listdir lstat mkdir mkfifo mknod nice open pipe pipe2 posix_spawn"
+    " posix_spawnp putenv readlink remove rename replace rmdir scandir sched_getaffinity sched_yield sendfile setpgid"
+    " setpriority setsid startfile stat statvfs symlink system times truncate umask uname unlink unsetenv urandom utime"
+    " wait wait3 wait4 waitid waitpid"
+)
+_TIME = (
+    "clock_gettime clock_gettime_ns localtime monotonic monotonic_ns perf_counter perf_counter_ns process_time"
+    " process_time_ns sleep thread_time thread_time_ns time time_ns tzset"
+)
+_SOCKET = (
+    "getaddrinfo gethostbyaddr gethostbyname gethostbyname_ex gethostname getnameinfo if_nameindex sethostname"
+    " socketpair"
+)
+_SOCKET_METHODS = (
+    "_accept bind connect connect_ex listen recv recv_into recvfrom recvfrom_into recvmsg send sendall sendmsg sendto"
+)
+_GENERATOR = "getrandbits getstate random seed setstate"
+_SIGNAL = "alarm pause raise_signal setitimer signal sigwait"
+
+_lock = threading.Lock()
+_is_done = False
+
+
+def guard_functions() -> None:
+    """Guard them all, if that has not been done in this process."""
+    global _is_done
+    with _lock:
+        if not _is_done and sys.implementation.name == "cpython":
+            for function, name, receiver in _functions():
+                if function is not None:
+                    guard_function(function, name, receiver)
+        _is_done = True
+
+
+def _functions() -> Iterator[tuple[Any, str, Any]]:
+    """Each function, its name for users, and the only object whose method it is, if there is one."""
+    for name in ("open", "input", "breakpoint"):
+        yield getattr(builtins, name), f"__builtins__.{name}", None
+    yield datetime.date.today, "datetime.date.today", None
+    for name in ("now", "utcnow", "today"):
+        yield getattr(datetime.datetime, name), f"datetime.datetime.{name}", None
+    shared: Any = getattr(random, "_inst", None)
+    # `Random` overrides some of them in Python, which call these of its base.
+    base_of_generator = random.Random.__base__
+    for name in _GENERATOR.split() if shared is not None else ():
+        method = getattr(base_of_generator, name).__get__(shared)
+        yield method, f"random.{name}", shared
+    yield from _members("time", _TIME, "time")
+    yield from _members(os.name if os.name == "nt" else "posix", _OS, "os")
+    yield from _members("_socket", _SOCKET, "socket")
+    yield from _members("select", "select poll", "select")
+    yield from _members("_signal", _SIGNAL, "signal")
+    yield from _members("_uuid", "generate_time_safe UuidCreate", "uuid")
+    yield from _members("_thread", "start_new_thread start_joinable_thread", "threading")
+    yield from _members("_posixsubprocess", "fork_exec", "subprocess")
+    yield from _members("_winapi", "CreateProcess", "subprocess")
+    lock = getattr(importlib.import_module("_thread"), "allocate_lock", None)
+    yield lock, "threading.Lock", None
+    yield from _socket_methods()
+
+
+def _members(module: str, names: str, shown: str) -> Iterator[tuple[Any, str, Any]]:
+    try:
+        loaded = importlib.import_module(module)
+    except ImportError:
+        return
+    for name in names.split():
+        function = getattr(loaded, name, None)
+        if type(function) is type(len):
+            yield function, f"{shown}.{name}", None
+
+
+def _socket_methods() -> Iterator[tuple[Any, str, Any]]:
+    try:
+        socket = importlib.import_module("_socket").socket
+    except ImportError:
+        return
+    # Never connected, nor even opened: it is only there to name methods of its type.
+    unopened = socket.__new__(socket)
+    for name in _SOCKET_METHODS.split():
+        yield getattr(unopened, name, None), f"socket.socket.{name.lstrip('_')}", None

@@ -1,0 +1,163 @@
+"""The guard: whether a call that workflow code makes may be made, judged by who makes it.
+
+It is asked by name when a function of C that may break determinism is called on a thread that runs workflow code; see
+`_functions`. The answer depends on two frames of the stack. The nearest one that is not of the standard library is
+who calls: code of modules that are passed through may do as it likes. What that one called is what is judged: the
+function itself, or the function of the standard library that led there.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from types import FrameType
+
+from everloop.workflow._unsafe import is_module_passed_through, unsafe
+
+from ._errors import RestrictedWorkflowAccessError
+from ._functions import HARMLESS_INSIDE
+from ._restrictions import SandboxRestrictions
+
+__all__ = ["Guard"]
+
+# Whose inner workings are theirs: they read clocks and files for reports, imports and debuggers, and no workflow can
+# depend on what they read.
+_EXEMPT_NAMES = (
+    "_frozen_importlib _frozen_importlib_external _pydev_bundle _pydevd_bundle _pytest _strptime asyncio bdb cmd code"
+    " codeop coverage debugpy encodings everloop faulthandler gc importlib inspect linecache logging mimetypes pdb"
+    " pkgutil pluggy pydevd pydevd_file_utils pytest runpy tokenize trace traceback tracemalloc warnings weakref"
+    " zipimport zoneinfo"
+)
+_EXEMPT = frozenset(_EXEMPT_NAMES.split())
+_STANDARD = sys.stdlib_module_names
+# What only passes calls on: functions called from there were given by users, such as default factories.
+_PASSING_ON = frozenset({"annotated_types", "pydantic", "pydantic_core"})
+
+_SHOWN_MODULES = {
+    "_pydatetime": "datetime",
+    "concurrent.futures._base": "concurrent.futures",
+    "concurrent.futures.process": "concurrent.futures",
+    "concurrent.futures.thread": "concurrent.futures",
+    "genericpath": "os.path",
+    "multiprocessing.context": "multiprocessing",
+    "ntpath": "os.path",
+    "pathlib._abc": "pathlib",
+    "pathlib._local": "pathlib",
+    "posixpath": "os.path",
+}
+
+
+class Guard:
+    """Judges calls by the restrictions of one worker."""
+
+    def __init__(self, restrictions: SandboxRestrictions, *, debug_mode: bool = False) -> None:
+        """Take the restrictions.
+
+        Args:
+            restrictions: What is forbidden, and which modules are trusted.
+            debug_mode: Whether debuggers may stop workflow code.
+        """
+        self._restrictions = restrictions
+        self._debug_mode = debug_mode
+        self._trusted: dict[str, bool] = {}
+
+    def __call__(self, name: str, argument: object = None) -> BaseException | None:
+        """The refusal of a call on this thread, or ``None`` if it may be made.
+
+        Args:
+            name: What is called, by the name that users know.
+            argument: The first argument of the call, where the calling convention shows it.
+        """
+        if unsafe.is_sandbox_unrestricted() or (self._debug_mode and name == "__builtins__.breakpoint"):
+            return None
+        if name == "__builtins__.open" and _is_time_zone(argument):
+            return None
+        caller, through = _caller(sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
+        if caller is None or self._is_trusted(caller.f_globals.get("__name__") or ""):
+            return None
+        used = self._judge(name, through)
+        return None if used is None else _refusal(self._restrictions, used, caller)
+
+    def _is_trusted(self, module: str) -> bool:
+        trusted = self._trusted.get(module)
+        if trusted is None:
+            trusted = is_named(module, self._restrictions.passthrough_modules)
+            self._trusted[module] = trusted
+        return trusted or is_module_passed_through(module)
+
+    def _judge(self, name: str, through: FrameType | None) -> tuple[str, ...] | None:
+        """The path of what must not be used, or ``None`` if it may be."""
+        members = self._restrictions.invalid_module_members
+        direct = tuple(name.split("."))
+        if through is None:
+            return direct if members.restricts(direct) else None
+        path = _path_of(through)
+        if members.restricts(path):
+            return path
+        if name in HARMLESS_INSIDE or SandboxRestrictions.default.invalid_module_members.restricts(path):
+            # The latter is allowed by this worker in so many words.
+            return None
+        return direct if members.restricts(direct) else None
+
+
+def _is_time_zone(path: object) -> bool:
+    """Whether a file is a time zone's: `zoneinfo` opens it from C, so that no frame tells."""
+    zoneinfo = sys.modules.get("zoneinfo")
+    return isinstance(path, str) and path.startswith(tuple(getattr(zoneinfo, "TZPATH", ())))
+
+
+def is_named(module: str, names: set[str] | frozenset[str]) -> bool:
+    """Whether a module or one of its parents is among names."""
+    while module:
+        if module in names:
+            return True
+        module = module.rpartition(".")[0]
+    return False
+
+
+def _caller(frame: FrameType | None) -> tuple[FrameType | None, FrameType | None]:
+    """The nearest frame that calls on its own account, and the outermost one that it went through.
+
+    Neither if an exempt module is in between.
+    """
+    through: FrameType | None = None
+    is_given = False
+    while frame is not None:
+        root = (frame.f_globals.get("__name__") or "").partition(".")[0]
+        if root in _EXEMPT:
+            return None, None
+        if root in _PASSING_ON:
+            is_given = True
+        elif root not in _STANDARD:
+            return frame, through
+        elif not is_given:
+            through = frame
+        frame = frame.f_back
+    return None, None
+
+
+def _path_of(frame: FrameType) -> tuple[str, ...]:
+    code = frame.f_code
+    module: str = frame.f_globals.get("__name__") or ""
+    name: str = getattr(code, "co_qualname", code.co_name)
+    name = name.removeprefix("Random." if module == "random" else "BaseContext.")
+    if "." not in name and "self" in frame.f_locals and not hasattr(code, "co_qualname"):
+        name = f"{type(frame.f_locals['self']).__name__}.{name}"
+    if name.endswith(".__init__"):
+        name = name.removesuffix(".__init__")
+    return (*_SHOWN_MODULES.get(module, module).split("."), *name.split("."))
+
+
+def _refusal(
+    restrictions: SandboxRestrictions, path: tuple[str, ...], caller: FrameType
+) -> RestrictedWorkflowAccessError | None:
+    found = restrictions.invalid_module_members.restricts(path)
+    name = ".".join(path)
+    if path[0] != "__builtins__":
+        name += ".__call__"
+    if found is not None and found.leaf_warning is not None:
+        warnings.warn(found.leaf_message or name, found.leaf_warning, stacklevel=3)
+        return None
+    refusal = RestrictedWorkflowAccessError(name, override_message=found.leaf_message if found else None)
+    refusal.file, refusal.line = caller.f_code.co_filename, caller.f_lineno
+    return refusal
