@@ -160,10 +160,7 @@ async def run(env: Any) -> Any:
         updated = await handle.execute_update(Parent.change, "u")
         failed = await env.outcome(handle.execute_update(Parent.change, "bad"))
         refused = await env.outcome(handle.execute_update(Parent.change, "refused"))
-        try:
-            await handle.query(Parent.broken)
-        except Exception as error:
-            broken = str(error)
+        broken = await env.outcome(handle.query(Parent.broken))
         await env.until_event(handle, "WORKFLOW_PROPERTIES_MODIFIED")
         await handle.signal(Parent.proceed, "s")
         outcome = await env.outcome(handle.result())

@@ -169,8 +169,6 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         for plugin in plugins:
             config = plugin.configure_client(config)
         self._config = config
-        if config["header_codec_behavior"] != HeaderCodecBehavior.NO_CODEC:
-            raise NotImplementedError("header_codec_behavior other than NO_CODEC is not supported yet")
         self._namespace = config["namespace"]
         self._default_query_reject_condition = config["default_workflow_query_reject_condition"]
         self._root: RootOutbound = root_of(self)

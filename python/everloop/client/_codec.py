@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from everloop._bridge.client import ClientCore, connection_of
-from everloop.common import RawValue
+from everloop.common import HeaderCodecBehavior, RawValue
 from everloop.converter import DataConverter, WorkflowSerializationContext
 
 from ._exceptions import WorkflowContinuedAsNewError, WorkflowFailureError, WorkflowUpdateFailedError
@@ -20,6 +20,7 @@ from ._outbound import RootOutbound
 
 if TYPE_CHECKING:
     import everloop.api.history.v1
+    from everloop.api.common.v1 import Payload
 
     from ._client import Client
     from ._handle import WorkflowHandle
@@ -54,6 +55,14 @@ class CodecOutbound(RootOutbound):
         context = WorkflowSerializationContext(self._client.namespace, workflow_id)
         return self._client.data_converter.with_context(context)
 
+    async def _headers(self, workflow_id: str, headers: Mapping[str, Payload]) -> Mapping[str, Payload]:
+        """Headers as the server gets them: encoded, if the client was told to."""
+        behavior = self._client.config(active_config=True)["header_codec_behavior"]
+        codec = self._converter(workflow_id).payload_codec
+        if behavior != HeaderCodecBehavior.CODEC or codec is None:
+            return headers
+        return {name: (await codec.encode([payload]))[0] for name, payload in headers.items()}
+
     async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:
         """Start the workflow."""
         encoded = await self._encoded_start(input)
@@ -67,6 +76,7 @@ class CodecOutbound(RootOutbound):
         encoded: Any = replace(
             input,
             args=await _raw(converter, input.args),
+            headers=await self._headers(input.id, input.headers),
             memo={name: (await _raw(converter, [value]))[0] for name, value in memo.items()} if memo else memo,
         )
         for name in ("static_summary", "static_details"):
@@ -83,14 +93,19 @@ class CodecOutbound(RootOutbound):
         encoded = replace(
             input,
             start_workflow_input=await self._encoded_start(start),
-            update_workflow_input=replace(update, args=await _raw(self._converter(start.id), update.args)),
+            update_workflow_input=replace(
+                update,
+                args=await _raw(self._converter(start.id), update.args),
+                headers=await self._headers(start.id, update.headers),
+            ),
         )
         return await super().start_update_with_start_workflow(encoded)
 
     async def signal_workflow(self, input: SignalWorkflowInput) -> None:
         """Signal the workflow."""
         args = await _raw(self._converter(input.id), input.args)
-        await super().signal_workflow(replace(input, args=args))
+        headers = await self._headers(input.id, input.headers)
+        await super().signal_workflow(replace(input, args=args, headers=headers))
 
     async def terminate_workflow(self, input: TerminateWorkflowInput) -> None:
         """Terminate the workflow."""
@@ -100,13 +115,16 @@ class CodecOutbound(RootOutbound):
     async def query_workflow(self, input: QueryWorkflowInput) -> Any:
         """Query the workflow."""
         converter = self._converter(input.id)
-        payloads = await super().query_workflow(replace(input, args=await _raw(converter, input.args)))
+        args = await _raw(converter, input.args)
+        headers = await self._headers(input.id, input.headers)
+        payloads = await super().query_workflow(replace(input, args=args, headers=headers))
         return await _first(converter, payloads, input.ret_type)
 
     async def start_workflow_update(self, input: StartWorkflowUpdateInput) -> WorkflowUpdateHandle[Any]:
         """Send the update."""
         args = await _raw(self._converter(input.id), input.args)
-        return await super().start_workflow_update(replace(input, args=args))
+        headers = await self._headers(input.id, input.headers)
+        return await super().start_workflow_update(replace(input, args=args, headers=headers))
 
     async def update_result(self, outcome: Any, workflow_id: str, ret_type: type | None) -> Any:
         """What came of an update: its result, or its exception."""

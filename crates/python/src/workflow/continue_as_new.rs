@@ -67,7 +67,7 @@ pub(super) fn workflow_continue_as_new(py: Python<'_>, options: Options<'_>) -> 
         run_timeout: duration("run_timeout", options.run_timeout.as_ref())?,
         task_timeout: duration("task_timeout", options.task_timeout.as_ref())?,
         backoff_start_interval: duration("backoff_start_interval", options.backoff_start_interval.as_ref())?,
-        memo: memo(this, options.memo.as_ref())?,
+        memo: memo(&this.converter, options.memo.as_ref())?,
         headers: headers(options.headers.as_ref())?,
         search_attributes,
         retry_policy: retry_policy(options.retry_policy.as_ref())?,

@@ -6,7 +6,7 @@ use everloop_machines::{
     Command, Job,
     activation::{ActivityResolution, ChildResolution, ChildStart, Signal, Update},
 };
-use everloop_proto::{common::v1::Payload, failure::v1::Failure};
+use everloop_proto::failure::v1::Failure;
 use pyo3::{exceptions::PyNotImplementedError, intern, prelude::*};
 
 use super::{
@@ -153,9 +153,9 @@ impl WorkflowLoop {
         let Some(operation) = operation else { return Ok(()) };
         let operation = operation.bind(py);
         let outcome = match resolution {
-            ActivityResolution::Completed { result } => Ok(this.result(py, result, operation)?),
+            ActivityResolution::Completed { result } => Ok(operation.get().result(py, result)?),
             ActivityResolution::Failed { failure } | ActivityResolution::Canceled { failure } => {
-                Err(this.raised(py, &failure)?)
+                Err(operation.get().raised(py, &failure)?)
             }
             ActivityResolution::Backoff { .. } => return Ok(()),
         };
@@ -184,7 +184,7 @@ impl WorkflowLoop {
             ChildStart::NamespaceNotFound { namespace } => {
                 PyErr::from_value(support.call_method1(intern!(py, "namespace_not_found"), (namespace,))?)
             }
-            ChildStart::Canceled { failure } => this.raised(py, &failure)?,
+            ChildStart::Canceled { failure } => operation.get().raised(py, &failure)?,
         };
         // The handle's own task never gets a result: nobody has the handle.
         this.pending.children.lock().remove(&seq);
@@ -199,9 +199,9 @@ impl WorkflowLoop {
         };
         let operation = operation.bind(py);
         let outcome = match resolution {
-            ChildResolution::Completed { result } => Ok(this.result(py, result, operation)?),
+            ChildResolution::Completed { result } => Ok(operation.get().result(py, result)?),
             ChildResolution::Failed { failure } | ChildResolution::Canceled { failure } => {
-                Err(this.raised(py, &failure)?)
+                Err(operation.get().raised(py, &failure)?)
             }
         };
         Operation::resolve(operation, outcome)
@@ -216,19 +216,9 @@ impl WorkflowLoop {
         let Some(operation) = operation else { return Ok(()) };
         let outcome = match failure {
             None => Ok(py.None()),
-            Some(failure) => Err(slf.get().raised(py, &failure)?),
+            Some(failure) => Err(operation.get().raised(py, &failure)?),
         };
         Operation::resolve(operation.bind(py), outcome)
-    }
-
-    fn result(&self, py: Python<'_>, result: Option<Payload>, operation: &Bound<'_, Operation>) -> PyResult<Py<PyAny>> {
-        let Some(payload) = result else { return Ok(py.None()) };
-        let hint = operation.get().hint.as_ref().map(|hint| hint.bind(py));
-        Ok(self.converter.decode_one(py, &payload, hint)?.unbind())
-    }
-
-    fn raised(&self, py: Python<'_>, failure: &Failure) -> PyResult<PyErr> {
-        Ok(PyErr::from_value(self.converter.exception_from_failure(py, failure)?))
     }
 
     /// Forgets a timer and, unless it has fired already, has it canceled.

@@ -14,6 +14,7 @@
 mod api;
 mod built_in_queries;
 mod conditions;
+mod contexts;
 mod continue_as_new;
 mod coroutine;
 mod definition;

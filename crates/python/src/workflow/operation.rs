@@ -18,6 +18,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
 use everloop_machines::Command;
+use everloop_proto::{common::v1::Payload, failure::v1::Failure};
 use parking_lot::Mutex;
 use pyo3::{
     exceptions::{PyRuntimeError, PyStopIteration},
@@ -33,6 +34,7 @@ use super::{
     ready::Entry,
     turn::Flag,
 };
+use crate::convert::Converter;
 
 /// What is awaited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +88,8 @@ pub(super) struct Operation {
     seq: AtomicU32,
     /// Type hint of the result.
     pub(super) hint: Option<Py<PyAny>>,
+    /// For the result, or the failure.
+    pub(super) converter: Converter,
     state: Mutex<State>,
     /// Whether it was awaited at all.
     started: AtomicBool,
@@ -104,6 +108,7 @@ impl Operation {
         kind: Kind,
         seq: u32,
         hint: Option<Py<PyAny>>,
+        converter: Converter,
     ) -> PyResult<Py<Self>> {
         let py = owner.py();
         let operation = Py::new(
@@ -113,6 +118,7 @@ impl Operation {
                 kind,
                 seq: AtomicU32::new(seq),
                 hint,
+                converter,
                 state: Mutex::new(State {
                     begun: !kind.stands_for_task(),
                     ..State::default()
@@ -124,6 +130,18 @@ impl Operation {
             owner.get().ready.push(Entry::Operation(operation.clone_ref(py)));
         }
         Ok(operation)
+    }
+
+    /// The value of a result.
+    pub(super) fn result(&self, py: Python<'_>, result: Option<Payload>) -> PyResult<Py<PyAny>> {
+        let Some(payload) = result else { return Ok(py.None()) };
+        let hint = self.hint.as_ref().map(|hint| hint.bind(py));
+        Ok(self.converter.decode_one(py, &payload, hint)?.unbind())
+    }
+
+    /// The exception of a failure.
+    pub(super) fn raised(&self, py: Python<'_>, failure: &Failure) -> PyResult<PyErr> {
+        Ok(PyErr::from_value(self.converter.exception_from_failure(py, failure)?))
     }
 
     /// Takes the result. The awaiting code continues after the turns that its kind has.

@@ -11,11 +11,14 @@ use pyo3::{
 };
 
 use super::{arguments, duration, headers, priority, retry_policy};
-use crate::workflow::{
-    event_loop::WorkflowLoop,
-    instance::must_current,
-    operation::{Kind, Operation},
-    python_names::Names,
+use crate::{
+    convert::Converter,
+    workflow::{
+        event_loop::WorkflowLoop,
+        instance::must_current,
+        operation::{Kind, Operation},
+        python_names::Names,
+    },
 };
 
 /// What an activity is called, and the type hint of its result.
@@ -114,6 +117,13 @@ pub(in crate::workflow) fn workflow_start_activity<'py>(
     let args = arguments(arg, args)?;
     require_timeout(start_to_close_timeout.as_ref(), schedule_to_close_timeout.as_ref())?;
     let retry_policy = retry_policy(retry.as_ref())?;
+    let converter = this.activity_converter(
+        py,
+        activity_id.as_deref(),
+        &target.name,
+        task_queue.as_deref().unwrap_or_default(),
+        false,
+    )?;
     let seq = this.pending.next_activity();
     let command = ScheduleActivity {
         seq,
@@ -121,7 +131,7 @@ pub(in crate::workflow) fn workflow_start_activity<'py>(
         activity_type: target.name.clone(),
         task_queue: task_queue.unwrap_or_default(),
         headers: headers(header_payloads.as_ref())?,
-        arguments: this.converter.encode(py, &args)?,
+        arguments: converter.encode(py, &args)?,
         schedule_to_close_timeout: duration("schedule_to_close_timeout", schedule_to_close_timeout.as_ref())?,
         schedule_to_start_timeout: duration("schedule_to_start_timeout", schedule_to_start_timeout.as_ref())?,
         start_to_close_timeout: duration("start_to_close_timeout", start_to_close_timeout.as_ref())?,
@@ -131,10 +141,10 @@ pub(in crate::workflow) fn workflow_start_activity<'py>(
         eager_execution_disabled: disable_eager_execution || this.shared.disable_eager_activity_execution,
         versioning_intent: versioning_intent.unwrap_or_default(),
         priority: priority(priorities.as_ref())?,
-        user_metadata: this.user_metadata(py, summary, None)?,
+        user_metadata: WorkflowLoop::user_metadata(py, &converter, summary, None)?,
     };
     this.command(py, Command::ScheduleActivity(Box::new(command)))?;
-    await_activity(&run, seq, target, as_task)
+    await_activity(&run, seq, target, converter, as_task)
 }
 
 /// What the caller awaits.
@@ -142,10 +152,11 @@ pub(super) fn await_activity<'py>(
     run: &Bound<'py, WorkflowLoop>,
     seq: u32,
     target: Target,
+    converter: Converter,
     as_task: bool,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = run.py();
-    let operation = Operation::new(run, Kind::Activity { as_task }, seq, target.result)?;
+    let operation = Operation::new(run, Kind::Activity { as_task }, seq, target.result, converter)?;
     run.get().pending.activities.lock().insert(seq, operation.clone_ref(py));
     let operation = operation.into_bound(py).into_any();
     if !as_task {

@@ -11,11 +11,14 @@ use everloop_proto::{
 use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
 
 use super::{duration, headers, memo, priority, retry_policy};
-use crate::workflow::{
-    event_loop::WorkflowLoop,
-    instance::must_current,
-    operation::{Kind, Operation},
-    python_names::Names,
+use crate::{
+    convert::Converter,
+    workflow::{
+        event_loop::WorkflowLoop,
+        instance::must_current,
+        operation::{Kind, Operation},
+        python_names::Names,
+    },
 };
 
 /// The options of a child, as the public signature has them.
@@ -46,7 +49,7 @@ pub(in crate::workflow) struct ChildOptions<'py> {
 }
 
 impl ChildOptions<'_> {
-    fn command(&self, run: &WorkflowLoop, py: Python<'_>, seq: u32) -> PyResult<StartChild> {
+    fn command(&self, converter: &Converter, py: Python<'_>, seq: u32) -> PyResult<StartChild> {
         let search_attributes = self.search_attributes.as_ref();
         let search_attributes = search_attributes
             .map(|mapping| {
@@ -61,7 +64,7 @@ impl ChildOptions<'_> {
             workflow_id: self.id.clone(),
             workflow_type: self.workflow.clone(),
             task_queue: self.task_queue.clone().unwrap_or_default(),
-            input: run.converter.encode(py, &self.args)?,
+            input: converter.encode(py, &self.args)?,
             execution_timeout: duration("execution_timeout", self.execution_timeout.as_ref())?,
             run_timeout: duration("run_timeout", self.run_timeout.as_ref())?,
             task_timeout: duration("task_timeout", self.task_timeout.as_ref())?,
@@ -72,12 +75,17 @@ impl ChildOptions<'_> {
             retry_policy: retry_policy(self.retry_policy.as_ref())?,
             cron_schedule: self.cron_schedule.clone(),
             headers: headers(self.headers.as_ref())?,
-            memo: memo(run, self.memo.as_ref())?,
+            memo: memo(converter, self.memo.as_ref())?,
             search_attributes,
             cancellation_type: cancellation_type(self.cancellation_type),
             versioning_intent: self.versioning_intent,
             priority: priority(self.priority.as_ref())?,
-            user_metadata: run.user_metadata(py, self.static_summary.clone(), self.static_details.clone())?,
+            user_metadata: WorkflowLoop::user_metadata(
+                py,
+                converter,
+                self.static_summary.clone(),
+                self.static_details.clone(),
+            )?,
         })
     }
 }
@@ -102,11 +110,12 @@ pub(in crate::workflow) fn workflow_start_child<'py>(
     let this = run.get();
     this.may_act(py, "start child workflow")?;
     let seq = this.pending.next_child();
-    let command = options.command(this, py, seq)?;
+    let converter = this.workflow_converter(py, "", &options.id)?;
+    let command = options.command(&converter, py, seq)?;
     this.command(py, Command::StartChild(Box::new(command)))?;
     let hint = options.ret_type.filter(|hint| !hint.is_none()).map(Bound::unbind);
-    let result = Operation::new(&run, Kind::Child, seq, hint)?;
-    let start = Operation::new(&run, Kind::ChildStart, seq, None)?;
+    let result = Operation::new(&run, Kind::Child, seq, hint, converter.clone())?;
+    let start = Operation::new(&run, Kind::ChildStart, seq, None, converter)?;
     this.pending.children.lock().insert(seq, result.clone_ref(py));
     this.pending.child_starts.lock().insert(seq, start.clone_ref(py));
     let name = format!("child: {}", options.workflow).into_pyobject(py)?;

@@ -27,7 +27,8 @@ pub(in crate::workflow) fn workflow_signal_external<'py>(
     let run = must_current(py)?;
     let this = run.get();
     this.may_act(py, "signal external workflow")?;
-    let arguments = this.converter.encode(py, &args)?;
+    let converter = this.workflow_converter(py, namespace.as_deref().unwrap_or_default(), &workflow_id)?;
+    let arguments = converter.encode(py, &args)?;
     let seq = this.pending.next_signal();
     let target = match namespace {
         Some(namespace) => Target::External {
@@ -45,7 +46,7 @@ pub(in crate::workflow) fn workflow_signal_external<'py>(
         headers: headers(header_payloads.as_ref())?,
     };
     this.command(py, Command::SignalExternal(Box::new(command)))?;
-    let operation = Operation::new(&run, Kind::SignalExternal, seq, None)?;
+    let operation = Operation::new(&run, Kind::SignalExternal, seq, None, converter)?;
     this.pending.signals.lock().insert(seq, operation.clone_ref(py));
     Ok(operation)
 }
@@ -71,7 +72,7 @@ pub(in crate::workflow) fn workflow_cancel_external(
         reason,
     };
     this.command(py, Command::CancelExternal(Box::new(command)))?;
-    let operation = Operation::new(&run, Kind::CancelExternal, seq, None)?;
+    let operation = Operation::new(&run, Kind::CancelExternal, seq, None, this.converter.clone())?;
     this.pending.cancels.lock().insert(seq, operation.clone_ref(py));
     Ok(operation)
 }

@@ -45,13 +45,14 @@ pub(in crate::workflow) fn workflow_start_local_activity<'py>(
     let args = arguments(arg, args)?;
     require_timeout(start_to_close_timeout.as_ref(), schedule_to_close_timeout.as_ref())?;
     let retry_policy = retry_policy(retry.as_ref())?;
+    let converter = this.activity_converter(py, activity_id.as_deref(), &target.name, "", true)?;
     let seq = this.pending.next_activity();
     let command = ScheduleLocalActivity {
         seq,
         activity_id: activity_id.unwrap_or_default(),
         activity_type: target.name.clone(),
         headers: headers(header_payloads.as_ref())?,
-        arguments: this.converter.encode(py, &args)?,
+        arguments: converter.encode(py, &args)?,
         attempt: 1,
         original_schedule_time: None,
         schedule_to_close_timeout: duration("schedule_to_close_timeout", schedule_to_close_timeout.as_ref())?,
@@ -60,14 +61,14 @@ pub(in crate::workflow) fn workflow_start_local_activity<'py>(
         retry_policy,
         local_retry_threshold: duration("local_retry_threshold", local_retry_threshold.as_ref())?,
         cancellation_type: cancellation_type(cancellation),
-        user_metadata: this.user_metadata(py, summary, None)?,
+        user_metadata: WorkflowLoop::user_metadata(py, &converter, summary, None)?,
     };
     this.pending
         .local_activities
         .lock()
         .insert(seq, Box::new(command.clone()));
     this.command(py, Command::ScheduleLocalActivity(Box::new(command)))?;
-    await_activity(&run, seq, target, as_task)
+    await_activity(&run, seq, target, converter, as_task)
 }
 
 impl WorkflowLoop {

@@ -15,7 +15,7 @@ pub(super) use options::{duration, priority, retry_policy};
 use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
 
 use super::{event_loop::WorkflowLoop, python_names::Names};
-use crate::convert::message::payload_from_py;
+use crate::convert::{Converter, message::payload_from_py};
 
 /// The arguments of a call: `arg` alone, or all of `args`.
 ///
@@ -47,12 +47,12 @@ pub(super) fn headers(headers: Option<&Bound<'_, PyAny>>) -> PyResult<Headers> {
 
 /// A mapping of values as payloads.
 pub(super) fn memo(
-    run: &WorkflowLoop,
+    converter: &Converter,
     values: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<std::collections::BTreeMap<String, everloop_proto::common::v1::Payload>> {
     let mut memo = std::collections::BTreeMap::new();
     for (name, value) in values.into_iter().flatten() {
-        memo.insert(name.extract()?, run.converter.encode_one(&value)?);
+        memo.insert(name.extract()?, converter.encode_one(&value)?);
     }
     Ok(memo)
 }
@@ -60,8 +60,8 @@ pub(super) fn memo(
 impl WorkflowLoop {
     /// What user interfaces show beside a command.
     pub(super) fn user_metadata(
-        &self,
         py: Python<'_>,
+        converter: &Converter,
         summary: Option<String>,
         details: Option<String>,
     ) -> PyResult<Option<UserMetadata>> {
@@ -69,7 +69,7 @@ impl WorkflowLoop {
             return Ok(None);
         }
         let encode = |text: Option<String>| {
-            text.map(|text| self.converter.encode_one(&text.into_pyobject(py)?.into_any()))
+            text.map(|text| converter.encode_one(&text.into_pyobject(py)?.into_any()))
                 .transpose()
         };
         Ok(Some(UserMetadata {

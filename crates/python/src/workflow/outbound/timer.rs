@@ -26,7 +26,7 @@ impl WorkflowLoop {
                 "a timer cannot take {seconds} seconds"
             )));
         }
-        let user_metadata = self.user_metadata(py, summary, None)?;
+        let user_metadata = Self::user_metadata(py, &self.converter, summary, None)?;
         self.command(
             py,
             Command::StartTimer(StartTimer {
