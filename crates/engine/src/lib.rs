@@ -50,6 +50,7 @@ pub mod message;
 mod payload;
 mod reject;
 mod retry;
+pub mod schedule;
 pub mod snapshot;
 mod start;
 pub mod state;
@@ -60,6 +61,7 @@ mod tests;
 pub mod token;
 mod update;
 mod validate;
+mod zone;
 
 pub use context::{Context, IdSource, Timestamp};
 pub use decide::decide;

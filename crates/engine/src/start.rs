@@ -13,6 +13,7 @@ use everloop_proto::workflowservice::v1::{
 };
 
 pub(crate) use begin::{Beginning, begin, normal, task_timeout};
+pub(crate) use check::scheduled as check_start;
 
 use crate::cron::Cron;
 use crate::draft::Draft;

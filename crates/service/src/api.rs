@@ -78,6 +78,16 @@ serve! {
     respond_activity_task_canceled_by_id(RespondActivityTaskCanceledByIdRequest)
         -> RespondActivityTaskCanceledByIdResponse = rpc::activity_task_by_id::cancel;
 
+    create_schedule(CreateScheduleRequest) -> CreateScheduleResponse = rpc::schedule::create;
+    describe_schedule(DescribeScheduleRequest) -> DescribeScheduleResponse = rpc::schedule::describe;
+    update_schedule(UpdateScheduleRequest) -> UpdateScheduleResponse = rpc::schedule::update;
+    patch_schedule(PatchScheduleRequest) -> PatchScheduleResponse = rpc::schedule::patch;
+    delete_schedule(DeleteScheduleRequest) -> DeleteScheduleResponse = rpc::schedule::delete;
+    list_schedules(ListSchedulesRequest) -> ListSchedulesResponse = rpc::schedule::list;
+    count_schedules(CountSchedulesRequest) -> CountSchedulesResponse = rpc::schedule::count;
+    list_schedule_matching_times(ListScheduleMatchingTimesRequest)
+        -> ListScheduleMatchingTimesResponse = rpc::schedule::matching_times;
+
     describe_task_queue(DescribeTaskQueueRequest) -> DescribeTaskQueueResponse = rpc::task_queue::describe;
     record_worker_heartbeat(RecordWorkerHeartbeatRequest) -> RecordWorkerHeartbeatResponse = rpc::worker::heartbeat;
     shutdown_worker(ShutdownWorkerRequest) -> ShutdownWorkerResponse = rpc::worker::shutdown;

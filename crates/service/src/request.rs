@@ -1,5 +1,7 @@
 //! What callers ask of the owner thread.
 
+mod schedule;
+
 use std::time::Duration;
 
 use everloop_engine::{Input, UpdateStage, UpdateStatus, matching::Kind};
@@ -17,6 +19,8 @@ use everloop_proto::{
 };
 
 use crate::promise::Promise;
+
+pub(crate) use schedule::{ListSchedules, ScheduleList, ScheduleRequest};
 
 /// Which execution a caller means, by the words of the protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +75,7 @@ pub(crate) enum Request {
         promise: Promise<GetWorkflowExecutionHistoryReverseResponse>,
     },
     Namespace(NamespaceRequest),
+    Schedule(ScheduleRequest),
     DescribeQueue {
         namespace: String,
         kind: Kind,

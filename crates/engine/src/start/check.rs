@@ -1,6 +1,7 @@
 //! What a request to start must satisfy.
 
 use everloop_proto::enums::v1::{WorkflowIdConflictPolicy, WorkflowIdReusePolicy};
+use everloop_proto::workflow::v1::NewWorkflowExecutionInfo;
 use everloop_proto::workflowservice::v1::{SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest};
 use prost::Message as _;
 
@@ -57,6 +58,24 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     }
     validate::links(&request.links, limits)?;
     policies(request)
+}
+
+/// What the action of a schedule must satisfy, whatever its workflow id will be.
+pub(crate) fn scheduled(info: &NewWorkflowExecutionInfo, limits: &Limits) -> Result<(), Reject> {
+    let info = info.clone();
+    let as_start = StartWorkflowExecutionRequest {
+        workflow_id: "scheduled".to_owned(),
+        workflow_type: info.workflow_type,
+        task_queue: info.task_queue,
+        input: info.input,
+        workflow_execution_timeout: info.workflow_execution_timeout,
+        workflow_run_timeout: info.workflow_run_timeout,
+        workflow_task_timeout: info.workflow_task_timeout,
+        retry_policy: info.retry_policy,
+        memo: info.memo,
+        ..StartWorkflowExecutionRequest::default()
+    };
+    request(&as_start, limits)
 }
 
 fn policies(request: &StartWorkflowExecutionRequest) -> Result<(), Reject> {

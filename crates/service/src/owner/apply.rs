@@ -119,7 +119,7 @@ impl Owner {
             Effect::QueryAnswered { query_id, result } => self.query_answered(&query_id, *result),
             Effect::QueryFailed { query_id, reject } => self.query_failed(&query_id, reject),
             // Watchers see the last event, which came with the same decision.
-            Effect::Closed { status: _ } => {}
+            Effect::Closed { status } => self.note_end_of_scheduled(key, status),
             Effect::UpdateMoved { update_id, status } => self.update_moved(key, update_id, status),
             Effect::Send(message) => self.messages.push_back(message),
         }

@@ -17,6 +17,7 @@ mod outbox;
 mod queries;
 mod recent;
 mod save;
+mod schedules;
 mod slot;
 mod start;
 mod turn;
@@ -41,6 +42,7 @@ use self::{
     namespaces::Namespaces,
     outbox::Outbox,
     queries::Queries,
+    schedules::Schedules,
     updates::Updates,
     waits::Waits,
 };
@@ -58,6 +60,7 @@ pub(crate) struct Owner {
     queries: Queries,
     updates: Updates,
     deadlines: Deadlines,
+    schedules: Schedules,
     waits: Waits,
     /// Tasks that decisions of this turn made ready.
     tasks: VecDeque<Task>,
@@ -91,6 +94,7 @@ impl Owner {
         options: &Options,
     ) -> Result<Self, OpenError> {
         let namespaces = Namespaces::load(store.as_mut(), &options.namespaces)?;
+        let schedules = Schedules::load(store.as_ref(), options.clock.now())?;
         let last_key = store.last_key()?;
         let executions = Executions::new(last_key, options.executions_cached_max.max(1));
         Ok(Self {
@@ -106,6 +110,7 @@ impl Owner {
             queries: Queries::default(),
             updates: Updates::default(),
             deadlines: Deadlines::new(),
+            schedules,
             waits: Waits::default(),
             tasks: VecDeque::new(),
             messages: VecDeque::new(),

@@ -109,6 +109,12 @@ impl Namespaces {
         ))
     }
 
+    /// The name of a namespace.
+    pub(super) fn name(&self, number: u32) -> Option<String> {
+        let found = self.by_name.values().find(|record| record.number == number);
+        found.map(|record| record.name.clone())
+    }
+
     fn add(&mut self, request: RegisterNamespaceRequest) -> Document {
         let record = Record {
             number: self.by_name.values().map(|record| record.number).max().unwrap_or(0) + 1,

@@ -6,7 +6,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use bytes::Bytes;
-use everloop_proto::history::v1::History;
+use everloop_proto::history::v1::{History, HistoryEvent};
 
 /// How many bytes of saved history stay in memory for an open execution.
 const BYTES_MAX: usize = 64 << 10;
@@ -38,6 +38,14 @@ impl Recent {
 
     pub(super) fn batches(&self) -> impl Iterator<Item = &Batch> {
         self.batches.iter()
+    }
+
+    /// The last event, if it is not saved yet.
+    pub(super) fn last_event(&self) -> Option<&HistoryEvent> {
+        match &self.batches.back()?.content {
+            Content::Events(history) => history.events.last(),
+            Content::Saved(_) => None,
+        }
     }
 
     pub(super) fn push(&mut self, history: Arc<History>) {

@@ -56,12 +56,23 @@ impl Owner {
             }
             self.take_time();
             self.take_up_ready();
-            self.deliver_messages();
-            self.dispatch();
+            self.settle();
             self.serve_watchers();
             if let Err(error) = self.finish_turn() {
                 return self.stop(&error);
             }
+        }
+    }
+
+    /// Carries what was decided to whom it concerns, until all have heard.
+    fn settle(&mut self) {
+        loop {
+            self.deliver_messages();
+            self.dispatch();
+            if !self.schedules.has_news() {
+                return;
+            }
+            self.tell_schedules();
         }
     }
 
@@ -108,7 +119,12 @@ impl Owner {
             .flatten()
             .min();
         let patience = patience.and_then(|end| self.clock.patience_until(end));
-        let deadline = self.clock.until(self.deadlines.next());
+        let deadline = self.deadlines.next();
+        let deadline = self
+            .schedules
+            .next_deadline()
+            .map_or(deadline, |next| next.min(deadline));
+        let deadline = self.clock.until(deadline);
         [patience, deadline]
             .into_iter()
             .flatten()
@@ -165,6 +181,7 @@ impl Owner {
                 self.outbox.put(promise, reply);
             }
             Request::Namespace(request) => self.namespace_request(request),
+            Request::Schedule(request) => self.schedule_request(request),
             Request::DescribeQueue {
                 namespace,
                 kind,
@@ -193,6 +210,7 @@ impl Owner {
         for (deadline, key) in self.deadlines.take_due(self.now) {
             self.deadline_reached(deadline, key);
         }
+        self.drive_schedules();
         while let Some(poll) = self.matching.take_expired(self.patience) {
             self.expire_poll(poll);
         }
@@ -219,6 +237,7 @@ impl Owner {
     }
 
     fn close(mut self, promise: Option<Promise<()>>) {
+        self.settle();
         if let Err(error) = self.save() {
             return self.stop(&error.to_string());
         }

@@ -9,6 +9,7 @@ pub(crate) mod describe;
 pub(crate) mod history;
 pub(crate) mod namespace;
 pub(crate) mod query;
+pub(crate) mod schedule;
 pub(crate) mod signal;
 pub(crate) mod signal_with_start;
 pub(crate) mod start;
