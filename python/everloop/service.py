@@ -172,17 +172,6 @@ class ConnectConfig:
     def __post_init__(self) -> None:
         self.identity = self.identity or _default_identity()
 
-    def _check_supported(self) -> None:
-        unsupported = {
-            "http_connect_proxy_config": self.http_connect_proxy_config is not None,
-            "dns_load_balancing_config": self.dns_load_balancing_config is not None,
-            "tls.verification_server_name": isinstance(self.tls, TLSConfig)
-            and self.tls.verification_server_name is not None,
-        }
-        for name, used in unsupported.items():
-            if used:
-                raise NotImplementedError(f"{name} is not supported yet")
-
 
 class RPCStatusCode(IntEnum):
     """The status codes of gRPC."""
@@ -317,7 +306,6 @@ class ConnectedServiceClient(ServiceClient):
         """Connect; see `ServiceClient.connect`."""
         from everloop._bridge.client import connect
 
-        config._check_supported()  # pyright: ignore[reportPrivateUsage]
         return ConnectedServiceClient(config, await connect(config))
 
     async def check_health(

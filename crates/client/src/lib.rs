@@ -8,13 +8,17 @@
 //! Everything here needs a tokio runtime with I/O and time.
 
 mod api;
+mod balance;
 mod channel;
 pub mod codec;
 mod connection;
+mod dial;
 mod headers;
+mod named_tls;
 mod options;
+mod proxy;
 mod retry;
 mod status;
 
 pub use connection::{Connection, connect};
-pub use options::{Compression, Error, Identity, KeepAlive, Options, Retry, Tls};
+pub use options::{Compression, Error, Identity, KeepAlive, Options, Proxy, Retry, Tls};

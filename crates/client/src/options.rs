@@ -25,6 +25,11 @@ pub struct Options {
     /// Bounds one attempt to connect; `None` leaves it to the operating system.
     pub connect_timeout: Option<Duration>,
     pub compression: Compression,
+    /// A proxy to connect through.
+    pub proxy: Option<Proxy>,
+    /// How often the target's name is looked up again, calls being spread over all its addresses; `None` takes one
+    /// address. A proxy, a literal address and a verified name turn it off.
+    pub dns_interval: Option<Duration>,
 }
 
 impl Options {
@@ -43,6 +48,8 @@ impl Options {
             retry: Retry::default(),
             connect_timeout: None,
             compression: Compression::Gzip,
+            proxy: None,
+            dns_interval: None,
         }
     }
 }
@@ -52,9 +59,21 @@ impl Options {
 pub struct Tls {
     /// `None` trusts the system's certificates.
     pub root_ca: Option<Vec<u8>>,
-    /// The name the server's certificate must be for, instead of the target's host.
+    /// The name to ask for and to check the server's certificate against, instead of the target's host.
     pub domain: Option<String>,
     pub identity: Option<Identity>,
+    /// The name the server's certificate is checked against, while the server is still asked for by its usual name.
+    /// Needs `root_ca`.
+    pub verified_name: Option<String>,
+}
+
+/// An HTTP proxy that opens tunnels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proxy {
+    /// `host:port`.
+    pub target: String,
+    /// User and password.
+    pub basic_auth: Option<(String, String)>,
 }
 
 /// What the client shows to a server that asks who it is.

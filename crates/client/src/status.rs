@@ -16,6 +16,9 @@ pub(crate) fn error(target: &str, status: &Status) -> RpcError {
     let mut error = RpcError::from_status(code, &format!("{target}: {}", chain(source)), status.details());
     if error.code == Code::Cancelled && status.message().starts_with("Timeout expired") {
         error = timed_out();
+    } else if error.code == Code::Cancelled {
+        // A server's own answer has no source. This one is the channel's: the connection closed before the request left.
+        error.code = Code::Unavailable;
     }
     error
 }

@@ -182,6 +182,15 @@ fn options(config: &Bound<'_, PyAny>, target: String) -> PyResult<everloop_clien
             attempts_max: config.getattr(intern!(py, "max_retries"))?.extract()?,
         };
     }
+    if let Some(config) = some(intern!(py, "http_connect_proxy_config"))? {
+        options.proxy = Some(everloop_client::Proxy {
+            target: config.getattr(intern!(py, "target_host"))?.extract()?,
+            basic_auth: config.getattr(intern!(py, "basic_auth"))?.extract()?,
+        });
+    }
+    if let Some(config) = some(intern!(py, "dns_load_balancing_config"))? {
+        options.dns_interval = Some(millis(&config, intern!(py, "resolution_interval_millis"))?);
+    }
     if !config
         .getattr(intern!(py, "grpc_compression"))?
         .getattr(intern!(py, "_gzip"))?
@@ -224,6 +233,7 @@ fn tls(value: &Bound<'_, PyAny>, has_api_key: bool) -> PyResult<Option<everloop_
         root_ca: bytes(intern!(py, "server_root_ca_cert"))?,
         domain: value.getattr(intern!(py, "domain"))?.extract()?,
         identity,
+        verified_name: value.getattr(intern!(py, "verification_server_name"))?.extract()?,
     }))
 }
 
