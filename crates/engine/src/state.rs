@@ -6,6 +6,7 @@ mod describe;
 mod recorded;
 mod table;
 mod transient;
+mod work;
 
 use std::sync::Arc;
 

@@ -1,17 +1,17 @@
 //! The table of the RPCs that are served; each is in its file under `rpc/`. All others answer UNIMPLEMENTED.
 
 use async_trait::async_trait;
-use everloop_proto::{Api, Call, Reply, workflowservice::v1 as ws};
+use everloop_proto::{Api, Call, Reply, testservice::v1::*, workflowservice::v1::*};
 
 use crate::{Handle, rpc};
 
 /// One row per RPC: the method, its message types, and the function that serves it.
 macro_rules! serve {
-    ($($method:ident ($request:ident) -> $response:ident = $serve:path;)*) => {
+    ($($method:ident ($request:ty) -> $response:ty = $serve:path;)*) => {
         #[async_trait]
         impl Api for Handle {
             $(
-                async fn $method(&self, request: ws::$request, call: Call) -> Reply<ws::$response> {
+                async fn $method(&self, request: $request, call: Call) -> Reply<$response> {
                     $serve(self, request, call).await
                 }
             )*
@@ -91,4 +91,11 @@ serve! {
     describe_task_queue(DescribeTaskQueueRequest) -> DescribeTaskQueueResponse = rpc::task_queue::describe;
     record_worker_heartbeat(RecordWorkerHeartbeatRequest) -> RecordWorkerHeartbeatResponse = rpc::worker::heartbeat;
     shutdown_worker(ShutdownWorkerRequest) -> ShutdownWorkerResponse = rpc::worker::shutdown;
+
+    lock_time_skipping(LockTimeSkippingRequest) -> LockTimeSkippingResponse = rpc::time_skipping::lock;
+    unlock_time_skipping(UnlockTimeSkippingRequest) -> UnlockTimeSkippingResponse = rpc::time_skipping::unlock;
+    unlock_time_skipping_with_sleep(SleepRequest) -> SleepResponse = rpc::time_skipping::unlock_with_sleep;
+    sleep(SleepRequest) -> SleepResponse = rpc::time_skipping::sleep;
+    sleep_until(SleepUntilRequest) -> SleepResponse = rpc::time_skipping::sleep_until;
+    get_current_time(()) -> GetCurrentTimeResponse = rpc::time_skipping::current_time;
 }

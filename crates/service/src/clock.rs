@@ -10,6 +10,10 @@ use std::{
 
 use everloop_engine::Timestamp;
 
+mod skipping;
+
+pub use skipping::SkippingClock;
+
 pub trait Clock: Send + Sync + 'static {
     /// The time that events are stamped with and that deadlines are compared to.
     fn now(&self) -> Timestamp;
@@ -23,6 +27,11 @@ pub trait Clock: Send + Sync + 'static {
 
     /// How long to sleep until `patience` reaches `moment`, as for [`Self::until`].
     fn patience_until(&self, moment: Timestamp) -> Option<Duration>;
+
+    /// This clock as one that can be set forward, if it is such a one.
+    fn skipping(&self) -> Option<&SkippingClock> {
+        None
+    }
 }
 
 /// The system's time.

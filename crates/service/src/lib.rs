@@ -30,7 +30,7 @@ mod request;
 mod rpc;
 mod service;
 
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, ManualClock, SkippingClock, SystemClock};
 pub use everloop_store::sqlite::Durability;
 pub use handle::Handle;
 pub use options::{Location, Options};

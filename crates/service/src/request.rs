@@ -4,7 +4,7 @@ mod schedule;
 
 use std::time::Duration;
 
-use everloop_engine::{Input, UpdateStage, UpdateStatus, matching::Kind};
+use everloop_engine::{Input, Timestamp, UpdateStage, UpdateStatus, matching::Kind};
 use everloop_proto::{
     common::v1::WorkerVersionStamp,
     query::v1::WorkflowQuery,
@@ -88,6 +88,8 @@ pub(crate) enum Request {
         name: String,
         promise: Promise<()>,
     },
+    /// Something about time that skips.
+    TimeSkipping(TimeSkipping),
     ClockMoved,
     Close(Promise<()>),
 }
@@ -178,6 +180,38 @@ pub(crate) struct ReadHistory {
     pub(crate) filter: Filter,
     pub(crate) waiting: Waiting,
     pub(crate) virtual_events: VirtualEvents,
+}
+
+/// What callers ask of a clock that can skip.
+pub(crate) enum TimeSkipping {
+    CurrentTime {
+        promise: Promise<Timestamp>,
+    },
+    Lock {
+        promise: Promise<()>,
+    },
+    Unlock {
+        promise: Promise<()>,
+    },
+    Sleep {
+        until: Until,
+        skipping: WhileAsleep,
+        promise: Promise<()>,
+    },
+}
+
+/// The end of a sleep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Until {
+    In(Duration),
+    At(Timestamp),
+}
+
+/// What becomes of the lock while a caller sleeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WhileAsleep {
+    AsItIs,
+    Unlocked,
 }
 
 pub(crate) enum NamespaceRequest {

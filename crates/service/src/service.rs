@@ -1,6 +1,6 @@
 //! The service: an open store and the thread that owns it.
 
-use std::{io, sync::Arc, thread};
+use std::{io, path::PathBuf, sync::Arc, thread};
 
 use crossbeam_channel::unbounded;
 use everloop_store::{Store, memory::Memory, sqlite};
@@ -14,6 +14,8 @@ pub enum OpenError {
     Store(#[from] everloop_store::Error),
     #[error("the {what} in the database cannot be read: {detail}")]
     Content { what: &'static str, detail: String },
+    #[error("time can only be skipped in memory, not over the database {}", .0.display())]
+    SkippingOverFile(PathBuf),
     #[error("the owner thread cannot be started: {0}")]
     Thread(#[from] io::Error),
 }
@@ -29,8 +31,12 @@ impl Service {
     /// Opens the store and starts the owner thread.
     ///
     /// # Errors
-    /// When the file cannot be used; the message names it and says why.
+    /// When the file cannot be used, or is not to be used with this clock; the message names it and says why.
     pub fn open(options: Options) -> Result<Self, OpenError> {
+        // The times of a skipping clock lie in a future that the next opening would wait for.
+        if let (Location::File(path), Some(_)) = (&options.location, options.clock.skipping()) {
+            return Err(OpenError::SkippingOverFile(path.clone()));
+        }
         let store: Box<dyn Store> = match &options.location {
             Location::Memory => Box::new(Memory::new()),
             Location::File(path) => {

@@ -13,6 +13,7 @@ use pyo3::{
 };
 
 use super::{
+    core::nothing,
     embedded::{self, Engine},
     read,
 };
@@ -27,7 +28,7 @@ pub(crate) struct Connection(Route);
 
 enum Route {
     Network(everloop_client::Connection),
-    Embedded(Engine),
+    Embedded(Arc<Engine>),
 }
 
 impl Connection {
@@ -38,6 +39,10 @@ impl Connection {
             Route::Network(connection) => connection.retrying(),
             Route::Embedded(engine) => engine.api(),
         })
+    }
+
+    pub(super) fn embedded(engine: Engine) -> Self {
+        Self(Route::Embedded(Arc::new(engine)))
     }
 
     /// Whether calls stay in this process, so that their futures need no runtime of their own.
@@ -104,6 +109,30 @@ impl Connection {
         self.is_embedded()
     }
 
+    /// Where other processes find the engine of a test environment.
+    #[getter]
+    fn address(&self) -> Option<String> {
+        match &self.0 {
+            Route::Network(_) => None,
+            Route::Embedded(engine) => engine.address(),
+        }
+    }
+
+    /// Closes an embedded engine before its connection is gone. Other connections close by being dropped.
+    fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let engine = match &self.0 {
+            Route::Network(_) => None,
+            Route::Embedded(engine) => Some(engine.clone()),
+        };
+        bridge::spawned(py, async move {
+            if let Some(engine) = engine {
+                let closed = tokio::task::spawn_blocking(move || engine.close_blocking()).await;
+                closed.map_err(|error| Failure::from(PyRuntimeError::new_err(error.to_string())))?;
+            }
+            Ok::<_, Failure>(nothing)
+        })
+    }
+
     /// What the server said of itself, as an encoded `GetSystemInfoResponse`; `None` when it was not asked.
     #[getter]
     fn system_info<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
@@ -140,7 +169,7 @@ pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyRes
             let opened = opened.map_err(|error| PyRuntimeError::new_err(error.to_string()));
             opened
                 .and_then(|opened| opened)
-                .map(|engine| made(Connection(Route::Embedded(engine))))
+                .map(|engine| made(Connection::embedded(engine)))
                 .map_err(Failure::from)
         });
     }

@@ -10,6 +10,7 @@ mod connection;
 mod control;
 mod core;
 mod embedded;
+mod environment;
 mod read;
 mod result;
 mod start;
@@ -26,5 +27,6 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<core::ClientCore>()?;
     module.add_class::<update::UpdateOutcome>()?;
     module.add_function(wrap_pyfunction!(connection::rpc, module)?)?;
+    module.add_function(wrap_pyfunction!(environment::open_environment, module)?)?;
     module.add_function(wrap_pyfunction!(connection::connect, module)?)
 }

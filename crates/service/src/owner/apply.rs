@@ -50,6 +50,7 @@ impl Owner {
             self.executions.note_unsaved(key);
         }
         self.renew_deadline(key, None);
+        self.note_work(key);
         if let Some(birth) = new_execution {
             self.bear(namespace, *birth);
         }
@@ -75,6 +76,7 @@ impl Owner {
         self.executions.note_unsaved(key);
         self.must_save = true;
         self.renew_deadline(key, None);
+        self.note_work(key);
         for effect in effects {
             self.release(key, effect);
         }

@@ -26,6 +26,19 @@ impl Deadlines {
         }
     }
 
+    /// Keeps all deadlines in memory, and asks the store for none.
+    pub(super) fn in_memory() -> Self {
+        Self {
+            near: BTreeSet::new(),
+            end: Timestamp::from_nanos(i64::MAX),
+        }
+    }
+
+    /// The first deadline that is known.
+    pub(super) fn first(&self) -> Option<Timestamp> {
+        self.near.first().map(|(deadline, _)| *deadline)
+    }
+
     /// Replaces the deadline of an execution.
     pub(super) fn replace(&mut self, key: Key, old: Option<Timestamp>, new: Option<Timestamp>) {
         if old == new {

@@ -64,6 +64,7 @@ impl Owner {
                 // A reader must not see what a crash could take back.
                 self.must_save |= self.executions.is_unsaved(key);
                 self.outbox.put(promise, Ok(*response));
+                self.note_told();
             }
             Ok(Found::Nothing { key, patience }) => {
                 let serial = self.waits.new_serial();
@@ -71,6 +72,7 @@ impl Owner {
                 if let Some(slot) = self.executions.touch(key) {
                     slot.watchers.push(Watcher { serial, read, promise });
                 }
+                self.note_waiting();
             }
             Err(error) => self.outbox.put(promise, Err(error)),
         }

@@ -18,6 +18,7 @@ mod queries;
 mod recent;
 mod save;
 mod schedules;
+mod skipping;
 mod slot;
 mod start;
 mod turn;
@@ -43,6 +44,7 @@ use self::{
     outbox::Outbox,
     queries::Queries,
     schedules::Schedules,
+    skipping::Skipping,
     updates::Updates,
     waits::Waits,
 };
@@ -62,6 +64,8 @@ pub(crate) struct Owner {
     deadlines: Deadlines,
     schedules: Schedules,
     waits: Waits,
+    /// Present where the clock can skip.
+    skipping: Option<Skipping>,
     /// Tasks that decisions of this turn made ready.
     tasks: VecDeque<Task>,
     /// What decisions of this turn say to other executions.
@@ -96,6 +100,12 @@ impl Owner {
         let namespaces = Namespaces::load(store.as_mut(), &options.namespaces)?;
         let schedules = Schedules::load(store.as_ref(), options.clock.now())?;
         let last_key = store.last_key()?;
+        // What time may skip to has to be known whole; such a service begins with an empty store.
+        let skipping = options.clock.skipping().map(|_| Skipping::default());
+        let deadlines = match skipping {
+            Some(_) => Deadlines::in_memory(),
+            None => Deadlines::new(),
+        };
         let executions = Executions::new(last_key, options.executions_cached_max.max(1));
         Ok(Self {
             requests,
@@ -109,9 +119,10 @@ impl Owner {
             matching: Matching::default(),
             queries: Queries::default(),
             updates: Updates::default(),
-            deadlines: Deadlines::new(),
+            deadlines,
             schedules,
             waits: Waits::default(),
+            skipping,
             tasks: VecDeque::new(),
             messages: VecDeque::new(),
             watched: BTreeSet::new(),

@@ -59,6 +59,13 @@ pub(super) enum QueryHistory {
     None,
 }
 
+impl Queries {
+    /// How many have no answer yet.
+    pub(super) fn under_way(&self) -> usize {
+        self.pending.len()
+    }
+}
+
 impl Owner {
     pub(super) fn query(&mut self, query: Query) {
         let Query {

@@ -8,7 +8,7 @@ use everloop_engine::{Input, Timestamp};
 
 use crate::{errors, handle::Shared, promise::Promise, request::Request};
 
-use super::{Owner, waits::Wait};
+use super::{Owner, skipping::Skipping, waits::Wait};
 
 /// Requests that one turn takes at most, so that answers are not held up for ever.
 const REQUESTS_MAX: usize = 512;
@@ -61,6 +61,7 @@ impl Owner {
             if let Err(error) = self.finish_turn() {
                 return self.stop(&error);
             }
+            self.skip_time();
         }
     }
 
@@ -114,7 +115,8 @@ impl Owner {
         if self.taken_up.is_some() {
             return Some(Duration::ZERO);
         }
-        let patience = [self.matching.next_expiry(), self.waits.next(), self.save_by]
+        let (courtesy, sleeper) = self.skipping.as_ref().map_or((None, None), Skipping::next);
+        let patience = [self.matching.next_expiry(), self.waits.next(), self.save_by, courtesy]
             .into_iter()
             .flatten()
             .min();
@@ -125,7 +127,8 @@ impl Owner {
             .next_deadline()
             .map_or(deadline, |next| next.min(deadline));
         let deadline = self.clock.until(deadline);
-        [patience, deadline]
+        let sleeper = sleeper.and_then(|end| self.clock.until(end));
+        [patience, deadline, sleeper]
             .into_iter()
             .flatten()
             .min()
@@ -199,6 +202,7 @@ impl Owner {
                 let reply = self.unload_queue(&namespace, &name);
                 self.outbox.put(promise, reply);
             }
+            Request::TimeSkipping(request) => self.time_skipping(request),
             Request::ClockMoved => {}
             Request::Close(_) => {}
         }
@@ -206,6 +210,7 @@ impl Owner {
 
     /// Does what the time asks for: deadlines of executions, and the end of callers' patience.
     fn take_time(&mut self) {
+        self.wake_sleepers();
         self.move_window();
         for (deadline, key) in self.deadlines.take_due(self.now) {
             self.deadline_reached(deadline, key);

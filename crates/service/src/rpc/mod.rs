@@ -16,6 +16,7 @@ pub(crate) mod start;
 pub(crate) mod system;
 pub(crate) mod task_queue;
 pub(crate) mod terminate;
+pub(crate) mod time_skipping;
 pub(crate) mod update;
 pub(crate) mod worker;
 pub(crate) mod workflow_task;

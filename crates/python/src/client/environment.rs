@@ -1,0 +1,124 @@
+//! An engine for tests: in this process and in memory, or over a file, and reachable by other processes on a port.
+//!
+//! The `Connection` made here is the engine's own, so that a test's calls cross no socket; whoever else wants to
+//! take part, another SDK for one, finds the same engine at the address.
+
+use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use everloop_proto::{Api, Call, RpcError, operatorservice::v1::AddSearchAttributesRequest};
+use everloop_service::{Clock, Location, Service, SkippingClock, SystemClock};
+use pyo3::{exceptions::PyRuntimeError, prelude::*};
+use tokio::sync::oneshot;
+
+use super::{connection::Connection, embedded::Engine};
+use crate::bridge::{self, Failure};
+
+/// Replies under way when an environment ends need no longer than this.
+const GRACE: Duration = Duration::from_millis(100);
+
+/// A port on which an engine is served until this is dropped.
+pub(super) struct Served {
+    address: String,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Served {
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+struct Options {
+    time_skipping: bool,
+    database: Option<PathBuf>,
+    ip: IpAddr,
+    port: u16,
+    namespaces: Vec<String>,
+    search_attributes: Vec<(String, i32)>,
+}
+
+/// Opens an engine and serves it on `ip` and `port`, 0 for any. The outcome is a `Connection`.
+#[pyfunction]
+#[pyo3(signature = (*, time_skipping, database, ip, port, namespaces, search_attributes))]
+pub(crate) fn open_environment<'py>(
+    py: Python<'py>,
+    time_skipping: bool,
+    database: Option<PathBuf>,
+    ip: IpAddr,
+    port: u16,
+    namespaces: Vec<String>,
+    search_attributes: Vec<(String, i32)>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let options = Options {
+        time_skipping,
+        database,
+        ip,
+        port,
+        namespaces,
+        search_attributes,
+    };
+    bridge::spawned(py, async move {
+        let engine = open(options).await?;
+        Ok::<_, Failure>(move |py: Python<'_>| Ok(Bound::new(py, Connection::embedded(engine))?.into_any().unbind()))
+    })
+}
+
+async fn open(options: Options) -> Result<Engine, Failure> {
+    // The port comes first: nothing is opened or made when it is taken.
+    let bound = everloop_server::bind(everloop_server::Options {
+        ip: options.ip,
+        port: options.port,
+        test_service: options.time_skipping,
+        grace: GRACE,
+    })
+    .await
+    .map_err(failed)?;
+    let clock: Arc<dyn Clock> = if options.time_skipping {
+        Arc::new(SkippingClock::new())
+    } else {
+        Arc::new(SystemClock::new())
+    };
+    let service = everloop_service::Options {
+        location: options.database.map_or(Location::Memory, Location::File),
+        clock,
+        namespaces: options.namespaces.clone(),
+        ..Default::default()
+    };
+    // Opening reads and writes the disk: not on the threads that serve connections.
+    let service = tokio::task::spawn_blocking(|| Service::open(service))
+        .await
+        .map_err(failed)?
+        .map_err(failed)?;
+    let api: Arc<dyn Api> = Arc::new(service.handle());
+    register_search_attributes(&*api, &options.namespaces, options.search_attributes).await?;
+    let address = bound.address().to_string();
+    let (stop, stopped) = oneshot::channel();
+    let served = bound.serve(api, async {
+        // A dropped sender means the same: stop.
+        let _ = stopped.await;
+    });
+    tokio::spawn(served);
+    Ok(Engine::served(service, Served { address, _stop: stop }))
+}
+
+async fn register_search_attributes(
+    api: &dyn Api,
+    namespaces: &[String],
+    search_attributes: Vec<(String, i32)>,
+) -> Result<(), RpcError> {
+    if search_attributes.is_empty() {
+        return Ok(());
+    }
+    for namespace in namespaces {
+        let request = AddSearchAttributesRequest {
+            search_attributes: search_attributes.iter().cloned().collect(),
+            namespace: namespace.clone(),
+        };
+        api.add_search_attributes(request, Call::default()).await?;
+    }
+    Ok(())
+}
+
+fn failed(error: impl std::fmt::Display) -> Failure {
+    PyRuntimeError::new_err(format!("Failed starting the environment: {error}")).into()
+}

@@ -1,0 +1,214 @@
+//! When time may be skipped, and by how much.
+//!
+//! Time is skipped while nobody holds it: to the next deadline of an execution or the next end of a sleep. Holders
+//! are counted in one number, as TestService has it: the locks of callers, at first one, and each piece of work that
+//! is in somebody's hands: a workflow task or an activity that waits for a worker or is with one, and a query. An
+//! activity between two attempts holds nothing. As one number, an unlock also outweighs the work in hand, so that an
+//! activity can let its own timeouts come by asking for a sleep.
+//!
+//! The count may fall below zero: callers that wait for several results at once unlock once for each of them.
+//!
+//! Who was just told a result is given a moment, in real time, to lock before time goes on, or what a test sees
+//! after `await handle.result()` would depend on who is faster.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use everloop_engine::Timestamp;
+use everloop_proto::RpcError;
+use everloop_store::Key;
+
+use crate::{
+    promise::Promise,
+    request::{TimeSkipping, Until, WhileAsleep},
+};
+
+use super::Owner;
+
+/// How long a caller who was told something has to lock.
+const COURTESY: Duration = Duration::from_millis(10);
+
+pub(super) struct Skipping {
+    /// Locks of callers less their unlocks.
+    locks: i64,
+    /// The work in hand, by execution; those without any are left out.
+    work: BTreeMap<Key, usize>,
+    /// Its sum.
+    work_total: usize,
+    /// Executions whose work has to be counted again.
+    changed: BTreeSet<Key>,
+    sleepers: BTreeMap<(Timestamp, u64), Sleeper>,
+    serial: u64,
+    /// Until when, by the callers' clock, time is not skipped for courtesy.
+    courtesy: Option<Timestamp>,
+}
+
+struct Sleeper {
+    skipping: WhileAsleep,
+    promise: Promise<()>,
+}
+
+impl Default for Skipping {
+    fn default() -> Self {
+        Self {
+            locks: 1,
+            work: BTreeMap::new(),
+            work_total: 0,
+            changed: BTreeSet::new(),
+            sleepers: BTreeMap::new(),
+            serial: 0,
+            courtesy: None,
+        }
+    }
+}
+
+impl Skipping {
+    /// When the owner must wake next, by the callers' clock and by that of executions.
+    pub(super) fn next(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        let sleeper = self.sleepers.first_key_value().map(|((end, _), _)| *end);
+        (self.courtesy, sleeper)
+    }
+
+    fn sleep(&mut self, end: Timestamp, skipping: WhileAsleep, promise: Promise<()>) {
+        if skipping == WhileAsleep::Unlocked {
+            self.locks -= 1;
+        }
+        self.serial += 1;
+        self.sleepers.insert((end, self.serial), Sleeper { skipping, promise });
+    }
+
+    /// Takes a sleeper whose time has come; its lock is back then.
+    fn take_woken(&mut self, now: Timestamp) -> Option<Promise<()>> {
+        let first = self.sleepers.first_entry()?;
+        if first.key().0 > now {
+            return None;
+        }
+        let sleeper = first.remove();
+        if sleeper.skipping == WhileAsleep::Unlocked {
+            self.locks += 1;
+        }
+        Some(sleeper.promise)
+    }
+
+    fn set_work(&mut self, key: Key, work: usize) {
+        let before = if work == 0 {
+            self.work.remove(&key)
+        } else {
+            self.work.insert(key, work)
+        };
+        self.work_total = self.work_total + work - before.unwrap_or(0);
+    }
+
+    /// Whether time is held, with that many queries under way.
+    fn is_held(&self, queries: usize) -> bool {
+        let work = self.work_total + queries;
+        self.locks + i64::try_from(work).unwrap_or(i64::MAX) > 0
+    }
+}
+
+impl Owner {
+    pub(super) fn time_skipping(&mut self, request: TimeSkipping) {
+        let now = self.now;
+        match request {
+            TimeSkipping::CurrentTime { promise } => {
+                let reply = if self.skipping.is_some() { Ok(now) } else { Err(unserved()) };
+                self.outbox.put(promise, reply);
+            }
+            TimeSkipping::Lock { promise } => {
+                let reply = self.skipping.as_mut().ok_or_else(unserved).map(|skipping| {
+                    skipping.locks += 1;
+                    skipping.courtesy = None;
+                });
+                self.outbox.put(promise, reply);
+            }
+            TimeSkipping::Unlock { promise } => {
+                let reply = self.skipping.as_mut().ok_or_else(unserved).map(|skipping| skipping.locks -= 1);
+                self.outbox.put(promise, reply);
+            }
+            TimeSkipping::Sleep {
+                until,
+                skipping: while_asleep,
+                promise,
+            } => match self.skipping.as_mut() {
+                Some(skipping) => {
+                    let end = match until {
+                        Until::In(duration) => now + duration,
+                        Until::At(moment) => moment,
+                    };
+                    skipping.sleep(end, while_asleep, promise);
+                }
+                None => self.outbox.put(promise, Err(unserved())),
+            },
+        }
+    }
+
+    /// Ends the sleeps whose time has come.
+    pub(super) fn wake_sleepers(&mut self) {
+        let Some(skipping) = &mut self.skipping else { return };
+        if skipping.courtesy.is_some_and(|end| end <= self.patience) {
+            skipping.courtesy = None;
+        }
+        while let Some(promise) = skipping.take_woken(self.now) {
+            self.outbox.put(promise, Ok(()));
+            skipping.courtesy = Some(self.patience + COURTESY);
+        }
+    }
+
+    /// An execution has changed, and perhaps what of it is in somebody's hands.
+    pub(super) fn note_work(&mut self, key: Key) {
+        if let Some(skipping) = &mut self.skipping {
+            skipping.changed.insert(key);
+        }
+    }
+
+    /// Somebody is told what they waited for, and may want to lock time.
+    pub(super) fn note_told(&mut self) {
+        if let Some(skipping) = &mut self.skipping {
+            skipping.courtesy = Some(self.patience + COURTESY);
+        }
+    }
+
+    /// A caller waits, and so has nothing to lock any more.
+    pub(super) fn note_waiting(&mut self) {
+        if let Some(skipping) = &mut self.skipping {
+            skipping.courtesy = None;
+        }
+    }
+
+    /// Sets the clock to the next moment at which something is due, if nobody holds time and nothing else is to do.
+    pub(super) fn skip_time(&mut self) {
+        if self.skipping.is_none() || self.taken_up.is_some() || !self.requests.is_empty() {
+            return;
+        }
+        self.count_work();
+        let (Some(skipping), Some(clock)) = (&self.skipping, self.clock.skipping()) else {
+            return;
+        };
+        if skipping.courtesy.is_some() || skipping.is_held(self.queries.under_way()) {
+            return;
+        }
+        let (_, sleeper) = skipping.next();
+        if let Some(next) = [self.deadlines.first(), self.schedules.next_deadline(), sleeper].into_iter().flatten().min() {
+            clock.skip_to(next);
+        }
+    }
+
+    fn count_work(&mut self) {
+        while let Some(key) = self.skipping.as_mut().and_then(|skipping| skipping.changed.pop_first()) {
+            // One that is gone has nothing in hand.
+            let work = match self.load(key) {
+                Ok(()) => self.executions.get(key).map_or(0, |slot| slot.execution.work_in_hand()),
+                Err(_) => 0,
+            };
+            if let Some(skipping) = &mut self.skipping {
+                skipping.set_work(key, work);
+            }
+        }
+    }
+}
+
+fn unserved() -> RpcError {
+    RpcError::unimplemented("TestService over a clock that cannot skip")
+}
