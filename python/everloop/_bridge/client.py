@@ -8,14 +8,14 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from everloop._core import ClientCore, Connection, UpdateOutcome, rpc
+from everloop._core import ClientCore, Connection, UpdateOutcome, open_environment, rpc
 from everloop._core import connect as _connect
 
 if TYPE_CHECKING:
     from everloop.client import Client
     from everloop.service import ConnectConfig
 
-__all__ = ["ClientCore", "Connection", "UpdateOutcome", "connect", "connection_of", "rpc"]
+__all__ = ["ClientCore", "Connection", "UpdateOutcome", "connect", "connection_of", "open_environment", "rpc"]
 
 _EMBEDDED = "embedded:"
 _MEMORY = ":memory:"

@@ -41,7 +41,7 @@ impl Connection {
         })
     }
 
-    pub(super) fn embedded(engine: Engine) -> Self {
+    pub(super) fn to_engine(engine: Engine) -> Self {
         Self(Route::Embedded(Arc::new(engine)))
     }
 
@@ -169,7 +169,7 @@ pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyRes
             let opened = opened.map_err(|error| PyRuntimeError::new_err(error.to_string()));
             opened
                 .and_then(|opened| opened)
-                .map(|engine| made(Connection::embedded(engine)))
+                .map(|engine| made(Connection::to_engine(engine)))
                 .map_err(Failure::from)
         });
     }

@@ -59,7 +59,7 @@ pub(crate) fn open_environment<'py>(
     };
     bridge::spawned(py, async move {
         let engine = open(options).await?;
-        Ok::<_, Failure>(move |py: Python<'_>| Ok(Bound::new(py, Connection::embedded(engine))?.into_any().unbind()))
+        Ok::<_, Failure>(move |py: Python<'_>| Ok(Bound::new(py, Connection::to_engine(engine))?.into_any().unbind()))
     })
 }
 

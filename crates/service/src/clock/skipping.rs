@@ -82,6 +82,9 @@ mod tests {
         clock.skip_to(first);
         assert!(clock.now() >= later, "what is past stays past");
         assert!(clock.now().since(later) < Duration::from_secs(60));
-        assert!(clock.patience() < Timestamp::from_millis(60_000), "callers are not skipped over");
+        assert!(
+            clock.patience() < Timestamp::from_millis(60_000),
+            "callers are not skipped over"
+        );
     }
 }

@@ -1,12 +1,12 @@
 //! When time may be skipped, and by how much.
 //!
 //! Time is skipped while nobody holds it: to the next deadline of an execution or the next end of a sleep. Holders
-//! are counted in one number, as TestService has it: the locks of callers, at first one, and each piece of work that
-//! is in somebody's hands: a workflow task or an activity that waits for a worker or is with one, and a query. An
-//! activity between two attempts holds nothing. As one number, an unlock also outweighs the work in hand, so that an
-//! activity can let its own timeouts come by asking for a sleep.
+//! are the locks of callers, at first one, and each piece of work that is in somebody's hands: a workflow task or an
+//! activity that waits for a worker or is with one, and a query. An activity between two attempts holds nothing.
 //!
-//! The count may fall below zero: callers that wait for several results at once unlock once for each of them.
+//! Callers that wait for several results at once unlock once for each of them, so the count of locks may fall below
+//! zero; work holds all the same. A sleep that unlocks is different: it takes a lock for its time, or where there is
+//! none outweighs a piece of work, so that an activity can let its own timeouts come by asking for a sleep.
 //!
 //! Who was just told a result is given a moment, in real time, to lock before time goes on, or what a test sees
 //! after `await handle.result()` would depend on who is faster.
@@ -33,6 +33,8 @@ const COURTESY: Duration = Duration::from_millis(10);
 pub(super) struct Skipping {
     /// Locks of callers less their unlocks.
     locks: i64,
+    /// Sleeps that outweigh a piece of work each.
+    offsets: usize,
     /// The work in hand, by execution; those without any are left out.
     work: BTreeMap<Key, usize>,
     /// Its sum.
@@ -46,14 +48,23 @@ pub(super) struct Skipping {
 }
 
 struct Sleeper {
-    skipping: WhileAsleep,
+    hold: Hold,
     promise: Promise<()>,
+}
+
+/// What a sleep changes of the holding of time, for as long as it lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    AsItIs,
+    LockTaken,
+    WorkOutweighed,
 }
 
 impl Default for Skipping {
     fn default() -> Self {
         Self {
             locks: 1,
+            offsets: 0,
             work: BTreeMap::new(),
             work_total: 0,
             changed: BTreeSet::new(),
@@ -72,22 +83,31 @@ impl Skipping {
     }
 
     fn sleep(&mut self, end: Timestamp, skipping: WhileAsleep, promise: Promise<()>) {
-        if skipping == WhileAsleep::Unlocked {
-            self.locks -= 1;
+        let hold = match skipping {
+            WhileAsleep::AsItIs => Hold::AsItIs,
+            WhileAsleep::Unlocked if self.locks > 0 => Hold::LockTaken,
+            WhileAsleep::Unlocked => Hold::WorkOutweighed,
+        };
+        match hold {
+            Hold::AsItIs => {}
+            Hold::LockTaken => self.locks -= 1,
+            Hold::WorkOutweighed => self.offsets += 1,
         }
         self.serial += 1;
-        self.sleepers.insert((end, self.serial), Sleeper { skipping, promise });
+        self.sleepers.insert((end, self.serial), Sleeper { hold, promise });
     }
 
-    /// Takes a sleeper whose time has come; its lock is back then.
+    /// Takes a sleeper whose time has come; what it changed is undone then.
     fn take_woken(&mut self, now: Timestamp) -> Option<Promise<()>> {
         let first = self.sleepers.first_entry()?;
         if first.key().0 > now {
             return None;
         }
         let sleeper = first.remove();
-        if sleeper.skipping == WhileAsleep::Unlocked {
-            self.locks += 1;
+        match sleeper.hold {
+            Hold::AsItIs => {}
+            Hold::LockTaken => self.locks += 1,
+            Hold::WorkOutweighed => self.offsets -= 1,
         }
         Some(sleeper.promise)
     }
@@ -103,8 +123,8 @@ impl Skipping {
 
     /// Whether time is held, with that many queries under way.
     fn is_held(&self, queries: usize) -> bool {
-        let work = self.work_total + queries;
-        self.locks + i64::try_from(work).unwrap_or(i64::MAX) > 0
+        let locks = usize::try_from(self.locks).unwrap_or(0);
+        locks + self.work_total + queries > self.offsets
     }
 }
 
@@ -113,7 +133,11 @@ impl Owner {
         let now = self.now;
         match request {
             TimeSkipping::CurrentTime { promise } => {
-                let reply = if self.skipping.is_some() { Ok(now) } else { Err(unserved()) };
+                let reply = if self.skipping.is_some() {
+                    Ok(now)
+                } else {
+                    Err(unserved())
+                };
                 self.outbox.put(promise, reply);
             }
             TimeSkipping::Lock { promise } => {
@@ -124,7 +148,11 @@ impl Owner {
                 self.outbox.put(promise, reply);
             }
             TimeSkipping::Unlock { promise } => {
-                let reply = self.skipping.as_mut().ok_or_else(unserved).map(|skipping| skipping.locks -= 1);
+                let reply = self
+                    .skipping
+                    .as_mut()
+                    .ok_or_else(unserved)
+                    .map(|skipping| skipping.locks -= 1);
                 self.outbox.put(promise, reply);
             }
             TimeSkipping::Sleep {

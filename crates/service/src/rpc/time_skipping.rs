@@ -55,9 +55,7 @@ pub(crate) async fn sleep(handle: &Handle, request: SleepRequest, _call: Call) -
 
 pub(crate) async fn sleep_until(handle: &Handle, request: SleepUntilRequest, _call: Call) -> Reply<SleepResponse> {
     // Wire: a request without a time is answered at once.
-    let end = request
-        .timestamp
-        .map_or(Timestamp::from_nanos(0), Timestamp::from);
+    let end = request.timestamp.map_or(Timestamp::from_nanos(0), Timestamp::from);
     asleep(handle, Until::At(end), WhileAsleep::AsItIs).await
 }
 

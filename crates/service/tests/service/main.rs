@@ -7,5 +7,6 @@ mod policies;
 mod queries;
 mod restart;
 mod scripted;
+mod skipping;
 mod sticky;
 mod waiting;
