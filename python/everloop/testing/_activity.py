@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from typing_extensions import ParamSpec
 
@@ -29,6 +29,7 @@ __all__ = ["ActivityEnvironment"]
 _Params = ParamSpec("_Params")
 _Return = TypeVar("_Return")
 
+_CANCEL_REQUESTED = ActivityCancellationDetails(cancel_requested=True)
 _EPOCH = datetime.fromtimestamp(0, timezone.utc)
 
 
@@ -87,9 +88,7 @@ class ActivityEnvironment:
             retry_policy=None,
         )
 
-    def cancel(
-        self, cancellation_details: ActivityCancellationDetails = ActivityCancellationDetails(cancel_requested=True)
-    ) -> None:
+    def cancel(self, cancellation_details: ActivityCancellationDetails = _CANCEL_REQUESTED) -> None:
         """Cancel what runs, and what is run later. Only the first call counts.
 
         An ``async def`` activity has its task cancelled; a plain one has `CancelledError` thrown into its thread,
@@ -133,7 +132,7 @@ class ActivityEnvironment:
                 running.worker_shutdown.set()
         if running.is_async:
             result: Any = self._run_async(running, fn, args, kwargs)
-            return result  # type: ignore[no-any-return]
+            return cast(_Return, result)
         if details is not None:
             # Wire: what was cancelled before it began only sees that it was.
             running.begin_cancelled(details)

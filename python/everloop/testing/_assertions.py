@@ -6,7 +6,7 @@ and a test waits for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,7 +38,7 @@ class _Inbound(everloop.worker.WorkflowInboundInterceptor):
 
 
 @contextmanager
-def _failing() -> Iterator[None]:
+def _failing() -> Generator[None, None, None]:
     try:
         yield
     except AssertionError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,11 @@ from everloop.client import Client
 from everloop.converter import DataConverter
 
 from ._assertions import AssertionErrorInterceptor
-from ._time_skipper import TimeSkippingConfig, no_clocks_per_workflow
+from ._time_skipper import TIME_SKIPS, TimeSkippingConfig, no_clocks_per_workflow
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
     import everloop.api.nexus.v1
-    import everloop.client
     import everloop.runtime
     from everloop.client import Interceptor, Plugin, WorkflowHandle
     from everloop.common import QueryRejectCondition, SearchAttributeKey
@@ -214,7 +213,7 @@ class WorkflowEnvironment:
 
     @classmethod
     async def start_time_skipping_v2(
-        cls, *, ts_config: TimeSkippingConfig = TimeSkippingConfig(), **kwargs: Any
+        cls, *, ts_config: TimeSkippingConfig = TIME_SKIPS, **kwargs: Any
     ) -> WorkflowEnvironment:
         """Start a server in which each workflow has a clock of its own that skips. Not supported yet.
 
@@ -278,7 +277,7 @@ class WorkflowEnvironment:
         return False
 
     @contextmanager
-    def auto_time_skipping_disabled(self) -> Iterator[None]:
+    def auto_time_skipping_disabled(self) -> Generator[None, None, None]:
         """Within the block, awaiting the result of a workflow does not skip time. `sleep` still does."""
         yield
 

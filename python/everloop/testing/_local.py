@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -220,7 +220,7 @@ class _Skipping(WorkflowEnvironment):
         return await self._time.current_time()
 
     @contextmanager
-    def auto_time_skipping_disabled(self) -> Iterator[None]:
+    def auto_time_skipping_disabled(self) -> Generator[None, None, None]:
         with self._time.auto_disabled():
             yield
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ class TimeService:
         return now
 
     @contextmanager
-    def auto_disabled(self) -> Iterator[None]:
+    def auto_disabled(self) -> Generator[None, None, None]:
         """Within the block, waiting for a result does not skip time."""
         before, self._auto = self._auto, False
         try:
@@ -57,7 +57,7 @@ class TimeService:
             self._auto = before
 
     @asynccontextmanager
-    async def unlocked(self) -> AsyncIterator[None]:
+    async def unlocked(self) -> AsyncGenerator[None, None]:
         """Within the block, time skips."""
         if not self._auto:
             yield
@@ -66,10 +66,9 @@ class TimeService:
         try:
             yield
         except BaseException:
-            try:
+            # What the block raised matters more.
+            with suppress(Exception):
                 await self._lock()
-            except Exception:  # noqa: S110 - what the block raised matters more
-                pass
             raise
         await self._lock()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from everloop.api.common.v1 import FastForwardConfig
     from everloop.client import Client, WorkflowHandle
 
-__all__ = ["TimeSkipper", "TimeSkippingConfig", "no_clocks_per_workflow"]
+__all__ = ["TIME_SKIPS", "TimeSkipper", "TimeSkippingConfig", "no_clocks_per_workflow"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class TimeSkippingConfig:
     """How often time may skip in a row; 0 sets no limit."""
 
 
+TIME_SKIPS = TimeSkippingConfig()
+"""How time skips unless something else is said."""
+
+
 def no_clocks_per_workflow() -> NotImplementedError:
     """The error of whoever asks for them."""
     return NotImplementedError(
@@ -42,7 +46,7 @@ def no_clocks_per_workflow() -> NotImplementedError:
 class TimeSkipper:
     """Skips the time of single workflows of a server that gives each a clock of its own. Not supported yet."""
 
-    def __init__(self, client: Client, *, config: TimeSkippingConfig = TimeSkippingConfig()) -> None:
+    def __init__(self, client: Client, *, config: TimeSkippingConfig = TIME_SKIPS) -> None:
         """Raise `NotImplementedError`.
 
         Args:
@@ -62,7 +66,7 @@ class TimeSkipper:
         raise no_clocks_per_workflow()
 
     @contextmanager
-    def with_time_skipping_disabled(self) -> Iterator[None]:
+    def with_time_skipping_disabled(self) -> Generator[None, None, None]:
         """Within the block, workflows are started in real time."""
         raise no_clocks_per_workflow()
         yield
