@@ -137,7 +137,8 @@ class ActivityEnvironment:
             # Wire: what was cancelled before it began only sees that it was.
             running.begin_cancelled(details)
         try:
-            return running.run(fn, args, kwargs)
+            outcome: _Return = running.run(fn, args, kwargs)
+            return outcome
         finally:
             self._forget(running)
 

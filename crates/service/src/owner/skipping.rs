@@ -218,7 +218,11 @@ impl Owner {
             return;
         }
         let (_, sleeper) = skipping.next();
-        if let Some(next) = [self.deadlines.first(), self.schedules.next_deadline(), sleeper].into_iter().flatten().min() {
+        if let Some(next) = [self.deadlines.first(), self.schedules.next_deadline(), sleeper]
+            .into_iter()
+            .flatten()
+            .min()
+        {
             clock.skip_to(next);
         }
     }
