@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from everloop._bridge.client import ClientCore, connection_of
 from everloop.common import HeaderCodecBehavior, RawValue
 from everloop.converter import DataConverter, WorkflowSerializationContext
+from everloop.converter._storage_driver import StorageDriverWorkflowInfo
 
 from ._exceptions import WorkflowContinuedAsNewError, WorkflowFailureError, WorkflowUpdateFailedError
 from ._outbound import RootOutbound
@@ -51,9 +52,13 @@ class CodecOutbound(RootOutbound):
             connection_of(client), client.namespace, client.identity, DataConverter.default, decodes_in_python=True
         )
 
-    def _converter(self, workflow_id: str) -> DataConverter:
-        context = WorkflowSerializationContext(self._client.namespace, workflow_id)
-        return self._client.data_converter.with_context(context)
+    def _converter(self, workflow_id: str, workflow_type: str | None = None) -> DataConverter:
+        namespace = self._client.namespace
+        converter = self._client.data_converter.with_context(WorkflowSerializationContext(namespace, workflow_id))
+        if converter.external_storage is None:
+            return converter
+        target = StorageDriverWorkflowInfo(namespace=namespace, id=workflow_id, type=workflow_type)
+        return converter._stored_for(target)  # pyright: ignore[reportPrivateUsage]
 
     async def _headers(self, workflow_id: str, headers: Mapping[str, Payload]) -> Mapping[str, Payload]:
         """Headers as the server gets them: encoded, if the client was told to."""
@@ -66,12 +71,12 @@ class CodecOutbound(RootOutbound):
     async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:
         """Start the workflow."""
         encoded = await self._encoded_start(input)
-        encoded.start_signal_args = await _raw(self._converter(input.id), input.start_signal_args)
+        encoded.start_signal_args = await _raw(self._converter(input.id, input.workflow), input.start_signal_args)
         return await super().start_workflow(encoded)
 
     async def _encoded_start(self, input: StartWorkflowInput | UpdateWithStartStartWorkflowInput) -> Any:
         """The start with its payloads encoded."""
-        converter = self._converter(input.id)
+        converter = self._converter(input.id, input.workflow)
         memo = input.memo
         encoded: Any = replace(
             input,

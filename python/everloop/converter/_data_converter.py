@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import everloop.api.failure.v1
     from everloop.converter._external_storage import ExternalStorage
     from everloop.converter._payload_codec import PayloadCodec
+    from everloop.converter._storage_driver import StorageDriverActivityInfo, StorageDriverWorkflowInfo
 
 __all__ = ["DataConverter", "default"]
 
@@ -119,6 +120,19 @@ class DataConverter(WithSerializationContext):
         del payloads.payloads[:]
         payloads.payloads.extend(decoded)
 
+    def _stored_for(self, target: StorageDriverActivityInfo | StorageDriverWorkflowInfo | None) -> Self:
+        """This data converter for payloads whose storage is told whom they are for."""
+        if self.external_storage is None:
+            return self
+        return self._changed(external_storage=self.external_storage._for(target))  # pyright: ignore[reportPrivateUsage]
+
+    def _changed(self, **changed: Any) -> Self:
+        # A copy constructs the converters anew; those that did not change must stay the same objects.
+        parts = {"payload_converter": self.payload_converter, "failure_converter": self.failure_converter}
+        copy = replace(self)
+        copy._set(**{**parts, **changed})
+        return copy
+
     def with_context(self, context: SerializationContext) -> Self:
         """This data converter with its parts adapted to a context; itself, if none adapts."""
         changed: dict[str, Any] = {}
@@ -130,11 +144,7 @@ class DataConverter(WithSerializationContext):
                     changed[name] = adapted
         if not changed:
             return self
-        # A copy constructs the converters anew; those that did not adapt must stay the same objects.
-        parts = {"payload_converter": self.payload_converter, "failure_converter": self.failure_converter}
-        adapted_self = replace(self)
-        adapted_self._set(**{**parts, **changed})
-        return adapted_self
+        return self._changed(**changed)
 
 
 def default() -> DataConverter:

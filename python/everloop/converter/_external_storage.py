@@ -40,6 +40,7 @@ __all__ = [
     "StorageDriverWorkflowInfo",
     "StorageWarning",
     "retrieve",
+    "together",
 ]
 
 _T = TypeVar("_T")
@@ -108,7 +109,7 @@ class ExternalStorage:
             (index, driver) for index, payload in enumerate(payloads) if (driver := self._select(payload))
         )
         context = StorageDriverStoreContext(target=self._target)
-        stored = await _together(
+        stored = await together(
             driver.store(context, [payloads[index] for index in indices]) for driver, indices in groups
         )
         result = list(payloads)
@@ -129,7 +130,7 @@ class ExternalStorage:
                 drivers.append((index, self._named(name)))
         groups = _grouped(drivers)
         context = StorageDriverRetrieveContext()
-        retrieved = await _together(
+        retrieved = await together(
             driver.retrieve(context, [claims[index] for index in indices]) for driver, indices in groups
         )
         result = list(payloads)
@@ -226,7 +227,7 @@ def _grouped(drivers: Iterable[tuple[int, StorageDriver]]) -> list[tuple[Storage
     return list(groups.values())
 
 
-async def _together(calls: Iterable[Coroutine[Any, Any, _T]]) -> list[_T]:
+async def together(calls: Iterable[Coroutine[Any, Any, _T]]) -> list[_T]:
     """The results of all calls. The first that fails ends the others."""
     tasks = [asyncio.ensure_future(call) for call in calls]
     try:

@@ -10,6 +10,7 @@ from everloop.activity._logger import logger
 from everloop.common import HeaderCodecBehavior
 from everloop.converter._contexts import ActivitySerializationContext
 from everloop.converter._passage import decode_payloads
+from everloop.converter._storage_driver import StorageDriverActivityInfo, StorageDriverWorkflowInfo
 from everloop.exceptions import ApplicationError
 
 from ._running_activity import RunningActivity
@@ -28,7 +29,7 @@ class CodecActivity(RunningActivity):
 
     def __init__(self, host: ActivityHost, attempt: ActivityAttempt) -> None:
         super().__init__(host, attempt)
-        self._converter = _converter(host, attempt)
+        self._converter, self._beat_converter = _converters(host, attempt)
         self._beats: list[tuple[Any, ...]] = []
         self._beating: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -77,7 +78,7 @@ class CodecActivity(RunningActivity):
             while self._beats:
                 # What is newer replaces what nobody has seen.
                 details, self._beats = self._beats[-1], []
-                encoded = await self._converter.encode(details) if details else []
+                encoded = await self._beat_converter.encode(details) if details else []
                 self.attempt.heartbeat_encoded(encoded)
         except Exception as error:
             logger.warning("Cancelling activity because failed recording heartbeat", exc_info=True)
@@ -147,10 +148,12 @@ def _includes_headers(host: ActivityHost) -> bool:
     return host.client.config(active_config=True)["header_codec_behavior"] == HeaderCodecBehavior.CODEC
 
 
-def _converter(host: ActivityHost, attempt: ActivityAttempt) -> DataConverter:
+def _converters(host: ActivityHost, attempt: ActivityAttempt) -> tuple[DataConverter, DataConverter]:
+    """The converters for the outcome and for heartbeats, which are not stored for the same."""
     info = attempt.info()
+    namespace = info["workflow_namespace"] or host.namespace
     context = ActivitySerializationContext(
-        namespace=info["workflow_namespace"] or host.namespace,
+        namespace=namespace,
         activity_id=info["activity_id"],
         activity_type=info["activity_type"],
         activity_task_queue=host.task_queue,
@@ -158,4 +161,16 @@ def _converter(host: ActivityHost, attempt: ActivityAttempt) -> DataConverter:
         workflow_type=info["workflow_type"],
         is_local=info["is_local"],
     )
-    return host.client.data_converter.with_context(context)
+    converter = host.client.data_converter.with_context(context)
+    if converter.external_storage is None:
+        return converter, converter
+    itself = StorageDriverActivityInfo(
+        namespace=namespace, id=info["activity_id"], run_id=info["activity_run_id"], type=info["activity_type"]
+    )
+    for_itself = converter._stored_for(itself)  # pyright: ignore[reportPrivateUsage]
+    if not info["workflow_id"]:
+        return for_itself, for_itself
+    workflow = StorageDriverWorkflowInfo(
+        namespace=namespace, id=info["workflow_id"], run_id=info["workflow_run_id"], type=info["workflow_type"]
+    )
+    return converter._stored_for(workflow), for_itself  # pyright: ignore[reportPrivateUsage]

@@ -71,18 +71,26 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
         runtime_options=_runtime_options(config, data_converter, interceptors, debug_mode),
         activity_host=host,
         data_converter=data_converter,
-        passage=payload_passage(data_converter, client_config["header_codec_behavior"]),
+        passage=payload_passage(
+            data_converter,
+            client_config["header_codec_behavior"],
+            config.get("max_workflow_task_external_storage_concurrency", 3),
+        ),
     )
     return Parts(core, host, client, task_queue)
 
 
-def payload_passage(data_converter: DataConverter, header_codec: HeaderCodecBehavior) -> PayloadPassage | None:
+def payload_passage(
+    data_converter: DataConverter, header_codec: HeaderCodecBehavior, stores_max: int = 3
+) -> PayloadPassage | None:
     """What the payloads of workflow tasks go through, if anything."""
     if is_direct(data_converter):
         return None
     from ._passage import PayloadPassage
 
-    return PayloadPassage(data_converter, includes_headers=header_codec != HeaderCodecBehavior.NO_CODEC)
+    return PayloadPassage(
+        data_converter, includes_headers=header_codec != HeaderCodecBehavior.NO_CODEC, stores_max=stores_max
+    )
 
 
 def _check(config: WorkerConfig) -> None:

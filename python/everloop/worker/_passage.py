@@ -17,7 +17,9 @@ from everloop.converter._contexts import (
     NexusSerializationContext,
     WorkflowSerializationContext,
 )
+from everloop.converter._external_storage import together
 from everloop.converter._passage import decode_payloads, encode_payloads
+from everloop.converter._storage_driver import StorageDriverWorkflowInfo
 
 if TYPE_CHECKING:
     from everloop._bridge.worker import Passing
@@ -35,12 +37,13 @@ _Step = Callable[["DataConverter", Sequence["Payload"]], Awaitable["list[Payload
 class PayloadPassage:
     """Encodes and decodes the payloads of workflow tasks."""
 
-    def __init__(self, data_converter: DataConverter, *, includes_headers: bool) -> None:
+    def __init__(self, data_converter: DataConverter, *, includes_headers: bool, stores_max: int) -> None:
         """Serve one worker or replayer.
 
         Args:
             data_converter: Whose codec and storage.
             includes_headers: Whether headers pass through them too.
+            stores_max: Calls of external storage at once for one workflow task.
         """
         self.includes_headers = includes_headers
         self.wants_whom = (
@@ -48,6 +51,7 @@ class PayloadPassage:
             or data_converter.external_storage is not None
         )
         self._data_converter = data_converter
+        self._stores_max = stores_max
         self._tasks: set[asyncio.Task[None]] = set()
 
     def pass_in(self, groups: Sequence[_Group], passing: Passing) -> None:
@@ -66,11 +70,23 @@ class PayloadPassage:
 
     async def _pass(self, groups: Sequence[_Group], passing: Passing, step: _Step, doing: str) -> None:
         try:
-            # One after another: a codec need not be prepared for more.
-            passing.done([list(await step(self._converter(whom), payloads)) for whom, payloads in groups])
+            passing.done(await self._steps(groups, passing.run_id, step))
         except Exception as error:
             _logger.exception("Failed %s on workflow with run ID %s", doing, passing.run_id)
             passing.fail(error)
+
+    async def _steps(self, groups: Sequence[_Group], run_id: str, step: _Step) -> list[list[Payload]]:
+        if self._data_converter.external_storage is None:
+            # One after another: a codec need not be prepared for more.
+            return [list(await step(self._converter(whom), payloads)) for whom, payloads in groups]
+        gate = asyncio.Semaphore(self._stores_max)
+
+        async def one(whom: tuple[Any, ...] | None, payloads: Sequence[Payload]) -> list[Payload]:
+            converter = self._converter(whom)._stored_for(_target(whom, run_id))  # pyright: ignore[reportPrivateUsage]
+            async with gate:
+                return list(await step(converter, payloads))
+
+        return await together(one(*group) for group in groups)
 
     def _converter(self, whom: tuple[Any, ...] | None) -> DataConverter:
         if whom is None:
@@ -82,3 +98,15 @@ class PayloadPassage:
             return self._data_converter.with_context(NexusSerializationContext(*fields))
         namespace, workflow_id, _, _ = fields
         return self._data_converter.with_context(WorkflowSerializationContext(namespace, workflow_id))
+
+
+def _target(whom: tuple[Any, ...] | None, run_id: str) -> StorageDriverWorkflowInfo | None:
+    """Whom a driver stores for: another workflow, or else the one that runs, also for its activities."""
+    kind, *fields = whom or ("nobody",)
+    if kind == "workflow":
+        namespace, workflow_id, workflow_type, run_of = fields
+        return StorageDriverWorkflowInfo(namespace=namespace, id=workflow_id, run_id=run_of, type=workflow_type)
+    if kind == "activity":
+        namespace, _, _, _, workflow_id, workflow_type, _ = fields
+        return StorageDriverWorkflowInfo(namespace=namespace, id=workflow_id, run_id=run_id, type=workflow_type)
+    return None
