@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NewType, Protocol
 
 from everloop.common import MetricMeter
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     import logging
 
 __all__ = [
+    "BUFFERED_METRIC_KIND_COUNTER",
+    "BUFFERED_METRIC_KIND_GAUGE",
+    "BUFFERED_METRIC_KIND_HISTOGRAM",
+    "BufferedMetric",
+    "BufferedMetricKind",
+    "BufferedMetricUpdate",
     "LogForwardingConfig",
     "LoggingConfig",
     "LoggingFormat",
@@ -118,6 +124,56 @@ class MetricBufferDurationFormat(Enum):
     SECONDS = 2
 
 
+BufferedMetricKind = NewType("BufferedMetricKind", int)
+
+BUFFERED_METRIC_KIND_COUNTER = BufferedMetricKind(0)
+BUFFERED_METRIC_KIND_GAUGE = BufferedMetricKind(1)
+BUFFERED_METRIC_KIND_HISTOGRAM = BufferedMetricKind(2)
+
+
+class BufferedMetric(Protocol):
+    """A metric. The same object stands for the same metric in all its updates."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def description(self) -> str | None:
+        """What it is for, if this was said."""
+        ...
+
+    @property
+    def unit(self) -> str | None:
+        """Its unit, if this was said."""
+        ...
+
+    @property
+    def kind(self) -> BufferedMetricKind:
+        """One of the ``BUFFERED_METRIC_KIND_`` constants."""
+        ...
+
+
+class BufferedMetricUpdate(Protocol):
+    """One value that was recorded."""
+
+    @property
+    def metric(self) -> BufferedMetric:
+        """What it was recorded for."""
+        ...
+
+    @property
+    def value(self) -> int | float:
+        """The value; for counters the increase."""
+        ...
+
+    @property
+    def attributes(self) -> Mapping[str, str | int | float | bool]:
+        """Its attributes. The same object stands for the same attributes."""
+        ...
+
+
 class MetricBuffer:
     """Metrics for the program itself to read. Not supported yet."""
 
@@ -126,6 +182,10 @@ class MetricBuffer:
         buffer_size: int,
         duration_format: MetricBufferDurationFormat = MetricBufferDurationFormat.MILLISECONDS,
     ) -> None:
+        raise NotImplementedError("buffered metrics are not supported yet")
+
+    def retrieve_updates(self) -> Sequence[BufferedMetricUpdate]:
+        """What was recorded since the last call."""
         raise NotImplementedError("buffered metrics are not supported yet")
 
 

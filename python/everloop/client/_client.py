@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Concatenate, cast
 
 from everloop.common import HeaderCodecBehavior, QueryRejectCondition
 from everloop.converter import DataConverter
@@ -24,8 +24,7 @@ from everloop.service import (
     WorkflowService,
 )
 from everloop.types import (
-    MethodAsyncNoParam,
-    MethodAsyncSingleParam,
+    MultiParamSpec,
     ReturnType,
     SelfType,
 )
@@ -175,6 +174,11 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         self._impl: OutboundInterceptor = self._root
         for interceptor in reversed(list(config["interceptors"])):
             self._impl = interceptor.intercept_client(self._impl)
+        self._intercepts_results = False
+        if self._impl is not self._root:
+            from ._result import sees_histories
+
+            self._intercepts_results = sees_histories(self._impl, self._root)
 
     def config(self, *, active_config: bool = False) -> ClientConfig:
         """The constructor's arguments, as a dictionary to make another client from.
@@ -266,7 +270,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
 
     def get_workflow_handle_for(
         self,
-        workflow: MethodAsyncNoParam[SelfType, ReturnType] | MethodAsyncSingleParam[SelfType, Any, ReturnType],
+        workflow: Callable[Concatenate[SelfType, MultiParamSpec], Awaitable[ReturnType]],
         workflow_id: str,
         *,
         run_id: str | None = None,

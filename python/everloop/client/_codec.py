@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ._update import WorkflowUpdateHandle
     from ._with_start_inputs import StartWorkflowUpdateWithStartInput, UpdateWithStartStartWorkflowInput
 
-__all__ = ["CodecOutbound"]
+__all__ = ["CodecOutbound", "outcome"]
 
 
 class CodecOutbound(RootOutbound):
@@ -155,7 +155,7 @@ class CodecOutbound(RootOutbound):
         from everloop.api.history.v1 import HistoryEvent
 
         encoded = await super().workflow_result(workflow_id, run_id, follow_runs, ret_type, rpc_metadata, rpc_timeout)
-        return await _outcome(self._converter(workflow_id), HistoryEvent.FromString(encoded), follow_runs, ret_type)
+        return await outcome(self._converter(workflow_id), HistoryEvent.FromString(encoded), follow_runs, ret_type)
 
     async def heartbeat_async_activity(self, input: HeartbeatAsyncActivityInput) -> None:
         """Record the heartbeat."""
@@ -203,7 +203,7 @@ async def _first(converter: DataConverter, payloads: Sequence[Any], ret_type: ty
     return decoded[0]
 
 
-async def _outcome(
+async def outcome(
     converter: DataConverter,
     event: everloop.api.history.v1.HistoryEvent,
     follow_runs: bool,

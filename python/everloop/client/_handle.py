@@ -93,6 +93,19 @@ class WorkflowHandle(HandleMessages[SelfType], HandleUpdates[SelfType], Generic[
             WorkflowContinuedAsNewError: If it continued as new and `follow_runs` is false.
             RPCError: If the workflow cannot be found or the server not be asked.
         """
+        if self._client._intercepts_results:  # pyright: ignore[reportPrivateUsage]
+            from ._result import result as read
+
+            value: ReturnType = await read(
+                self._client,
+                self._id,
+                self._result_run_id,
+                follow_runs,
+                self._result_type,
+                rpc_metadata,
+                rpc_timeout,
+            )
+            return value
         result: ReturnType = await self._client._root.workflow_result(  # pyright: ignore[reportPrivateUsage]
             self._id, self._result_run_id, follow_runs, self._result_type, rpc_metadata, rpc_timeout
         )

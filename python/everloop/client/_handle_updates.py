@@ -52,7 +52,7 @@ class HandleUpdates(Generic[SelfType]):
         self,
         update: UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
         *,
-        args: MultiParamSpec.args,  # type: ignore[valid-type]
+        args: Sequence[Any],
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
@@ -104,6 +104,55 @@ class HandleUpdates(Generic[SelfType]):
             update, arg, args, WorkflowUpdateStage.COMPLETED, id, result_type, rpc_metadata, rpc_timeout
         )
         return await handle.result(rpc_metadata=rpc_metadata, rpc_timeout=rpc_timeout)
+
+    @overload
+    async def start_update(
+        self,
+        update: UpdateMethodMultiParam[[SelfType], LocalReturnType],
+        *,
+        wait_for_stage: WorkflowUpdateStage,
+        id: str | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> WorkflowUpdateHandle[LocalReturnType]: ...
+
+    @overload
+    async def start_update(
+        self,
+        update: UpdateMethodMultiParam[[SelfType, ParamType], LocalReturnType],
+        arg: ParamType,
+        *,
+        wait_for_stage: WorkflowUpdateStage,
+        id: str | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> WorkflowUpdateHandle[LocalReturnType]: ...
+
+    @overload
+    async def start_update(
+        self,
+        update: UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
+        *,
+        wait_for_stage: WorkflowUpdateStage,
+        args: Sequence[Any],
+        id: str | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> WorkflowUpdateHandle[LocalReturnType]: ...
+
+    @overload
+    async def start_update(
+        self,
+        update: str,
+        arg: Any = UNSET,
+        *,
+        wait_for_stage: WorkflowUpdateStage,
+        args: Sequence[Any] = [],
+        id: str | None = None,
+        result_type: type | None = None,
+        rpc_metadata: Mapping[str, str | bytes] = {},
+        rpc_timeout: timedelta | None = None,
+    ) -> WorkflowUpdateHandle[Any]: ...
 
     async def start_update(
         self,

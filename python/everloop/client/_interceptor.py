@@ -110,7 +110,7 @@ class OutboundInterceptor:
     def fetch_workflow_history_events(
         self, input: FetchWorkflowHistoryEventsInput
     ) -> WorkflowHistoryEventAsyncIterator:
-        """Called for `WorkflowHandle.fetch_history_events` and `WorkflowHandle.fetch_history`."""
+        """Called for `WorkflowHandle.fetch_history_events`, and for its methods `fetch_history` and `result`."""
         return self.next.fetch_workflow_history_events(input)
 
     def list_workflows(self, input: ListWorkflowsInput) -> WorkflowExecutionAsyncIterator:

@@ -51,7 +51,7 @@ class UpdateWithStart(ClientPart):
         self,
         update: UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
         *,
-        args: MultiParamSpec.args,  # type: ignore[valid-type]
+        args: Sequence[Any],
         start_workflow_operation: WithStartWorkflowOperation[SelfType, Any],
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
@@ -148,7 +148,7 @@ class UpdateWithStart(ClientPart):
         self,
         update: UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
         *,
-        args: MultiParamSpec.args,  # type: ignore[valid-type]
+        args: Sequence[Any],
         start_workflow_operation: WithStartWorkflowOperation[SelfType, Any],
         wait_for_stage: WorkflowUpdateStage,
         id: str | None = None,
