@@ -26,9 +26,8 @@ def sees_histories(chain: OutboundInterceptor, last: OutboundInterceptor) -> boo
     """Whether an interceptor before the last link has an opinion on how histories are read."""
     link: Any = chain
     while link is not None and link is not last:
-        kind: type[Any] = type(link)
-        method: Any = getattr(kind, "fetch_workflow_history_events", None)
-        if method is not OutboundInterceptor.fetch_workflow_history_events:
+        method: Any = getattr(link, "fetch_workflow_history_events", None)
+        if getattr(method, "__func__", method) is not OutboundInterceptor.fetch_workflow_history_events:
             return True
         link = getattr(link, "next", None)
     return False
