@@ -29,9 +29,11 @@ mod promise;
 mod request;
 mod rpc;
 mod service;
+mod stepped;
 
 pub use clock::{Clock, ManualClock, SkippingClock, SystemClock};
 pub use everloop_store::sqlite::Durability;
 pub use handle::Handle;
 pub use options::{Location, Options};
 pub use service::{OpenError, Service};
+pub use stepped::{Stepped, Worked};

@@ -5,7 +5,7 @@ use std::{io, path::PathBuf, sync::Arc, thread};
 use crossbeam_channel::unbounded;
 use everloop_store::{Store, memory::Memory, sqlite};
 
-use crate::{Handle, Location, Options, handle::Shared, owner::Owner, promise::promise, request::Request};
+use crate::{Handle, Location, Options, handle::Shared, ids::Ids, owner::Owner, promise::promise, request::Request};
 
 /// Why a service could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +53,7 @@ impl Service {
     fn with_store(store: Box<dyn Store>, options: Options) -> Result<Self, OpenError> {
         let (tx, rx) = unbounded();
         let shared = Arc::new(Shared::new(tx));
-        let owner = Owner::new(rx, Arc::clone(&shared), store, &options)?;
+        let owner = Owner::new(rx, Arc::clone(&shared), store, Ids::system(), &options)?;
         let thread = thread::Builder::new()
             .name("everloop-owner".to_owned())
             .spawn(move || owner.run())?;

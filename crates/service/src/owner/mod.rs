@@ -95,6 +95,7 @@ impl Owner {
         requests: Receiver<Request>,
         shared: Arc<Shared>,
         mut store: Box<dyn Store>,
+        ids: Ids,
         options: &Options,
     ) -> Result<Self, OpenError> {
         let namespaces = Namespaces::load(store.as_mut(), &options.namespaces)?;
@@ -113,7 +114,7 @@ impl Owner {
             store,
             clock: Arc::clone(&options.clock),
             limits: options.limits.clone(),
-            ids: Ids,
+            ids,
             namespaces,
             executions,
             matching: Matching::default(),

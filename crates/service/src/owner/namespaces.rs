@@ -118,7 +118,7 @@ impl Namespaces {
     fn add(&mut self, request: RegisterNamespaceRequest) -> Document {
         let record = Record {
             number: self.by_name.values().map(|record| record.number).max().unwrap_or(0) + 1,
-            id: Ids.random(),
+            id: Ids::system().random(),
             name: request.namespace,
             description: request.description,
             owner_email: request.owner_email,

@@ -49,20 +49,28 @@ impl Owner {
                 Woken::ByTime => None,
                 Woken::ByEnd => return self.close(None),
             };
-            self.now = self.clock.now();
-            self.patience = self.clock.patience();
-            if let Some(promise) = self.take_requests(first) {
-                return self.close(Some(promise));
-            }
-            self.take_time();
-            self.take_up_ready();
-            self.settle();
-            self.serve_watchers();
-            if let Err(error) = self.finish_turn() {
-                return self.stop(&error);
+            match self.turn(first) {
+                Ok(None) => {}
+                Ok(Some(promise)) => return self.close(Some(promise)),
+                Err(error) => return self.stop(&error),
             }
             self.skip_time();
         }
+    }
+
+    /// One turn. Returns the promise of who wants the service closed, or why the owner must stop.
+    pub(crate) fn turn(&mut self, first: Option<Request>) -> Result<Option<Promise<()>>, String> {
+        self.now = self.clock.now();
+        self.patience = self.clock.patience();
+        if let Some(promise) = self.take_requests(first) {
+            return Ok(Some(promise));
+        }
+        self.take_time();
+        self.take_up_ready();
+        self.settle();
+        self.serve_watchers();
+        self.finish_turn()?;
+        Ok(None)
     }
 
     /// Carries what was decided to whom it concerns, until all have heard.
@@ -111,7 +119,7 @@ impl Owner {
     }
 
     /// How long nothing is to do but to wait for requests; `None` if time alone brings nothing.
-    fn time_to_sleep(&self) -> Option<Duration> {
+    pub(crate) fn time_to_sleep(&self) -> Option<Duration> {
         if self.taken_up.is_some() {
             return Some(Duration::ZERO);
         }
@@ -133,6 +141,11 @@ impl Owner {
             .flatten()
             .min()
             .map(|duration| duration.min(SLEEP_MAX))
+    }
+
+    /// A request that has come, if one has.
+    pub(crate) fn next_request(&self) -> Option<Request> {
+        self.requests.try_recv().ok()
     }
 
     /// Takes requests until there are none; returns the promise of who wants the service closed.
@@ -255,7 +268,7 @@ impl Owner {
     }
 
     /// The store has failed: nothing that depends on it leaves, and nothing more is taken.
-    fn stop(mut self, error: &str) {
+    pub(crate) fn stop(mut self, error: &str) {
         let reason = format!("the engine has stopped, its store failed: {error}");
         tracing::error!("{reason}");
         self.outbox.fail(&errors::unavailable(&reason));

@@ -1,0 +1,96 @@
+//! A disk that outlives the engine, and that may fail at a commit: before the commit is on it, or after.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use everloop_store::{Batch, Document, Error, Execution, History, Key, Store, memory::Memory};
+
+/// What happens at the next commit instead of what should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Nothing of it is on the disk.
+    Lost,
+    /// All of it is on the disk, but nobody learns so.
+    Unconfirmed,
+}
+
+#[derive(Default)]
+struct Platter {
+    memory: Memory,
+    fault: Option<Fault>,
+    commits: u64,
+}
+
+/// Clones are the same disk.
+#[derive(Clone, Default)]
+pub(crate) struct Disk(Arc<Mutex<Platter>>);
+
+impl Disk {
+    pub(crate) fn fail_next(&self, fault: Fault) {
+        self.platter().fault = Some(fault);
+    }
+
+    pub(crate) fn heal(&self) {
+        self.platter().fault = None;
+    }
+
+    pub(crate) fn commits(&self) -> u64 {
+        self.platter().commits
+    }
+
+    fn platter(&self) -> MutexGuard<'_, Platter> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store for Disk {
+    fn commit(&mut self, batch: &Batch) -> Result<(), Error> {
+        let mut platter = self.platter();
+        let fault = platter.fault.take();
+        if fault != Some(Fault::Lost) {
+            platter.memory.commit(batch)?;
+            platter.commits += 1;
+        }
+        match fault {
+            None => Ok(()),
+            Some(_) => Err(Error::Full {
+                path: "simulated disk".into(),
+            }),
+        }
+    }
+
+    fn last_key(&self) -> Result<Key, Error> {
+        self.platter().memory.last_key()
+    }
+
+    fn execution(&self, key: Key) -> Result<Option<Execution>, Error> {
+        self.platter().memory.execution(key)
+    }
+
+    fn run(&self, run_id: &str) -> Result<Option<Key>, Error> {
+        self.platter().memory.run(run_id)
+    }
+
+    fn current(&self, namespace: u32, workflow_id: &str) -> Result<Option<Key>, Error> {
+        self.platter().memory.current(namespace, workflow_id)
+    }
+
+    fn history(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
+        self.platter().memory.history(key, from_event_id, limit)
+    }
+
+    fn history_descending(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
+        self.platter().memory.history_descending(key, from_event_id, limit)
+    }
+
+    fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+        self.platter().memory.due(from, until, limit)
+    }
+
+    fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
+        self.platter().memory.ready(after, limit)
+    }
+
+    fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {
+        self.platter().memory.documents(kind, after, limit)
+    }
+}

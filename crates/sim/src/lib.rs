@@ -1,0 +1,28 @@
+//! A deterministic simulator of the whole: the engine on a disk that may fail, workers with the real rules of `machines`,
+//! clients, and a clock that stands still until nothing else can happen. One thread; one seed, one course of events.
+//!
+//! ```text
+//!   world.rs    rounds: fate, actors in random order, turns of the engine; time passes when nobody can act
+//!   client.rs   starts, signals, updates, cancels, terminates, queries; sends again what was not answered
+//!   worker.rs   polls, keeps runs in a cache, loses them, answers; program.rs is the workflow code
+//!   disk.rs     survives the engine; a commit may be lost, or done without anybody learning so
+//!   check.rs    fold equals state, ids dense, nothing early, nothing ends twice, all replays, what was acknowledged is there
+//! ```
+//!
+//! Never shipped. A failing seed is all that is needed to see the failure again.
+
+// The protocol's deprecated fields are part of the messages.
+#![allow(deprecated)]
+
+mod activities;
+mod calls;
+mod check;
+mod client;
+mod clock;
+mod disk;
+mod program;
+mod random;
+mod worker;
+mod world;
+
+pub use world::{Met, Report, Violation, run};

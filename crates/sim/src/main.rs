@@ -1,0 +1,46 @@
+//! Runs simulations: one seed, or as many as fit into a time.
+
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use clap::Parser;
+use everloop_sim::{Met, run};
+
+/// Simulate everloop under faults. A failing seed is printed and can be run again alone.
+#[derive(Parser)]
+struct Arguments {
+    /// Run this seed alone.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Run seeds for this long; the first is taken from the clock.
+    #[arg(long, default_value_t = 60)]
+    seconds: u64,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let begun = Instant::now();
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let first = arguments.seed.unwrap_or_else(|| clock.as_secs() << 20);
+    let (mut met, mut count) = (Met::default(), 0u64);
+    println!("first seed: {first}");
+    loop {
+        match run(first + count) {
+            Ok(report) => met.add(&report.met),
+            Err(violation) => {
+                eprintln!(
+                    "{violation}\nagain: cargo run -p everloop-sim -- --seed {}",
+                    violation.seed
+                );
+                return ExitCode::FAILURE;
+            }
+        }
+        count += 1;
+        if arguments.seed.is_some() || begun.elapsed() >= Duration::from_secs(arguments.seconds) {
+            println!("{count} simulations without a violation: {met:?}");
+            return ExitCode::SUCCESS;
+        }
+    }
+}

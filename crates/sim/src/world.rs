@@ -1,0 +1,373 @@
+//! One simulation: an engine on a disk, workers and clients, and the hand of fate.
+//!
+//! There are two phases. In the first, clients ask for things and anything may break: the engine dies between two turns
+//! or in the middle of a commit, workers die, tasks and replies get lost, time jumps. In the second nothing breaks any
+//! more, and everything that was begun must come to an end.
+
+use std::time::Duration;
+
+use everloop_engine::Timestamp;
+use everloop_proto::{Code, RpcError};
+use everloop_service::{Handle, Options, Stepped, Worked};
+
+use crate::{
+    check,
+    client::Client,
+    clock::SimClock,
+    disk::{Disk, Fault},
+    random::{Ids, Random, stir},
+    worker::Worker,
+};
+
+const CLIENTS: usize = 3;
+const WORKERS: usize = 2;
+const REQUESTS_PER_CLIENT: u32 = 12;
+
+/// Time that is enough for all that workflows may wait for.
+const QUIET_MAX: Duration = Duration::from_secs(60 * 24 * 3600);
+
+/// Rounds after which a simulation that does not end is given up.
+const ROUNDS_MAX: u64 = 2_000_000;
+
+/// How often things happened, so that a simulation is known to reach what it is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Met {
+    pub acknowledged: u64,
+    pub refused: u64,
+    pub crashes: u64,
+    pub failed_commits: u64,
+    pub worker_crashes: u64,
+    pub mishaps: u64,
+    pub activations: u64,
+    pub activities: u64,
+    pub commits: u64,
+    pub runs: u64,
+    pub events: u64,
+}
+
+impl Met {
+    /// Adds another simulation's counts.
+    pub fn add(&mut self, other: &Self) {
+        self.acknowledged += other.acknowledged;
+        self.refused += other.refused;
+        self.crashes += other.crashes;
+        self.failed_commits += other.failed_commits;
+        self.worker_crashes += other.worker_crashes;
+        self.mishaps += other.mishaps;
+        self.activations += other.activations;
+        self.activities += other.activities;
+        self.commits += other.commits;
+        self.runs += other.runs;
+        self.events += other.events;
+    }
+}
+
+/// What a simulation came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    pub met: Met,
+    /// The same for the same seed, or the simulation is not deterministic.
+    pub fingerprint: u64,
+}
+
+/// A promise that was broken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pub seed: u64,
+    pub what: String,
+}
+
+impl std::fmt::Display for Violation {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "seed {}: {}", self.seed, self.what)
+    }
+}
+
+pub(crate) struct SignalSent {
+    pub(crate) workflow_id: String,
+    pub(crate) text: String,
+    /// How often the request was sent until it was answered.
+    pub(crate) sent: u32,
+}
+
+pub(crate) struct ActivityDone {
+    pub(crate) run_id: String,
+    pub(crate) activity_id: String,
+    pub(crate) result: String,
+}
+
+/// What was acknowledged.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    pub(crate) runs: Vec<String>,
+    pub(crate) signals: Vec<SignalSent>,
+    pub(crate) updates: Vec<(String, String)>,
+    pub(crate) activities: Vec<ActivityDone>,
+}
+
+/// What an actor sees of the world.
+pub(crate) struct Circumstances<'a> {
+    pub(crate) handle: &'a Handle,
+    pub(crate) random: &'a mut Random,
+    pub(crate) ledger: &'a mut Ledger,
+    pub(crate) met: &'a mut Met,
+    clock: &'a SimClock,
+    violations: &'a mut Vec<String>,
+    is_quiet: bool,
+}
+
+impl Circumstances<'_> {
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
+    }
+
+    /// Whether something goes wrong that does so so many times in a thousand.
+    pub(crate) fn mishap(&mut self, per_mille: u32) -> bool {
+        let happens = !self.is_quiet && self.random.per_mille(per_mille);
+        self.met.mishaps += u64::from(happens);
+        happens
+    }
+
+    pub(crate) fn violation(&mut self, what: String) {
+        self.violations.push(what);
+    }
+
+    /// Refusals are part of life, but not all of them.
+    pub(crate) fn expect_refusal(&mut self, what: &str, error: &RpcError) {
+        self.met.refused += 1;
+        let usual = matches!(
+            error.code,
+            Code::NotFound
+                | Code::AlreadyExists
+                | Code::Unavailable
+                | Code::DeadlineExceeded
+                | Code::FailedPrecondition
+                | Code::ResourceExhausted
+                | Code::Aborted
+        ) || error.message.starts_with("UnhandledCommand");
+        if !usual {
+            self.violation(format!("{what} was refused: {:?}: {}", error.code, error.message));
+        }
+    }
+}
+
+struct World {
+    seed: u64,
+    random: Random,
+    clock: SimClock,
+    disk: Disk,
+    openings: u64,
+    engine: Stepped,
+    clients: Vec<Client>,
+    workers: Vec<Worker>,
+    workers_made: usize,
+    ledger: Ledger,
+    met: Met,
+    violations: Vec<String>,
+    quiet_since: Option<Duration>,
+    fingerprint: u64,
+}
+
+/// Runs the simulation of a seed to its end.
+///
+/// # Errors
+/// The first promise that was broken.
+pub fn run(seed: u64) -> Result<Report, Violation> {
+    let mut world = World::new(seed);
+    for _ in 0..ROUNDS_MAX {
+        let ended = world.round();
+        if let Some(what) = world.violations.first() {
+            let what = what.clone();
+            return Err(Violation { seed, what });
+        }
+        if ended {
+            return world.report();
+        }
+    }
+    Err(world.violated("it does not come to an end".to_owned()))
+}
+
+impl World {
+    fn new(seed: u64) -> Self {
+        let (clock, disk) = (SimClock::new(), Disk::default());
+        let engine = open(seed, 0, &disk, &clock);
+        Self {
+            seed,
+            random: Random::new(seed, "world"),
+            clock,
+            disk,
+            openings: 1,
+            engine,
+            clients: (0..CLIENTS)
+                .map(|number| Client::new(number, REQUESTS_PER_CLIENT))
+                .collect(),
+            workers: (0..WORKERS).map(Worker::new).collect(),
+            workers_made: WORKERS,
+            ledger: Ledger::default(),
+            met: Met::default(),
+            violations: Vec::new(),
+            quiet_since: None,
+            fingerprint: 0,
+        }
+    }
+
+    /// Everybody acts once; whether the simulation has ended.
+    fn round(&mut self) -> bool {
+        self.fate();
+        let mut progress = self.actors();
+        for _ in 0..=self.random.below(3) {
+            match self.engine.turn() {
+                Worked::Turn => progress = true,
+                Worked::Nothing => {}
+                Worked::Stopped => {
+                    self.met.failed_commits += 1;
+                    self.reopen();
+                    progress = true;
+                }
+            }
+        }
+        if progress {
+            return false;
+        }
+        if self.quiet_since.is_some() && check::all_closed(&self.disk) {
+            return true;
+        }
+        self.pass_time();
+        false
+    }
+
+    fn actors(&mut self) -> bool {
+        let handle = self.engine.handle();
+        let mut circumstances = Circumstances {
+            handle: &handle,
+            random: &mut self.random,
+            ledger: &mut self.ledger,
+            met: &mut self.met,
+            clock: &self.clock,
+            violations: &mut self.violations,
+            is_quiet: self.quiet_since.is_some(),
+        };
+        let mut order: Vec<usize> = (0..CLIENTS + WORKERS).collect();
+        circumstances.random.shuffle(&mut order);
+        let mut progress = false;
+        for index in order {
+            let acted = match index.checked_sub(CLIENTS) {
+                None => self.clients[index].step(&mut circumstances),
+                Some(worker) => self.workers[worker].step(&mut circumstances),
+            };
+            self.fingerprint = stir(self.fingerprint, &[u8::try_from(index).unwrap_or(0), u8::from(acted)]);
+            progress |= acted;
+        }
+        progress
+    }
+
+    /// What breaks in this round.
+    fn fate(&mut self) {
+        if self.quiet_since.is_some() {
+            return;
+        }
+        if self.clients.iter().all(Client::is_done) {
+            self.quiet_since = Some(self.clock.elapsed());
+            self.disk.heal();
+            return;
+        }
+        if self.random.per_mille(8) {
+            self.met.crashes += 1;
+            self.reopen();
+        }
+        if self.random.per_mille(8) {
+            let faults = [Fault::Lost, Fault::Unconfirmed];
+            self.disk.fail_next(faults[self.random.index(faults.len())]);
+        }
+        if self.random.per_mille(8) {
+            self.met.worker_crashes += 1;
+            let index = self.random.index(self.workers.len());
+            self.workers[index].crash(self.workers_made);
+            self.workers_made += 1;
+        }
+        if self.random.per_mille(4) {
+            // The machine was asleep.
+            let seconds = 1 + self.random.below(7200);
+            self.clock.advance(Duration::from_secs(seconds));
+        }
+    }
+
+    /// The engine dies; another finds what is on the disk.
+    fn reopen(&mut self) {
+        self.disk.heal();
+        if let Err(what) = check::records(&self.disk) {
+            self.violations.push(what);
+        }
+        self.engine = open(self.seed, self.openings, &self.disk, &self.clock);
+        self.openings += 1;
+    }
+
+    /// Nothing can happen now: time goes on to when something can.
+    fn pass_time(&mut self) {
+        let now = self.clock.elapsed();
+        let workers = self.workers.iter().filter_map(Worker::next);
+        let actors = workers.chain(self.clients.iter().filter_map(Client::next)).min();
+        let actors = actors.map(|due| due.saturating_sub(now));
+        let idle = [self.engine.idle_for(), actors].into_iter().flatten().min();
+        match idle {
+            Some(time) => self.clock.advance(time.max(Duration::from_nanos(1))),
+            None => {
+                let what = check::open_runs(&self.disk);
+                self.violations
+                    .push(format!("nothing will ever happen, but there are open runs: {what}"));
+            }
+        }
+        if self
+            .quiet_since
+            .is_some_and(|since| self.clock.elapsed() - since > QUIET_MAX)
+        {
+            let what = check::open_runs(&self.disk);
+            self.violations
+                .push(format!("still open after {QUIET_MAX:?} without faults: {what}"));
+        }
+    }
+
+    fn violated(&self, what: String) -> Violation {
+        Violation { seed: self.seed, what }
+    }
+
+    fn report(mut self) -> Result<Report, Violation> {
+        check::records(&self.disk).map_err(|what| self.violated(what))?;
+        let histories = check::histories(&self.disk).map_err(|what| self.violated(what))?;
+        for history in &histories {
+            check::history(history).map_err(|what| self.violated(what))?;
+            check::replay(history).map_err(|what| self.violated(what))?;
+            self.met.events += history.events.len() as u64;
+            for event in &history.events {
+                self.fingerprint = stir(self.fingerprint, format!("{event:?}").as_bytes());
+            }
+        }
+        check::ledger(&self.ledger, &histories).map_err(|what| self.violated(what))?;
+        self.met.runs = histories.len() as u64;
+        self.met.commits = self.disk.commits();
+        Ok(Report {
+            met: self.met,
+            fingerprint: self.fingerprint,
+        })
+    }
+}
+
+fn open(seed: u64, opening: u64, disk: &Disk, clock: &SimClock) -> Stepped {
+    let options = Options {
+        clock: std::sync::Arc::new(clock.clone()),
+        // Few, so that executions are put away and fetched again.
+        executions_cached_max: 3,
+        ..Options::default()
+    };
+    let ids = Ids(Random::new(seed, &format!("ids of opening {opening}")));
+    match Stepped::open(Box::new(disk.clone()), Box::new(ids), &options) {
+        Ok(engine) => engine,
+        // Its disk is sound while it is opened, so this is a mistake of the simulator or the engine.
+        Err(error) => panic!("seed {seed}: the engine cannot be opened: {error}"),
+    }
+}
+
+/// Nanoseconds of a wire time.
+pub(crate) fn nanos(time: Option<&prost_types::Timestamp>) -> i64 {
+    time.map_or(0, |time| Timestamp::from(*time).nanos())
+}
