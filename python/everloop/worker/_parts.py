@@ -192,13 +192,12 @@ def _runtime_options(
     if not workflows:
         return None
     classes, extern_functions = interceptor_classes(interceptors)
+    runner = config.get("workflow_runner", SandboxedWorkflowRunner())
+    unsandboxed_runner = config.get("unsandboxed_workflow_runner", UnsandboxedWorkflowRunner())
+    definitions = workflow_definitions(workflows, runner, unsandboxed_runner)
     return RuntimeOptions(
-        guard=guard_of(config.get("workflow_runner", SandboxedWorkflowRunner()), debug_mode=debug_mode),
-        definitions=workflow_definitions(
-            workflows,
-            config.get("workflow_runner", SandboxedWorkflowRunner()),
-            config.get("unsandboxed_workflow_runner", UnsandboxedWorkflowRunner()),
-        ),
+        guard=guard_of(runner, definitions, debug_mode=debug_mode),
+        definitions=definitions,
         data_converter=data_converter,
         interceptor_classes=classes,
         extern_functions=extern_functions,
@@ -221,13 +220,17 @@ def interceptor_classes(interceptors: Sequence[Interceptor]) -> tuple[list[Any],
     return [cls for cls in classes if cls is not None], functions
 
 
-def guard_of(runner: WorkflowRunner, *, debug_mode: bool) -> Guard | None:
+def guard_of(runner: WorkflowRunner, definitions: Sequence[Definition], *, debug_mode: bool) -> Guard | None:
     """What the runner of sandboxed workflows has asked before calls that may break determinism."""
     if not isinstance(runner, SandboxedWorkflowRunner):
         return None
     from .workflow_sandbox._guard import Guard
 
-    return Guard(runner.restrictions, debug_mode=debug_mode)
+    guard = Guard(runner.restrictions, debug_mode=debug_mode)
+    for definition in definitions:
+        if definition.sandboxed:
+            guard.isolate(definition.cls.__module__)
+    return guard
 
 
 def workflow_definitions(

@@ -220,15 +220,12 @@ def _core(config: ReplayerConfig) -> CoreReplayer:
         raise ValueError("At least one workflow must be specified")
     data_converter = config.get("data_converter", DataConverter.default)
     classes, extern_functions = interceptor_classes(config.get("interceptors", []))
+    runner = config.get("workflow_runner", SandboxedWorkflowRunner())
+    unsandboxed_runner = config.get("unsandboxed_workflow_runner", UnsandboxedWorkflowRunner())
+    definitions = workflow_definitions(workflows, runner, unsandboxed_runner)
     options = RuntimeOptions(
-        guard=guard_of(
-            config.get("workflow_runner", SandboxedWorkflowRunner()), debug_mode=bool(config.get("debug_mode"))
-        ),
-        definitions=workflow_definitions(
-            workflows,
-            config.get("workflow_runner", SandboxedWorkflowRunner()),
-            config.get("unsandboxed_workflow_runner", UnsandboxedWorkflowRunner()),
-        ),
+        guard=guard_of(runner, definitions, debug_mode=bool(config.get("debug_mode"))),
+        definitions=definitions,
         data_converter=data_converter,
         interceptor_classes=classes,
         extern_functions=extern_functions,

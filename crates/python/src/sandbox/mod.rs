@@ -9,8 +9,11 @@
 //! A guarded thread asks the run's guard, a Python callable with the table of what is forbidden; see
 //! `everloop.worker.workflow_sandbox._guard`. `thread` says which threads are guarded.
 //!
+//! What is written in Python and must be guarded is called through a `call`.
+//!
 //! Absent from here: which functions there are and which of them a workflow may call.
 
+mod call;
 mod slots;
 pub(crate) mod thread;
 
@@ -19,5 +22,6 @@ use pyo3::prelude::*;
 /// Adds this area's functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(slots::sandbox_guard_function, module)?)?;
+    module.add_function(wrap_pyfunction!(call::sandbox_guarded_call, module)?)?;
     module.add_function(wrap_pyfunction!(thread::sandbox_is_guarded, module)?)
 }

@@ -104,6 +104,8 @@ pub(super) struct WorkflowLoop {
     /// What a dynamic workflow decided for this run.
     pub(super) dynamic_failure_types: Mutex<Option<Py<PyTuple>>>,
     pub(super) dynamic_versioning: AtomicI32,
+    /// What the run keeps in globals; made when it first does.
+    pub(super) module_state: Mutex<Option<Py<PyAny>>>,
     task_factory: Mutex<Option<Py<PyAny>>>,
     exception_handler: Mutex<Option<Py<PyAny>>>,
 }
@@ -269,7 +271,11 @@ impl WorkflowLoop {
 
     /// Drops what the user installed on the loop, when the run ends.
     pub(super) fn clear_hooks(&self) {
-        let hooks = (self.task_factory.lock().take(), self.exception_handler.lock().take());
+        let hooks = (
+            self.task_factory.lock().take(),
+            self.exception_handler.lock().take(),
+            self.module_state.lock().take(),
+        );
         drop(hooks);
     }
 }
@@ -326,6 +332,7 @@ impl WorkflowLoop {
             dynamic_failure_types: Mutex::default(),
             dynamic_versioning: AtomicI32::new(versioning_behavior),
             decoded_arguments: Mutex::default(),
+            module_state: Mutex::default(),
             task_factory: Mutex::default(),
             exception_handler: Mutex::default(),
         })

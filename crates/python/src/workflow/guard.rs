@@ -1,4 +1,4 @@
-//! The way from a guarded function to the guard of the run that calls it.
+//! The way from guarded code to the run that it belongs to: to its guard, and to its state.
 
 use pyo3::{prelude::*, types::PyString};
 
@@ -21,4 +21,29 @@ pub(crate) fn ask_guard(name: &Bound<'_, PyString>, argument: Option<&Bound<'_, 
         return Ok(());
     }
     Err(PyErr::from_value(refusal))
+}
+
+/// The state and the guard of the run on this thread, if it is guarded; `make` makes the state at first.
+#[pyfunction]
+pub(super) fn workflow_run_state<'py>(
+    py: Python<'py>,
+    make: &Bound<'py, PyAny>,
+) -> PyResult<Option<(Py<PyAny>, Py<PyAny>)>> {
+    let Some(run) = current(py) else {
+        return Ok(None);
+    };
+    let run = run.get();
+    let Some(guard) = &run.workflow.guard else {
+        return Ok(None);
+    };
+    let found = run.module_state.lock().as_ref().map(|state| state.clone_ref(py));
+    let state = match found {
+        Some(state) => state,
+        None => {
+            let state = make.call0()?.unbind();
+            *run.module_state.lock() = Some(state.clone_ref(py));
+            state
+        }
+    };
+    Ok(Some((state, guard.clone_ref(py))))
 }

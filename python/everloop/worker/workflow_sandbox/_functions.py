@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from everloop._bridge.sandbox import guard_function
+from everloop._bridge.sandbox import guard_function, guarded_call
 
 __all__ = ["HARMLESS_INSIDE", "guard_functions"]
 
@@ -58,11 +58,22 @@ def guard_functions() -> None:
     """Guard them all, if that has not been done in this process."""
     global _is_done
     with _lock:
+        if not _is_done:
+            _guard_environment()
         if not _is_done and sys.implementation.name == "cpython":
             for function, name, receiver in _functions():
                 if function is not None:
                     guard_function(function, name, receiver)
         _is_done = True
+
+
+def _guard_environment() -> None:
+    """Guard the environment's variables: they are a dictionary of Python's, every key of which is encoded first."""
+    environment: Any = os.environ
+    for name in ("encodekey", "decodekey"):
+        convert = getattr(environment, name, None)
+        if convert is not None:
+            setattr(environment, name, guarded_call(convert, "os.environ"))
 
 
 def _functions() -> Iterator[tuple[Any, str, Any]]:

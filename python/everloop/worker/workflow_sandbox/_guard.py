@@ -24,8 +24,8 @@ __all__ = ["Guard"]
 # depend on what they read.
 _EXEMPT_NAMES = (
     "_frozen_importlib _frozen_importlib_external _pydev_bundle _pydevd_bundle _pytest _strptime asyncio bdb cmd code"
-    " codeop coverage debugpy encodings everloop faulthandler gc importlib inspect linecache logging mimetypes pdb"
-    " pkgutil pluggy pydevd pydevd_file_utils pytest runpy tokenize trace traceback tracemalloc warnings weakref"
+    " codeop coverage debugpy encodings everloop faulthandler gc hypothesis importlib inspect linecache logging mimetypes"
+    " pdb pkgutil pluggy pydevd pydevd_file_utils pytest runpy tokenize trace traceback tracemalloc warnings weakref"
     " zipimport zoneinfo"
 )
 _EXEMPT = frozenset(_EXEMPT_NAMES.split())
@@ -60,6 +60,7 @@ class Guard:
         self._restrictions = restrictions
         self._debug_mode = debug_mode
         self._trusted: dict[str, bool] = {}
+        self.isolated_modules: set[str] = set()
 
     def __call__(self, name: str, argument: object = None) -> BaseException | None:
         """The refusal of a call on this thread, or ``None`` if it may be made.
@@ -72,13 +73,25 @@ class Guard:
             return None
         if name == "__builtins__.open" and _is_time_zone(argument):
             return None
+        if name == "os.environ" and isinstance(argument, str):
+            name = f"os.environ.{argument}"
         caller, through = _caller(sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
-        if caller is None or self._is_trusted(caller.f_globals.get("__name__") or ""):
+        if caller is None or self.is_passed_through(caller.f_globals.get("__name__") or ""):
             return None
         used = self._judge(name, through)
         return None if used is None else _refusal(self._restrictions, used, caller)
 
-    def _is_trusted(self, module: str) -> bool:
+    def isolate(self, module: str) -> None:
+        """Let each run have its own of the state in a workflow's module and those that it imports."""
+        from ._isolation import isolate
+
+        if module not in self.isolated_modules:
+            self.isolated_modules |= isolate(module, self.is_passed_through)
+
+    def is_passed_through(self, module: str) -> bool:
+        """Whether a module is shared with the rest of the program, and trusted."""
+        if self._restrictions.passthrough_all_modules:
+            return True
         trusted = self._trusted.get(module)
         if trusted is None:
             trusted = is_named(module, self._restrictions.passthrough_modules)
@@ -92,9 +105,16 @@ class Guard:
         if through is None:
             return direct if members.restricts(direct) else None
         path = _path_of(through)
+        if path[1].startswith("_Environ") or path[0] in ("_collections_abc", "collections"):
+            # The environment's own methods: what was read says more.
+            path = direct
         if members.restricts(path):
             return path
-        if name in HARMLESS_INSIDE or SandboxRestrictions.default.invalid_module_members.restricts(path):
+        if (
+            name in HARMLESS_INSIDE
+            or name.startswith("os.environ")
+            or SandboxRestrictions.default.invalid_module_members.restricts(path)
+        ):
             # The latter is allowed by this worker in so many words.
             return None
         return direct if members.restricts(direct) else None
@@ -124,7 +144,7 @@ def _caller(frame: FrameType | None) -> tuple[FrameType | None, FrameType | None
     is_given = False
     while frame is not None:
         root = (frame.f_globals.get("__name__") or "").partition(".")[0]
-        if root in _EXEMPT:
+        if root in _EXEMPT or frame.f_code.co_name == "__del__":
             return None, None
         if root in _PASSING_ON:
             is_given = True
@@ -153,7 +173,7 @@ def _refusal(
 ) -> RestrictedWorkflowAccessError | None:
     found = restrictions.invalid_module_members.restricts(path)
     name = ".".join(path)
-    if path[0] != "__builtins__":
+    if path[0] != "__builtins__" and path[:2] != ("os", "environ"):
         name += ".__call__"
     if found is not None and found.leaf_warning is not None:
         warnings.warn(found.leaf_message or name, found.leaf_warning, stacklevel=3)

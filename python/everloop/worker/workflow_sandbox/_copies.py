@@ -1,0 +1,129 @@
+"""Copies of state: each run gets its own of what is mutable in its modules' globals, when it first touches it.
+
+Only what plainly is state is copied: the standard containers, and objects of classes that are isolated themselves.
+Everything else, such as classes, functions, clients and loggers, is shared.
+"""
+
+# What it handles has no types: the values of users' globals.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportAttributeAccessIssue=false, reportPrivateUsage=false
+
+from __future__ import annotations
+
+import collections
+import itertools
+import types
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, cast
+
+__all__ = ["Copier", "is_container"]
+
+_CONTAINERS: frozenset[type] = frozenset(
+    {
+        list,
+        dict,
+        set,
+        bytearray,
+        collections.deque,
+        collections.defaultdict,
+        collections.OrderedDict,
+        collections.Counter,
+        types.SimpleNamespace,
+        itertools.count,
+    }
+)
+_ATOMS: frozenset[type] = frozenset({type(None), bool, int, float, complex, str, bytes, type, types.FunctionType})
+
+
+def is_container(value: object) -> bool:
+    """Whether a value is one of the standard mutable containers."""
+    return type(value) in _CONTAINERS
+
+
+class Copier:
+    """Copies graphs of state; what was copied before is the same copy again."""
+
+    def __init__(self, is_own: Callable[[type], bool]) -> None:
+        """Make one with no copies.
+
+        Args:
+            is_own: Whether a class is of an isolated module, so that its objects are state.
+        """
+        self._is_own = is_own
+        # The original is kept with its copy, lest its address be used again.
+        self._memo: dict[int, tuple[Any, Any]] = {}
+
+    def is_state(self, value: object) -> bool:
+        """Whether a value is copied rather than shared."""
+        kind = type(value)
+        if kind in _CONTAINERS:
+            return True
+        if kind in _ATOMS or isinstance(value, type | Enum | BaseException):
+            return False
+        if kind is tuple:
+            return any(map(self.is_state, cast("tuple[Any, ...]", value)))
+        return self._is_own(kind) and (hasattr(value, "__dict__") or hasattr(kind, "__slots__"))
+
+    def copy(self, value: Any) -> Any:
+        """The copy of a value, or the value if it is shared."""
+        found = self._memo.get(id(value))
+        if found is not None:
+            return found[1]
+        if not self.is_state(value):
+            return value
+        return self._fill(value)
+
+    def note(self, original: object, copy: object) -> None:
+        """Let `copy` be the copy of `original`."""
+        self._memo[id(original)] = (original, copy)
+
+    def _fill(self, value: Any) -> Any:
+        kind: Any = type(value)
+        if kind is tuple:
+            return tuple(self.copy(item) for item in value)
+        copied: Any
+        if kind in (list, dict, set) and all(type(item) in _ATOMS for item in _items(value)):
+            # The usual case, at C's speed.
+            copied = value.copy()
+            self.note(value, copied)
+            return copied
+        if kind is bytearray:
+            copied = bytearray(value)
+        elif kind is itertools.count:
+            function, arguments = value.__reduce__()[:2]
+            copied = function(*arguments)
+        elif kind is collections.defaultdict:
+            copied = collections.defaultdict(value.default_factory)
+        elif kind is collections.deque:
+            copied = collections.deque(maxlen=value.maxlen)
+        else:
+            copied = kind.__new__(kind)  # pyright: ignore[reportArgumentType]
+        # Noted before it is filled: it may contain itself.
+        self.note(value, copied)
+        self._copy_items(value, copied)
+        self._copy_attributes(value, copied)
+        return copied
+
+    def _copy_items(self, value: Any, copied: Any) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                copied[self.copy(key)] = self.copy(item)
+        elif isinstance(value, list | collections.deque):
+            copied.extend(self.copy(item) for item in value)
+        elif isinstance(value, set):
+            copied.update(self.copy(item) for item in value)
+
+    def _copy_attributes(self, value: Any, copied: Any) -> None:
+        attributes: dict[str, Any] = getattr(value, "__dict__", {})
+        for name, item in attributes.items():
+            copied.__dict__[name] = self.copy(item)
+        for base in type(value).__mro__:
+            slots = vars(base).get("__slots__", ())
+            for name in (slots,) if isinstance(slots, str) else slots:
+                if name not in ("__dict__", "__weakref__") and hasattr(value, name):
+                    object.__setattr__(copied, name, self.copy(getattr(value, name)))
+
+
+def _items(container: Any) -> Any:
+    return itertools.chain(container, container.values()) if isinstance(container, dict) else container

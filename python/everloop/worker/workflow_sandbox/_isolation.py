@@ -1,0 +1,351 @@
+"""Isolation of state: what workflows keep in the globals of their modules is each run's own.
+
+When a worker is made, the modules of its workflows and those that they import are searched for state: globals that are
+mutable, or that some function rebinds. Most modules have none, and nothing happens to them. Where there is some, the
+functions that use it are rewritten to find it through an object of the module (see `_rewrite`), which on a workflow's
+thread gives the run's own copy and everywhere else the original. Functions and classes stay the same objects, and
+nothing is executed anew for a run.
+
+A run begins with the state as it was when the last worker was made. Standard and installed packages are not
+searched, nor what is passed through.
+"""
+
+# What it handles has no types: the values of users' globals.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportAttributeAccessIssue=false, reportPrivateUsage=false
+
+from __future__ import annotations
+
+import dis
+import importlib.util
+import logging
+import sys
+import sysconfig
+import threading
+from abc import ABCMeta
+from collections.abc import Callable, Iterator
+from enum import Enum
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from everloop._bridge.sandbox import run_state
+
+from ._copies import Copier, is_container
+from ._rewrite import STATE, functions_of, replace_code, rewritten_codes
+
+if TYPE_CHECKING:
+    from ._guard import Guard
+
+__all__ = ["isolate"]
+
+_logger = logging.getLogger(__name__)
+_lock = threading.RLock()
+_isolated: dict[str, _State] = {}
+_shared_packages = tuple({sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+
+
+class _Baseline:
+    """The state that runs begin with: as it was at one moment."""
+
+    def __init__(self) -> None:
+        self.originals: dict[tuple[str, str], Any] = {}
+        self._copier = Copier(_is_own)
+        for module, state in _isolated.items():
+            for name in state._names & vars(state._module).keys():
+                self.originals[module, name] = vars(state._module)[name]
+        for original in self.originals.values():
+            self._copier.copy(original)
+
+    def of(self, original: Any) -> Any:
+        """What was of an object at that moment; what nobody had asked for then is as it is now."""
+        with _lock:
+            return self._copier.copy(original)
+
+
+class _Run:
+    """The state of one run."""
+
+    def __init__(self) -> None:
+        self.copier = Copier(_is_own)
+        self.guard: Guard
+        self._baseline = _latest[-1]
+        # What the run has rebound or deleted, by module and name.
+        self.rebound: dict[tuple[str, str], Any] = {}
+
+    def load(self, state: _State, name: str) -> Any:
+        """A global of a module, as this run left it."""
+        key = (state._module.__name__, name)
+        value = self.rebound.get(key, _State)
+        if value is not _State:
+            if value is _DELETED:
+                raise NameError(f"name {name!r} is not defined")
+            return value
+        source = state._imported.get(name)
+        if source is not None and self.guard.is_passed_through(source):
+            return state._original(name)
+        value = self._baseline.originals.get(key, _State)
+        if value is _State:
+            value = state._original(name)
+        if type(value) is ModuleType:
+            inner = _isolated.get(value.__name__)
+            return value if inner is None else _View(value.__name__, inner)
+        return self.own(value)
+
+    def own(self, original: Any) -> Any:
+        """This run's copy of an object; the object itself if it is no state."""
+        return self.copier.copy(self._baseline.of(original))
+
+
+_DELETED = object()
+_latest: list[_Baseline] = []
+
+
+def _is_own(kind: type) -> bool:
+    return kind.__module__ in _isolated
+
+
+def _current(module: str) -> _Run | None:
+    """The state of the run on this thread, if the module is isolated for it."""
+    found = run_state(_Run)
+    if found is None:
+        return None
+    run, guard = found
+    run.guard = guard
+    return run if module in guard.isolated_modules else None
+
+
+class _State:
+    """The state of one module: what its functions find their globals through."""
+
+    def __init__(self, module: ModuleType) -> None:
+        object.__setattr__(self, "_module", module)
+        object.__setattr__(self, "_namespace", vars(module))
+        object.__setattr__(self, "_code", None)
+        # Names that the module imported, and from where.
+        object.__setattr__(self, "_imported", {})
+        object.__setattr__(self, "_names", set())
+
+    def __getattr__(self, name: str) -> Any:
+        run = _current(self._module.__name__)
+        return self._original(name) if run is None else run.load(self, name)
+
+    def _original(self, name: str) -> Any:
+        try:
+            return self._namespace[name]
+        except KeyError:
+            raise NameError(f"name {name!r} is not defined") from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        run = _current(self._module.__name__)
+        if run is None:
+            self._namespace[name] = value
+        else:
+            run.rebound[self._module.__name__, name] = value
+
+    def __delattr__(self, name: str) -> None:
+        run = _current(self._module.__name__)
+        if run is None:
+            self._original(name)
+            del self._namespace[name]
+        else:
+            run.rebound[self._module.__name__, name] = _DELETED
+
+
+class _View(ModuleType):
+    """A module as workflow code sees it: its state is the run's own."""
+
+    def __init__(self, name: str, state: _State) -> None:
+        super().__init__(name)
+        object.__setattr__(self, "_state", state)
+
+    def __getattribute__(self, name: str) -> Any:
+        state = object.__getattribute__(self, "_state")
+        try:
+            return getattr(state, name)
+        except NameError:
+            return getattr(state._module, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(object.__getattribute__(self, "_state"), name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(object.__getattribute__(self, "_state"), name)
+
+
+class _ClassState:
+    """A mutable attribute of a class: on a workflow's thread, the run's own copy of it."""
+
+    def __init__(self, module: str, value: Any) -> None:
+        self._module = module
+        self._value = value
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        run = _current(self._module)
+        return self._value if run is None else run.own(self._value)
+
+
+def isolate(root: str, is_passed_through: Callable[[str], bool]) -> set[str]:
+    """Isolate the state of a workflow's module and of those that it imports.
+
+    Args:
+        root: The module's name.
+        is_passed_through: Whether a module, by name, is shared with the rest of the program.
+
+    Returns:
+        The names of the modules whose state is isolated.
+    """
+    with _lock:
+        modules = list(_reachable(root, is_passed_through))
+        pending: dict[int, list[CodeType]] = {}
+        for module in modules:
+            _prepare_module(module, pending)
+        if pending:
+            for function in functions_of(pending):
+                replace_code(function, pending[id(function.__globals__)])
+        _latest[:] = [_Baseline()]
+        return {module.__name__ for module in modules}
+
+
+def _reachable(root: str, is_passed_through: Callable[[str], bool]) -> Iterator[ModuleType]:
+    waiting, seen = [root], {root}
+    top = root.partition(".")[0]
+    while waiting:
+        module = sys.modules.get(waiting.pop())
+        if module is None or not _is_searched(module, top, is_passed_through):
+            continue
+        _isolated.setdefault(module.__name__, _State(module))
+        yield module
+        for value in list(vars(module).values()):
+            name = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+            if isinstance(name, str) and name not in seen:
+                seen.add(name)
+                waiting.append(name)
+        for name in _imports_of(module):
+            if name not in seen:
+                seen.add(name)
+                waiting.append(name)
+
+
+def _imports_of(module: ModuleType) -> set[str]:
+    """The modules that a module imports from, also those of mere values; notes which names are whose."""
+    code = _code_of(module)
+    found: set[str] = set()
+    if code is None:
+        return found
+    package: str = getattr(module, "__package__", None) or ""
+    before: list[Any] = []
+    source = ""
+    for instruction in dis.get_instructions(code):
+        if instruction.opname == "IMPORT_NAME":
+            level = next((it for it in reversed(before) if isinstance(it, int)), 0)
+            try:
+                source = importlib.util.resolve_name("." * level + str(instruction.argval), package)
+            except ImportError:
+                source = ""
+            found.add(source)
+        elif instruction.opname == "STORE_NAME" and before and source:
+            # Right after an `IMPORT_FROM`, whose name is the one before.
+            _isolated[module.__name__]._imported[instruction.argval] = source
+        if instruction.opname not in ("IMPORT_NAME", "IMPORT_FROM", "STORE_NAME"):
+            source = ""
+        before = [*before[-3:], instruction.argval]
+    return found
+
+
+def _is_searched(module: ModuleType, top: str, is_passed_through: Callable[[str], bool]) -> bool:
+    name = module.__name__
+    file = getattr(module, "__file__", None)
+    if file is None or not file.endswith(".py") or is_passed_through(name) or name.partition(".")[0] == "everloop":
+        return False
+    return name.partition(".")[0] == top or not file.startswith(_shared_packages)
+
+
+def _code_of(module: ModuleType) -> CodeType | None:
+    state = _isolated.get(module.__name__)
+    if state is not None and state._code is not None:
+        found: CodeType = state._code
+        return found
+    source = _source_of(module)
+    try:
+        code = None if source is None else compile(source, module.__file__ or "", "exec", dont_inherit=True)
+    except SyntaxError:
+        code = None
+    if state is not None:
+        object.__setattr__(state, "_code", code)
+    return code
+
+
+def _source_of(module: ModuleType) -> str | None:
+    try:
+        with open(module.__file__ or "", "rb") as file:
+            return importlib.util.decode_source(file.read())
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return None
+
+
+def _prepare_module(module: ModuleType, pending: dict[int, list[CodeType]]) -> None:
+    state = _isolated[module.__name__]
+    code = _code_of(module)
+    if code is None:
+        return
+    names = _state_names(module, code)
+    _isolate_classes(module)
+    if names <= state._names:
+        return
+    source = _source_of(module)
+    state._names.update(names)
+    try:
+        codes = rewritten_codes(source or "", module.__file__ or "", state._names)
+    except (SyntaxError, ValueError) as error:
+        _logger.warning("the state of module %s cannot be isolated: %s", module.__name__, error)
+        return
+    vars(module)[STATE] = state
+    pending[id(vars(module))] = codes
+
+
+def _state_names(module: ModuleType, code: CodeType) -> set[str]:
+    """The globals of a module that are state and that its functions use."""
+    namespace, copier = vars(module), Copier(_is_own)
+    loaded: set[str] = set()
+    found: set[str] = set()
+    for function in _functions_in(code):
+        previous = ""
+        for instruction in dis.get_instructions(function):
+            if instruction.opname in ("STORE_GLOBAL", "DELETE_GLOBAL"):
+                found.add(instruction.argval)
+            elif instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+                loaded.add(instruction.argval)
+            elif instruction.opname == "STORE_ATTR" and type(namespace.get(previous)) is ModuleType:
+                found.add(previous)
+            previous = instruction.argval if instruction.opname == "LOAD_GLOBAL" else ""
+    for name in loaded:
+        value = namespace.get(name)
+        if name.startswith("__") or value is None:
+            continue
+        if type(value) is ModuleType:
+            # Its state may be all in names that only others use.
+            if value.__name__ in _isolated and _has_state(value, copier):
+                found.add(name)
+        elif copier.is_state(value):
+            found.add(name)
+    return found
+
+
+def _functions_in(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _functions_in(constant)
+
+
+def _has_state(module: ModuleType, copier: Copier) -> bool:
+    return any(not name.startswith("__") and copier.is_state(value) for name, value in list(vars(module).items()))
+
+
+def _isolate_classes(module: ModuleType) -> None:
+    for value in list(vars(module).values()):
+        if type(value) not in (type, ABCMeta) or value.__module__ != module.__name__ or issubclass(value, Enum):
+            continue
+        for name, attribute in list(vars(value).items()):
+            if is_container(attribute) and not name.startswith(("__", "_abc_")):
+                setattr(value, name, _ClassState(module.__name__, attribute))

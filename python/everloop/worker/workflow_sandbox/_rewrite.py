@@ -1,0 +1,232 @@
+"""Rewriting functions so that chosen globals of their module are found elsewhere.
+
+In the code of functions, each use of such a global `X` becomes `__everloop_state__.X`. The rest stays as it is, line
+for line and column for column, so tracebacks, debuggers and coverage notice nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+from collections.abc import Iterator, Mapping, Set
+from types import CodeType, FunctionType
+from typing import Any
+
+__all__ = ["STATE", "functions_of", "replace_code", "rewritten_codes"]
+
+STATE = "__everloop_state__"
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+class _Scope:
+    """One function, lambda, comprehension or class body, and the names that are its own."""
+
+    def __init__(self, bound: Set[str], declared_global: Set[str], *, is_class: bool) -> None:
+        self.bound = bound - declared_global
+        self.declared_global = declared_global
+        self.is_class = is_class
+
+
+class _Names(ast.NodeVisitor):
+    """Collects the names that a scope binds, without those of scopes inside of it."""
+
+    def __init__(self) -> None:
+        self.bound: set[str] = set()
+        self.declared_global: set[str] = set()
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            self.bound.add(node.id)
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self.declared_global.update(node.names)
+
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
+        # Belongs to a function around this one, which binds it.
+        self.bound.update(node.names)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        self.bound.add(node.name)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+    visit_ClassDef = visit_FunctionDef
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """Its own scope."""
+
+    def visit_ListComp(self, node: _Comprehension) -> None:
+        # Only assignment expressions reach out of comprehensions.
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.NamedExpr):
+                self.visit(inner.target)
+
+    visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_ListComp
+
+    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
+        self.bound.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+
+    visit_ImportFrom = visit_Import
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        if node.name:
+            self.bound.add(node.name)
+        self.generic_visit(node)
+
+    def visit_MatchAs(self, node: ast.MatchAs | ast.MatchStar) -> None:
+        if node.name:
+            self.bound.add(node.name)
+        self.generic_visit(node)
+
+    visit_MatchStar = visit_MatchAs
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        if node.rest:
+            self.bound.add(node.rest)
+        self.generic_visit(node)
+
+
+class _Rewriter(ast.NodeTransformer):
+    def __init__(self, names: Set[str]) -> None:
+        self._names = names
+        self._scopes: list[_Scope] = []
+        self._functions = 0
+
+    def _is_global(self, name: str) -> bool:
+        innermost = True
+        for scope in reversed(self._scopes):
+            if scope.is_class and not innermost:
+                continue
+            innermost = False
+            if name in scope.declared_global:
+                return True
+            if name in scope.bound:
+                return False
+        return True
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id not in self._names or not self._functions or not self._is_global(node.id):
+            return node
+        state = ast.copy_location(ast.Name(STATE, ast.Load()), node)
+        return ast.copy_location(ast.Attribute(state, node.id, node.ctx), node)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.NamedExpr:
+        # Its target must stay a name.
+        node.value = self.visit(node.value)
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Any:
+        node.decorator_list = [self.visit(item) for item in node.decorator_list]
+        self._visit_outer_parts(node.args)
+        with_body = _Names()
+        for statement in node.body:
+            with_body.visit(statement)
+        self._enter(with_body, node.args)
+        node.body = [self.visit(statement) for statement in node.body]
+        self._leave()
+        return node
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
+        self._visit_outer_parts(node.args)
+        names = _Names()
+        names.visit(node.body)
+        self._enter(names, node.args)
+        node.body = self.visit(node.body)
+        self._leave()
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> Any:
+        node.decorator_list = [self.visit(item) for item in node.decorator_list]
+        node.bases = [self.visit(item) for item in node.bases]
+        node.keywords = [self.visit(item) for item in node.keywords]
+        names = _Names()
+        for statement in node.body:
+            names.visit(statement)
+        self._scopes.append(_Scope(names.bound, names.declared_global, is_class=True))
+        node.body = [self.visit(statement) for statement in node.body]
+        self._scopes.pop()
+        return node
+
+    def visit_ListComp(self, node: Any) -> Any:
+        # The first iterable belongs to the scope around.
+        node.generators[0].iter = self.visit(node.generators[0].iter)
+        names = _Names()
+        for generator in node.generators:
+            names.visit(generator.target)
+        self._scopes.append(_Scope(names.bound, set(), is_class=False))
+        for position, generator in enumerate(node.generators):
+            generator.target = self.visit(generator.target)
+            if position:
+                generator.iter = self.visit(generator.iter)
+            generator.ifs = [self.visit(condition) for condition in generator.ifs]
+        for field in ("elt", "key", "value"):
+            if hasattr(node, field):
+                setattr(node, field, self.visit(getattr(node, field)))
+        self._scopes.pop()
+        return node
+
+    visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_ListComp
+
+    def _visit_outer_parts(self, arguments: ast.arguments) -> None:
+        arguments.defaults = [self.visit(item) for item in arguments.defaults]
+        arguments.kw_defaults = [item and self.visit(item) for item in arguments.kw_defaults]
+
+    def _enter(self, names: _Names, arguments: ast.arguments) -> None:
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+        names.bound.update(argument.arg for argument in every if argument is not None)
+        self._scopes.append(_Scope(names.bound, names.declared_global, is_class=False))
+        self._functions += 1
+
+    def _leave(self) -> None:
+        self._scopes.pop()
+        self._functions -= 1
+
+
+def rewritten_codes(source: str, filename: str, names: Set[str]) -> list[CodeType]:
+    """The codes of all functions of a module in which some of its globals are found in its state.
+
+    Args:
+        source: The module's source.
+        filename: Its file, as tracebacks shall show it.
+        names: The globals in question.
+
+    Raises:
+        SyntaxError: If the source, or what becomes of it, does not compile.
+    """
+    tree = _Rewriter(names).visit(ast.parse(source, filename))
+    module = compile(tree, filename, "exec", dont_inherit=True)
+    return [code for code in _nested(module) if STATE in code.co_names or _holds_state(code)]
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _nested(constant)
+
+
+def _holds_state(code: CodeType) -> bool:
+    return any(STATE in inner.co_names for inner in _nested(code))
+
+
+def functions_of(namespaces: Mapping[int, Any]) -> list[FunctionType]:
+    """All living functions whose globals are among the namespaces, which are given by address."""
+    return [it for it in gc.get_objects() if type(it) is FunctionType and id(it.__globals__) in namespaces]
+
+
+def replace_code(function: FunctionType, codes: list[CodeType]) -> None:
+    """Give a function the code that was rewritten for it, if there is one."""
+    old = function.__code__
+    for new in codes:
+        if (
+            new.co_name == old.co_name
+            and new.co_firstlineno == old.co_firstlineno
+            and new.co_freevars == old.co_freevars
+            and new.co_argcount == old.co_argcount
+            and set(new.co_names) - {STATE} <= set(old.co_names)
+        ):
+            function.__code__ = new
+            return
