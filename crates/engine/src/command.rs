@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 
 use everloop_proto::command::v1::Command;
 use everloop_proto::command::v1::command::Attributes;
+use everloop_proto::common::v1::SearchAttributes;
 use everloop_proto::enums::v1::{CommandType, WorkflowTaskFailedCause as Cause};
 use everloop_proto::history::v1::HistoryEvent;
 use everloop_proto::sdk::v1::UserMetadata;
@@ -27,6 +28,7 @@ use crate::Reject;
 use crate::draft::Draft;
 use crate::event::{EventAttributes, event};
 use crate::update::Answers;
+use crate::validate;
 
 /// Why a command can't be carried out; the whole workflow task fails then.
 #[derive(Debug)]
@@ -244,6 +246,13 @@ fn same_namespace(draft: &Draft<'_, '_>, namespace: &str) -> Result<(), String> 
     } else {
         Err("cross namespace commands are not allowed".to_owned())
     }
+}
+
+/// What a command sets must be settable.
+fn check_search_attributes(draft: &Draft<'_, '_>, wanted: Option<&SearchAttributes>) -> Result<(), Bad> {
+    let namespace = &draft.next.identity.namespace;
+    validate::search_attributes(namespace, wanted, draft.ctx.limits)
+        .map_err(|message| Bad::new(Cause::BadSearchAttributes, message))
 }
 
 /// Whether a text can name a run: empty for the latest, else a UUID.

@@ -14,6 +14,7 @@ use everloop_proto::enums::v1::EventType;
 use everloop_proto::history::v1 as wire;
 pub(crate) use everloop_proto::history::v1::history_event::Attributes;
 use wire::HistoryEvent;
+pub(crate) use workflow::search_attributes_of;
 
 use crate::Timestamp;
 use crate::state::Recorded;

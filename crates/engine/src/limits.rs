@@ -1,6 +1,9 @@
 //! The limits and defaults that decisions obey, with those of the official server as default where nothing else is said.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use crate::search_attributes::Registry;
 
 /// Limits and defaults of one namespace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub struct Limits {
     pub links_max: usize,
     pub history_events_max: i64,
     pub history_bytes_max: i64,
+    /// The search attributes that may be set.
+    pub search_attributes: Arc<Registry>,
 }
 
 impl Default for Limits {
@@ -59,6 +64,7 @@ impl Default for Limits {
             links_max: 10,
             history_events_max: 51_200,
             history_bytes_max: 50 << 20,
+            search_attributes: Arc::default(),
         }
     }
 }

@@ -41,6 +41,9 @@ pub enum ItemKind {
     Update = 11,
 }
 
+/// Items of kinds below this are all that lists show of an execution.
+pub const LISTED_KINDS_END: u8 = ItemKind::SearchAttributes as u8 + 1;
+
 impl ItemKind {
     /// The kind of that number, if there is one.
     #[must_use]

@@ -3,6 +3,7 @@
 mod agenda;
 mod buffer;
 mod describe;
+mod listing;
 mod recorded;
 mod table;
 mod transient;
@@ -177,6 +178,12 @@ impl Execution {
     #[must_use]
     pub fn search_attributes(&self) -> &std::collections::BTreeMap<String, Payload> {
         &self.recorded.search_attributes
+    }
+
+    /// The same, shared: as long as it is the same map, nothing has changed.
+    #[must_use]
+    pub fn search_attributes_shared(&self) -> Arc<std::collections::BTreeMap<String, Payload>> {
+        Arc::clone(&self.recorded.search_attributes)
     }
 
     #[must_use]

@@ -1,9 +1,9 @@
 //! What a request must satisfy, with the texts callers see.
 
-use everloop_proto::common::v1::{Link, Payloads};
+use everloop_proto::common::v1::{Link, Payloads, SearchAttributes};
 use prost::Message as _;
 
-use crate::{Execution, Limits, Reject};
+use crate::{Execution, Limits, Reject, search_attributes as attributes};
 
 /// The field must not be empty.
 pub(crate) fn required(field: &str, value: &str) -> Result<(), Reject> {
@@ -38,6 +38,18 @@ pub(crate) fn payloads(payloads: Option<&Payloads>, limits: &Limits) -> Result<(
             Err(Reject::invalid("Blob data size exceeds limit."))
         }
         _ => Ok(()),
+    }
+}
+
+/// Search attributes must be registered, settable and of their types.
+pub(crate) fn search_attributes(
+    namespace: &str,
+    wanted: Option<&SearchAttributes>,
+    limits: &Limits,
+) -> Result<(), String> {
+    match wanted {
+        Some(wanted) => attributes::check(&limits.search_attributes, namespace, &wanted.indexed_fields),
+        None => Ok(()),
     }
 }
 

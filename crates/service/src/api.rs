@@ -1,7 +1,7 @@
 //! The table of the RPCs that are served; each is in its file under `rpc/`. All others answer UNIMPLEMENTED.
 
 use async_trait::async_trait;
-use everloop_proto::{Api, Call, Reply, testservice::v1::*, workflowservice::v1::*};
+use everloop_proto::{Api, Call, Reply, operatorservice::v1::*, testservice::v1::*, workflowservice::v1::*};
 
 use crate::{Handle, rpc};
 
@@ -47,6 +47,28 @@ serve! {
         -> GetWorkflowExecutionHistoryResponse = rpc::history::serve;
     get_workflow_execution_history_reverse(GetWorkflowExecutionHistoryReverseRequest)
         -> GetWorkflowExecutionHistoryReverseResponse = rpc::history::serve_reverse;
+
+    list_workflow_executions(ListWorkflowExecutionsRequest)
+        -> ListWorkflowExecutionsResponse = rpc::list::serve;
+    scan_workflow_executions(ScanWorkflowExecutionsRequest)
+        -> ScanWorkflowExecutionsResponse = rpc::list::scan;
+    list_open_workflow_executions(ListOpenWorkflowExecutionsRequest)
+        -> ListOpenWorkflowExecutionsResponse = rpc::list_by_filter::open;
+    list_closed_workflow_executions(ListClosedWorkflowExecutionsRequest)
+        -> ListClosedWorkflowExecutionsResponse = rpc::list_by_filter::closed;
+    list_archived_workflow_executions(ListArchivedWorkflowExecutionsRequest)
+        -> ListArchivedWorkflowExecutionsResponse = rpc::list::archived;
+    count_workflow_executions(CountWorkflowExecutionsRequest)
+        -> CountWorkflowExecutionsResponse = rpc::list::count;
+
+    get_search_attributes(GetSearchAttributesRequest)
+        -> GetSearchAttributesResponse = rpc::search_attributes::get;
+    add_search_attributes(AddSearchAttributesRequest)
+        -> AddSearchAttributesResponse = rpc::search_attributes::add;
+    remove_search_attributes(RemoveSearchAttributesRequest)
+        -> RemoveSearchAttributesResponse = rpc::search_attributes::remove;
+    list_search_attributes(ListSearchAttributesRequest)
+        -> ListSearchAttributesResponse = rpc::search_attributes::list;
 
     poll_workflow_task_queue(PollWorkflowTaskQueueRequest)
         -> PollWorkflowTaskQueueResponse = rpc::workflow_task::poll;

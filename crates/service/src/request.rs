@@ -2,21 +2,26 @@
 
 mod schedule;
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-use everloop_engine::{Input, Timestamp, UpdateStage, UpdateStatus, matching::Kind};
+use everloop_engine::{
+    Input, Timestamp, UpdateStage, UpdateStatus, matching::Kind, search_attributes::Kind as AttributeKind,
+};
 use everloop_proto::{
     common::v1::WorkerVersionStamp,
     query::v1::WorkflowQuery,
+    workflow::v1::WorkflowExecutionInfo,
     workflowservice::v1::{
-        DescribeNamespaceResponse, DescribeWorkflowExecutionResponse, GetWorkflowExecutionHistoryResponse,
-        GetWorkflowExecutionHistoryReverseResponse, PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse,
-        QueryWorkflowResponse, RecordActivityTaskHeartbeatResponse, RegisterNamespaceRequest,
-        RespondQueryTaskCompletedRequest, RespondWorkflowTaskCompletedResponse,
+        CountWorkflowExecutionsResponse, DescribeNamespaceResponse, DescribeWorkflowExecutionResponse,
+        GetWorkflowExecutionHistoryResponse, GetWorkflowExecutionHistoryReverseResponse, PollActivityTaskQueueResponse,
+        PollWorkflowTaskQueueResponse, QueryWorkflowResponse, RecordActivityTaskHeartbeatResponse,
+        RegisterNamespaceRequest, RespondQueryTaskCompletedRequest, RespondWorkflowTaskCompletedResponse,
         SignalWithStartWorkflowExecutionRequest, SignalWithStartWorkflowExecutionResponse,
         StartWorkflowExecutionRequest, StartWorkflowExecutionResponse, UpdateWorkflowExecutionRequest,
     },
 };
+
+use everloop_store::Place;
 
 use crate::promise::Promise;
 
@@ -76,6 +81,8 @@ pub(crate) enum Request {
     },
     Namespace(NamespaceRequest),
     Schedule(ScheduleRequest),
+    SearchAttributes(SearchAttributesRequest),
+    List(List),
     DescribeQueue {
         namespace: String,
         kind: Kind,
@@ -212,6 +219,50 @@ pub(crate) enum Until {
 pub(crate) enum WhileAsleep {
     AsItIs,
     Unlocked,
+}
+
+/// A caller asks for the executions that meet a filter.
+pub(crate) struct List {
+    pub(crate) namespace: String,
+    pub(crate) query: String,
+    pub(crate) what: Wanted,
+}
+
+/// What of them is wanted.
+pub(crate) enum Wanted {
+    Page {
+        /// Where the page before ended.
+        after: Option<Place>,
+        size: usize,
+        promise: Promise<ListPage>,
+    },
+    Count {
+        promise: Promise<CountWorkflowExecutionsResponse>,
+    },
+}
+
+#[derive(Debug)]
+pub(crate) struct ListPage {
+    pub(crate) executions: Vec<WorkflowExecutionInfo>,
+    /// Where the page ends, if there may be more.
+    pub(crate) last: Option<Place>,
+}
+
+pub(crate) enum SearchAttributesRequest {
+    Add {
+        namespace: String,
+        wanted: BTreeMap<String, AttributeKind>,
+        promise: Promise<()>,
+    },
+    Remove {
+        namespace: String,
+        names: Vec<String>,
+        promise: Promise<()>,
+    },
+    List {
+        namespace: String,
+        promise: Promise<BTreeMap<String, i32>>,
+    },
 }
 
 pub(crate) enum NamespaceRequest {

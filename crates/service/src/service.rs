@@ -102,7 +102,9 @@ mod tests {
             StartWorkflowExecutionRequest,
         },
     };
-    use everloop_store::{Batch, Document, Error, Execution, History, Key};
+    use std::ops::Bound;
+
+    use everloop_store::{Batch, Document, Error, Execution, History, Key, Listed, Range, Value};
 
     use super::*;
 
@@ -151,6 +153,32 @@ mod tests {
 
         fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
             self.store.ready(after, limit)
+        }
+
+        fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error> {
+            self.store.head(key, kinds_end)
+        }
+
+        fn listed(&self, kind: u32, range: &Range, limit: usize) -> Result<Vec<Listed>, Error> {
+            self.store.listed(kind, range, limit)
+        }
+
+        fn closed_before(&self, kind: u32, before: i64, limit: usize) -> Result<Vec<Key>, Error> {
+            self.store.closed_before(kind, before, limit)
+        }
+
+        fn runs(&self, namespace: u32, from: Bound<&str>, to: Bound<&str>, limit: usize) -> Result<Vec<Key>, Error> {
+            self.store.runs(namespace, from, to, limit)
+        }
+
+        fn attributed(
+            &self,
+            number: u32,
+            from: Bound<&Value>,
+            to: Bound<&Value>,
+            limit: usize,
+        ) -> Result<Vec<Key>, Error> {
+            self.store.attributed(number, from, to, limit)
         }
 
         fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {

@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use crate::Attribute;
+
 /// The number of an execution (one run) in its store. Later runs have greater keys.
 pub type Key = i64;
 
@@ -11,6 +13,8 @@ pub struct Name {
     pub namespace: u32,
     pub workflow_id: String,
     pub run_id: String,
+    /// The caller's number for its namespace and type: lists are kept by it.
+    pub kind: u32,
 }
 
 /// The part of an execution that every transition may rewrite.
@@ -21,6 +25,8 @@ pub struct State {
     /// When the execution was started and closed, in the caller's unit.
     pub started: i64,
     pub closed: Option<i64>,
+    /// Whether it has to be asked for by those who list.
+    pub hidden: bool,
     /// When the execution must next be looked at, in the caller's unit.
     pub deadline: Option<i64>,
     /// Whether it has a task that waits for a worker.
@@ -56,7 +62,7 @@ pub struct History {
     pub events: Bytes,
 }
 
-/// Makes a run the latest of its workflow id.
+/// Makes a run one of those of its workflow id; the one with the greatest key is the latest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Current {
     pub namespace: u32,
@@ -81,7 +87,8 @@ pub struct Execution {
     pub items: Vec<(u8, i64, Bytes)>,
 }
 
-/// Everything one commit writes, in this order: new executions, current runs, updates, items, history, documents, removals.
+/// Everything one commit writes, in this order: new executions, current runs, updates, items, history, attributes,
+/// documents, removals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
     pub created: Vec<NewExecution>,
@@ -90,8 +97,12 @@ pub struct Batch {
     pub updated: Vec<(Key, State)>,
     pub items: Vec<Item>,
     pub history: Vec<History>,
+    pub attributes: Vec<Attribute>,
+    /// Numbers of attributes that no execution is to be found by any more.
+    pub attributes_dropped: Vec<u32>,
     pub documents: Vec<Document>,
-    /// Executions to forget, with their items and history, and with their place as the latest run.
+    /// Executions to forget, with their items and history, and with their place among the runs of their workflow id. Their attributes are
+    /// to be removed by name.
     pub removed: Vec<Key>,
 }
 
@@ -103,6 +114,8 @@ impl Batch {
             && self.updated.is_empty()
             && self.items.is_empty()
             && self.history.is_empty()
+            && self.attributes.is_empty()
+            && self.attributes_dropped.is_empty()
             && self.documents.is_empty()
             && self.removed.is_empty()
     }
@@ -114,6 +127,8 @@ impl Batch {
         self.updated.clear();
         self.items.clear();
         self.history.clear();
+        self.attributes.clear();
+        self.attributes_dropped.clear();
         self.documents.clear();
         self.removed.clear();
     }

@@ -10,13 +10,17 @@
 //!
 //! Two implementations, [`memory::Memory`] and [`sqlite::Sqlite`], pass one suite (`tests/conformance.rs`).
 
+use std::ops::Bound;
+
 mod batch;
 mod error;
+mod list;
 pub mod memory;
 pub mod sqlite;
 
 pub use batch::{Batch, Current, Document, Execution, History, Item, Key, Name, NewExecution, State};
 pub use error::Error;
+pub use list::{Attribute, Listed, Place, Range, Value};
 
 /// Durable (or at least ordered) storage with a single writer.
 ///
@@ -50,6 +54,22 @@ pub trait Store: Send {
 
     /// Executions marked ready whose key is greater than `after`, in the order of keys, at most `limit`.
     fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error>;
+
+    /// An execution with those of its items whose kind is below `kinds_end`.
+    fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error>;
+
+    /// Executions of a kind in the order of lists: the latest closed first, then the latest started, then the greatest
+    /// key. Open ones count as closed later than all others.
+    fn listed(&self, kind: u32, range: &Range, limit: usize) -> Result<Vec<Listed>, Error>;
+
+    /// Closed executions of a kind that closed before a time, in the order of closing.
+    fn closed_before(&self, kind: u32, before: i64, limit: usize) -> Result<Vec<Key>, Error>;
+
+    /// Runs whose workflow ids lie within bounds, in the order of workflow ids and keys.
+    fn runs(&self, namespace: u32, from: Bound<&str>, to: Bound<&str>, limit: usize) -> Result<Vec<Key>, Error>;
+
+    /// Executions with a value of an attribute within bounds, in the order of values and keys.
+    fn attributed(&self, number: u32, from: Bound<&Value>, to: Bound<&Value>, limit: usize) -> Result<Vec<Key>, Error>;
 
     /// Documents of a kind whose id is greater than `after`, in the order of ids, at most `limit`.
     fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error>;

@@ -7,13 +7,20 @@ use std::{
 
 use bytes::Bytes;
 
-use crate::{Batch, Document, Error, Execution, History, Key, Name, NewExecution, State, Store};
+use crate::{
+    Batch, Document, Error, Execution, History, Key, Listed, Name, NewExecution, Place, Range, State, Store, Value,
+    list::OPEN,
+};
 
 #[derive(Default)]
 pub struct Memory {
     rows: BTreeMap<Key, Row>,
     runs: HashMap<String, Key>,
-    currents: HashMap<(u32, String), Key>,
+    /// All runs of a workflow id.
+    workflows: BTreeMap<(u32, String), BTreeSet<Key>>,
+    /// By kind, time of closing and time of starting.
+    listed: BTreeSet<(u32, i64, i64, Key)>,
+    attributes: BTreeSet<(u32, Value, Key)>,
     deadlines: BTreeSet<(i64, Key)>,
     ready: BTreeSet<Key>,
     documents: BTreeMap<(u8, String), Bytes>,
@@ -83,6 +90,7 @@ impl Memory {
             },
         );
         self.update(key, state);
+        self.list(key);
     }
 
     fn update(&mut self, key: Key, state: State) {
@@ -101,13 +109,33 @@ impl Memory {
         row.state = state;
     }
 
+    fn place_in_lists(&self, key: Key) -> Option<(u32, i64, i64, Key)> {
+        let row = self.rows.get(&key)?;
+        let closed = row.state.closed.unwrap_or(OPEN);
+        Some((row.name.kind, closed, row.state.started, key))
+    }
+
+    fn unlist(&mut self, key: Key) {
+        if let Some(place) = self.place_in_lists(key) {
+            self.listed.remove(&place);
+        }
+    }
+
+    fn list(&mut self, key: Key) {
+        self.listed.extend(self.place_in_lists(key));
+    }
+
     fn remove(&mut self, key: Key) {
+        self.unlist(key);
         self.update(key, State::default());
         let Some(row) = self.rows.remove(&key) else { return };
         self.runs.remove(&row.name.run_id);
         let place = (row.name.namespace, row.name.workflow_id);
-        if self.currents.get(&place) == Some(&key) {
-            self.currents.remove(&place);
+        if let Some(runs) = self.workflows.get_mut(&place) {
+            runs.remove(&key);
+            if runs.is_empty() {
+                self.workflows.remove(&place);
+            }
         }
     }
 }
@@ -119,11 +147,13 @@ impl Store for Memory {
             self.create(new);
         }
         for current in &batch.currents {
-            self.currents
-                .insert((current.namespace, current.workflow_id.clone()), current.key);
+            let place = (current.namespace, current.workflow_id.clone());
+            self.workflows.entry(place).or_default().insert(current.key);
         }
         for (key, state) in &batch.updated {
+            self.unlist(*key);
             self.update(*key, state.clone());
+            self.list(*key);
         }
         for item in &batch.items {
             if let Some(row) = self.rows.get_mut(&item.key) {
@@ -136,6 +166,17 @@ impl Store for Memory {
         for history in &batch.history {
             if let Some(row) = self.rows.get_mut(&history.key) {
                 row.history.insert(history.first_event_id, history.events.clone());
+            }
+        }
+        for number in &batch.attributes_dropped {
+            self.attributes.retain(|(found, _, _)| found != number);
+        }
+        for attribute in &batch.attributes {
+            let place = (attribute.number, attribute.value.clone(), attribute.key);
+            if attribute.present {
+                self.attributes.insert(place);
+            } else {
+                self.attributes.remove(&place);
             }
         }
         for document in &batch.documents {
@@ -172,7 +213,8 @@ impl Store for Memory {
     }
 
     fn current(&self, namespace: u32, workflow_id: &str) -> Result<Option<Key>, Error> {
-        Ok(self.currents.get(&(namespace, workflow_id.to_owned())).copied())
+        let runs = self.workflows.get(&(namespace, workflow_id.to_owned()));
+        Ok(runs.and_then(|runs| runs.last().copied()))
     }
 
     fn history(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
@@ -225,6 +267,89 @@ impl Store for Memory {
             .collect())
     }
 
+    fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error> {
+        let mut execution = self.execution(key)?;
+        if let Some(execution) = &mut execution {
+            execution.items.retain(|(kind, _, _)| *kind < kinds_end);
+        }
+        Ok(execution)
+    }
+
+    fn listed(&self, kind: u32, range: &Range, limit: usize) -> Result<Vec<Listed>, Error> {
+        let first = Place {
+            closed: range.closed_to,
+            started: i64::MAX,
+            key: Key::MAX,
+        };
+        let after = range.after.map_or(first, |after| after.min(first));
+        let from = (kind, range.closed_from, i64::MIN, Key::MIN);
+        let to = (kind, after.closed, after.started, after.key);
+        if from >= to {
+            return Ok(Vec::new());
+        }
+        let found = self.listed.range(from..to).rev();
+        let rows = found.take(limit).filter_map(|(_, closed, started, key)| {
+            let state = &self.rows.get(key)?.state;
+            let place = Place {
+                closed: *closed,
+                started: *started,
+                key: *key,
+            };
+            Some(Listed {
+                place,
+                status: state.status,
+                hidden: state.hidden,
+            })
+        });
+        Ok(rows.collect())
+    }
+
+    fn closed_before(&self, kind: u32, before: i64, limit: usize) -> Result<Vec<Key>, Error> {
+        let places = self.listed.range((kind, i64::MIN, i64::MIN, Key::MIN)..);
+        let closed = places.take_while(|place| place.0 == kind && place.1 < before && place.1 != OPEN);
+        Ok(closed.take(limit).map(|place| place.3).collect())
+    }
+
+    fn runs(&self, namespace: u32, from: Bound<&str>, to: Bound<&str>, limit: usize) -> Result<Vec<Key>, Error> {
+        let place = |id: &str| (namespace, id.to_owned());
+        let from = match from {
+            Bound::Unbounded => Bound::Included(place("")),
+            bound => bound.map(place),
+        };
+        let to = match to {
+            Bound::Unbounded => Bound::Excluded((namespace + 1, String::new())),
+            bound => bound.map(place),
+        };
+        if is_void(&from, &to) {
+            return Ok(Vec::new());
+        }
+        let within = self.workflows.range((from, to));
+        Ok(within.flat_map(|(_, keys)| keys).copied().take(limit).collect())
+    }
+
+    fn attributed(&self, number: u32, from: Bound<&Value>, to: Bound<&Value>, limit: usize) -> Result<Vec<Key>, Error> {
+        const LEAST: Value = Value::Double(f64::NEG_INFINITY);
+        let from = match from {
+            Bound::Included(value) => Bound::Included((number, value.clone(), Key::MIN)),
+            Bound::Excluded(value) => Bound::Excluded((number, value.clone(), Key::MAX)),
+            Bound::Unbounded => Bound::Included((number, LEAST, Key::MIN)),
+        };
+        let to = match to {
+            Bound::Included(value) => Bound::Included((number, value.clone(), Key::MAX)),
+            Bound::Excluded(value) => Bound::Excluded((number, value.clone(), Key::MIN)),
+            Bound::Unbounded => Bound::Excluded((number + 1, LEAST, Key::MIN)),
+        };
+        if is_void(&from, &to) {
+            return Ok(Vec::new());
+        }
+        Ok(self
+            .attributes
+            .range((from, to))
+            .take(limit)
+            .map(|(_, _, key)| *key)
+            .collect())
+    }
+
     fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {
         let range = (Bound::Excluded((kind, after.to_owned())), Bound::Unbounded);
         let documents = self
@@ -239,5 +364,14 @@ impl Store for Memory {
                 value: Some(value.clone()),
             })
             .collect())
+    }
+}
+
+/// Whether nothing lies between two bounds; ordered sets do not take such bounds.
+fn is_void<T: Ord>(from: &Bound<T>, to: &Bound<T>) -> bool {
+    match (from, to) {
+        (Bound::Included(from), Bound::Included(to)) => from > to,
+        (Bound::Included(from) | Bound::Excluded(from), Bound::Included(to) | Bound::Excluded(to)) => from >= to,
+        (Bound::Unbounded, _) | (_, Bound::Unbounded) => false,
     }
 }

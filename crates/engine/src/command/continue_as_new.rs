@@ -30,6 +30,7 @@ pub(super) fn carry_out(
     if !command.cron_schedule.is_empty() {
         Cron::parse(&command.cron_schedule).map_err(|error| bad(format!("invalid CronSchedule: {error}")))?;
     }
+    super::check_search_attributes(draft, command.search_attributes.as_ref())?;
     let continued = successor::continue_as_new(draft, command, completion.event_id);
     draft.append(trimmings.on(draft, continued));
     completion.closed = true;

@@ -21,6 +21,7 @@ pub(super) fn carry_out(
     completion: &mut Completion,
 ) -> Result<(), Bad> {
     check(draft, &command).map_err(|message| Bad::new(Cause::BadStartChildExecutionAttributes, message))?;
+    super::check_search_attributes(draft, command.search_attributes.as_ref())?;
     let (pending, most) = (
         draft.next.recorded.children.len(),
         draft.ctx.limits.pending_children_max,

@@ -21,6 +21,7 @@ pub(super) fn carry_out(
         let message = "SearchAttributes is not set on UpsertWorkflowSearchAttributesCommand.";
         return Err(Bad::new(Cause::BadSearchAttributes, message));
     }
+    super::check_search_attributes(draft, command.search_attributes.as_ref())?;
     let upserted = UpsertWorkflowSearchAttributesEventAttributes {
         workflow_task_completed_event_id: completion.event_id,
         search_attributes: command.search_attributes,

@@ -16,8 +16,17 @@ pub(super) fn started(
     state.start_time = super::time(event);
     state.user_metadata = event.user_metadata.clone().map(Arc::new);
     state.memo = Arc::new(started.memo.clone().unwrap_or_default().fields);
-    state.search_attributes = Arc::new(started.search_attributes.clone().unwrap_or_default().indexed_fields);
+    state.search_attributes = Arc::new(search_attributes_of(started));
     state.started = Arc::new(started.clone());
+}
+
+/// The search attributes that a run begins with: those of the request that say something.
+pub(crate) fn search_attributes_of(
+    started: &wire::WorkflowExecutionStartedEventAttributes,
+) -> BTreeMap<String, Payload> {
+    let mut fields = started.search_attributes.clone().unwrap_or_default().indexed_fields;
+    fields.retain(|_, payload| !is_null(payload));
+    fields
 }
 
 pub(super) fn signaled(state: &mut Recorded, signaled: &wire::WorkflowExecutionSignaledEventAttributes) {

@@ -131,7 +131,7 @@ fn put_started(execution: &mut Execution, started: record::Started) -> Result<()
         .ok_or(Error::Missing("the attributes of the start"))?;
     let recorded = &mut execution.recorded;
     recorded.memo = Arc::new(attributes.memo.clone().unwrap_or_default().fields);
-    recorded.search_attributes = Arc::new(attributes.search_attributes.clone().unwrap_or_default().indexed_fields);
+    recorded.search_attributes = Arc::new(crate::event::search_attributes_of(&attributes));
     recorded.user_metadata = started.user_metadata.map(Arc::new);
     recorded.started = Arc::new(attributes);
     Ok(())

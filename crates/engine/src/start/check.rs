@@ -56,6 +56,8 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     {
         return Err(Reject::invalid("Memo size exceeds limit."));
     }
+    validate::search_attributes(&request.namespace, request.search_attributes.as_ref(), limits)
+        .map_err(Reject::Invalid)?;
     validate::links(&request.links, limits)?;
     policies(request)
 }

@@ -12,6 +12,8 @@ use everloop_proto::workflow::v1::{
 };
 use everloop_proto::workflowservice::v1::DescribeWorkflowExecutionResponse;
 
+use crate::search_attributes::Registry;
+
 use super::{Activity, Execution, Phase, Progress, TaskKind};
 use crate::convert::{self, timeout};
 
@@ -30,7 +32,7 @@ impl Execution {
 
     /// The answer to a describe request.
     #[must_use]
-    pub fn describe(&self) -> DescribeWorkflowExecutionResponse {
+    pub fn describe(&self, registry: &Registry) -> DescribeWorkflowExecutionResponse {
         let started = self.started();
         DescribeWorkflowExecutionResponse {
             execution_config: Some(WorkflowExecutionConfig {
@@ -40,7 +42,7 @@ impl Execution {
                 default_workflow_task_timeout: started.workflow_task_timeout,
                 user_metadata: self.recorded.user_metadata.as_deref().cloned(),
             }),
-            workflow_execution_info: Some(self.info()),
+            workflow_execution_info: Some(self.info(registry)),
             pending_activities: self.pending_activities(),
             pending_children: self.pending_children(),
             pending_workflow_task: self.pending_workflow_task(),
@@ -58,9 +60,9 @@ impl Execution {
 
     /// The summary of the run, as lists show it too.
     #[must_use]
-    pub fn info(&self) -> WorkflowExecutionInfo {
+    pub fn info(&self, registry: &Registry) -> WorkflowExecutionInfo {
         let started = self.started();
-        let some = |fields: bool| fields.then_some(());
+        let indexed_fields = self.shown_search_attributes(registry);
         WorkflowExecutionInfo {
             execution: Some(self.identity.to_wire()),
             r#type: Some(WorkflowType {
@@ -76,9 +78,7 @@ impl Execution {
             memo: Some(Memo {
                 fields: self.memo().clone(),
             }),
-            search_attributes: some(!self.search_attributes().is_empty()).map(|()| SearchAttributes {
-                indexed_fields: self.search_attributes().clone(),
-            }),
+            search_attributes: (!indexed_fields.is_empty()).then_some(SearchAttributes { indexed_fields }),
             task_queue: self.task_queue().to_owned(),
             state_transition_count: self.last_event_id(),
             history_size_bytes: self.recorded.history_bytes,

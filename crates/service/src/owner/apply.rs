@@ -69,7 +69,8 @@ impl Owner {
             effects,
         } = birth;
         let key = self.executions.new_key();
-        let mut slot = Slot::new(namespace, execution.clone(), Bytes::new(), None);
+        let kind = self.kind(namespace, execution.workflow_type());
+        let mut slot = Slot::new(namespace, kind, execution.clone(), Bytes::new(), None);
         slot.record(execution, events, writes);
         self.executions.insert(key, slot);
         self.executions.set_current(key);

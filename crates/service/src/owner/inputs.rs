@@ -63,7 +63,7 @@ impl Owner {
         let key = self.find(address)?;
         self.must_save |= self.executions.is_unsaved(key);
         let slot = self.executions.touch(key);
-        slot.map(|slot| slot.execution.describe())
+        slot.map(|slot| slot.execution.describe(&self.limits.search_attributes))
             .ok_or_else(|| errors::workflow_not_found(&address.workflow_id, &address.run_id))
     }
 }

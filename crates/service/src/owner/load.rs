@@ -84,7 +84,14 @@ impl Owner {
             core: bytes::Bytes::new(),
             ..stored.state.clone()
         };
-        let slot = Slot::new(stored.name.namespace, execution, stored.state.core.clone(), Some(saved));
+        let name = &stored.name;
+        let slot = Slot::new(
+            name.namespace,
+            name.kind,
+            execution,
+            stored.state.core.clone(),
+            Some(saved),
+        );
         self.executions.insert(key, slot);
         self.adopt_deadline(key);
         Ok(())

@@ -10,6 +10,9 @@ mod executions;
 mod fill;
 mod history;
 mod inputs;
+mod kinds;
+mod list_row;
+mod lists;
 mod load;
 mod messages;
 mod namespaces;
@@ -18,6 +21,7 @@ mod queries;
 mod recent;
 mod save;
 mod schedules;
+mod search_attributes;
 mod skipping;
 mod slot;
 mod start;
@@ -40,6 +44,8 @@ use self::{
     deadlines::Deadlines,
     dispatch::{Caller, Task},
     executions::Executions,
+    kinds::Kinds,
+    lists::Job,
     namespaces::Namespaces,
     outbox::Outbox,
     queries::Queries,
@@ -57,7 +63,11 @@ pub(crate) struct Owner {
     limits: Limits,
     ids: Ids,
     namespaces: Namespaces,
+    /// The numbers of workflow types.
+    kinds: Kinds,
     executions: Executions,
+    /// Lists that are being read, after commits and a part in each turn.
+    lists: VecDeque<Job>,
     matching: Matching<Caller, Task>,
     queries: Queries,
     updates: Updates,
@@ -74,6 +84,7 @@ pub(crate) struct Owner {
     watched: BTreeSet<Key>,
     outbox: Outbox,
     documents: Vec<Document>,
+    attributes_dropped: Vec<u32>,
     batch: Batch,
     /// Both clocks as they were when the turn began.
     now: Timestamp,
@@ -100,6 +111,9 @@ impl Owner {
     ) -> Result<Self, OpenError> {
         let namespaces = Namespaces::load(store.as_mut(), &options.namespaces)?;
         let schedules = Schedules::load(store.as_ref(), options.clock.now())?;
+        let kinds = Kinds::load(store.as_ref())?;
+        let mut limits = options.limits.clone();
+        limits.search_attributes = search_attributes::load(store.as_ref(), &namespaces)?;
         let last_key = store.last_key()?;
         // What time may skip to has to be known whole; such a service begins with an empty store.
         let skipping = options.clock.skipping().map(|_| Skipping::default());
@@ -113,10 +127,12 @@ impl Owner {
             shared,
             store,
             clock: Arc::clone(&options.clock),
-            limits: options.limits.clone(),
             ids,
+            limits,
             namespaces,
+            kinds,
             executions,
+            lists: VecDeque::new(),
             matching: Matching::default(),
             queries: Queries::default(),
             updates: Updates::default(),
@@ -129,6 +145,7 @@ impl Owner {
             watched: BTreeSet::new(),
             outbox: Outbox::default(),
             documents: Vec::new(),
+            attributes_dropped: Vec::new(),
             batch: Batch::default(),
             now: options.clock.now(),
             patience: options.clock.patience(),

@@ -21,9 +21,10 @@ impl Owner {
         self.save_by = None;
         self.batch.clear();
         self.batch.documents.append(&mut self.documents);
+        self.batch.attributes_dropped.append(&mut self.attributes_dropped);
         for key in self.executions.take_unsaved() {
             if let Some(slot) = self.executions.get_mut(key) {
-                slot.write(key, &mut self.batch);
+                slot.write(key, &self.limits.search_attributes, &mut self.batch);
             }
         }
         self.store.commit(&self.batch)?;

@@ -3,15 +3,23 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use bytes::Bytes;
-use everloop_engine::{Execution, ItemKey, ItemWrite, Timestamp, Writes};
-use everloop_proto::history::v1::{History as Events, HistoryEvent};
+use everloop_engine::{
+    Execution, ItemKey, ItemWrite, Timestamp, Writes,
+    search_attributes::{DIVISION, Registry},
+};
+use everloop_proto::{
+    common::v1::Payload,
+    history::v1::{History as Events, HistoryEvent},
+};
 use everloop_store::{Batch, Current, History, Item, Key, Name, NewExecution, State};
 use prost::Message as _;
 
-use super::{history::Watcher, recent::Recent};
+use super::{history::Watcher, recent::Recent, search_attributes::attributes};
 
 pub(super) struct Slot {
     pub(super) namespace: u32,
+    /// The number of its workflow type.
+    kind: u32,
     pub(super) execution: Execution,
     /// The last core record that was decided.
     pub(super) core: Bytes,
@@ -19,6 +27,8 @@ pub(super) struct Slot {
     pub(super) unsaved: Option<Unsaved>,
     /// The row as it is on disk, but for its core; `None` before the first commit.
     pub(super) saved: Option<State>,
+    /// The search attributes that the store knows it by.
+    saved_attributes: Arc<BTreeMap<String, Payload>>,
     pub(super) watchers: Vec<Watcher>,
     /// The deadline under which the execution is in the queue of deadlines.
     pub(super) deadline: Option<Timestamp>,
@@ -35,9 +45,15 @@ pub(super) struct Unsaved {
 }
 
 impl Slot {
-    pub(super) fn new(namespace: u32, execution: Execution, core: Bytes, saved: Option<State>) -> Self {
+    pub(super) fn new(namespace: u32, kind: u32, execution: Execution, core: Bytes, saved: Option<State>) -> Self {
+        let saved_attributes = match &saved {
+            Some(_) => execution.search_attributes_shared(),
+            None => Arc::default(),
+        };
         Self {
             namespace,
+            kind,
+            saved_attributes,
             execution,
             core,
             recent: Recent::default(),
@@ -79,14 +95,30 @@ impl Slot {
             status: u8::try_from(self.execution.status().to_wire() as i32).unwrap_or(0),
             started: self.execution.start_time().nanos(),
             closed: self.execution.close_time().map(Timestamp::nanos),
+            hidden: self.execution.search_attributes().contains_key(DIVISION),
             deadline: self.execution.next_deadline().map(Timestamp::nanos),
             ready: self.execution.has_ready(),
             core: self.core.clone(),
         }
     }
 
+    /// What the store must learn of changed search attributes, which most executions do not have.
+    fn write_attributes(&mut self, key: Key, registry: &Registry, batch: &mut Batch) {
+        let now = self.execution.search_attributes_shared();
+        if Arc::ptr_eq(&now, &self.saved_attributes) || now.is_empty() && self.saved_attributes.is_empty() {
+            return;
+        }
+        let namespace = &self.execution.identity().namespace;
+        for (fields, present) in [(&self.saved_attributes, false), (&now, true)] {
+            batch
+                .attributes
+                .extend(attributes(key, registry, namespace, fields, present));
+        }
+        self.saved_attributes = now;
+    }
+
     /// Moves what is unsaved into a batch.
-    pub(super) fn write(&mut self, key: Key, batch: &mut Batch) {
+    pub(super) fn write(&mut self, key: Key, registry: &Registry, batch: &mut Batch) {
         let Some(unsaved) = self.unsaved.take() else { return };
         let mut state = self.state();
         let row = State {
@@ -106,6 +138,7 @@ impl Slot {
                     namespace,
                     workflow_id,
                     run_id: identity.run_id.clone(),
+                    kind: self.kind,
                 };
                 batch.created.push(NewExecution {
                     key,
@@ -117,6 +150,7 @@ impl Slot {
             Some(_) => {}
         }
         self.saved = Some(row);
+        self.write_attributes(key, registry, batch);
         for (ItemKey { kind, id }, value) in unsaved.items {
             batch.items.push(Item {
                 key,

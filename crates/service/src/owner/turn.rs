@@ -70,6 +70,7 @@ impl Owner {
         self.settle();
         self.serve_watchers();
         self.finish_turn()?;
+        self.serve_lists();
         Ok(None)
     }
 
@@ -120,7 +121,7 @@ impl Owner {
 
     /// How long nothing is to do but to wait for requests; `None` if time alone brings nothing.
     pub(crate) fn time_to_sleep(&self) -> Option<Duration> {
-        if self.taken_up.is_some() {
+        if self.taken_up.is_some() || !self.lists.is_empty() {
             return Some(Duration::ZERO);
         }
         let (courtesy, sleeper) = self.skipping.as_ref().map_or((None, None), Skipping::next);
@@ -198,6 +199,8 @@ impl Owner {
             }
             Request::Namespace(request) => self.namespace_request(request),
             Request::Schedule(request) => self.schedule_request(request),
+            Request::SearchAttributes(request) => self.search_attributes_request(request),
+            Request::List(list) => self.list(list),
             Request::DescribeQueue {
                 namespace,
                 kind,

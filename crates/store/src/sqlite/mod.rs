@@ -2,18 +2,19 @@
 //!
 //! The file belongs to one process at a time (`lock`); what is in it is checked before it is used (`open`).
 
+mod list;
 mod lock;
 mod open;
 mod position;
 mod read;
 mod write;
 
-use std::path::PathBuf;
+use std::{ops::Bound, path::PathBuf};
 
 use bytes::Bytes;
 use rusqlite::{Connection, ErrorCode};
 
-use crate::{Batch, Document, Error, Execution, History, Key, Store};
+use crate::{Batch, Document, Error, Execution, History, Key, Listed, Range, Store, Value};
 
 /// When a commit counts as done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,6 +104,26 @@ impl Store for Sqlite {
 
     fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
         read::ready(&self.connection, after, limit).map_err(|error| self.failed(error))
+    }
+
+    fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error> {
+        read::head(&self.connection, key, kinds_end).map_err(|error| self.failed(error))
+    }
+
+    fn listed(&self, kind: u32, range: &Range, limit: usize) -> Result<Vec<Listed>, Error> {
+        list::listed(&self.connection, kind, range, limit).map_err(|error| self.failed(error))
+    }
+
+    fn closed_before(&self, kind: u32, before: i64, limit: usize) -> Result<Vec<Key>, Error> {
+        list::closed_before(&self.connection, kind, before, limit).map_err(|error| self.failed(error))
+    }
+
+    fn runs(&self, namespace: u32, from: Bound<&str>, to: Bound<&str>, limit: usize) -> Result<Vec<Key>, Error> {
+        list::runs(&self.connection, namespace, from, to, limit).map_err(|error| self.failed(error))
+    }
+
+    fn attributed(&self, number: u32, from: Bound<&Value>, to: Bound<&Value>, limit: usize) -> Result<Vec<Key>, Error> {
+        list::attributed(&self.connection, number, from, to, limit).map_err(|error| self.failed(error))
     }
 
     fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {

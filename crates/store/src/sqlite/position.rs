@@ -7,6 +7,7 @@ use crate::Key;
 /// Event ids and item ids stay below this: a history is closed long before.
 const IDS: i64 = 1 << 20;
 const KINDS: i64 = 1 << 5;
+pub(super) const KINDS_END: u8 = 1 << 5;
 /// What remains of 63 bits.
 const KEYS: i64 = 1 << 38;
 
@@ -48,6 +49,13 @@ pub(super) fn of_item(key: Key, kind: u8, id: i64) -> i64 {
 pub(super) fn to_item(position: i64) -> (u8, i64) {
     let kind = u8::try_from(position / IDS % KINDS).expect("there are fewer than 32 kinds");
     (kind, position % IDS)
+}
+
+/// Where the items of an execution lie whose kinds are below that one.
+pub(super) fn of_items_below(key: Key, kinds_end: u8) -> Range<i64> {
+    let all = of_items(key);
+    let end = all.start + i64::from(kinds_end.min(KINDS_END)) * IDS;
+    all.start..end
 }
 
 /// Where all items of an execution lie.

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
 use super::{blob, count, position};
+use crate::list::OPEN;
 use crate::{Document, Execution, History, Key, Name, State};
 
 pub(super) fn last_key(connection: &Connection) -> Result<Key> {
@@ -11,9 +12,13 @@ pub(super) fn last_key(connection: &Connection) -> Result<Key> {
 }
 
 pub(super) fn execution(connection: &Connection, key: Key) -> Result<Option<Execution>> {
+    head(connection, key, position::KINDS_END)
+}
+
+pub(super) fn head(connection: &Connection, key: Key, kinds_end: u8) -> Result<Option<Execution>> {
     let found = connection
         .prepare_cached(
-            "SELECT namespace, workflow_id, run_id, status, started, closed, deadline, ready, core
+            "SELECT namespace, workflow_id, run_id, kind, status, started, closed, hidden, deadline, ready, core
              FROM executions WHERE key = ?1",
         )?
         .query_row([key], |row| {
@@ -21,14 +26,16 @@ pub(super) fn execution(connection: &Connection, key: Key) -> Result<Option<Exec
                 namespace: row.get(0)?,
                 workflow_id: row.get(1)?,
                 run_id: row.get(2)?,
+                kind: row.get(3)?,
             };
             let state = State {
-                status: row.get(3)?,
-                started: row.get(4)?,
-                closed: row.get(5)?,
-                deadline: row.get(6)?,
-                ready: row.get(7)?,
-                core: blob(row, 8)?,
+                status: row.get(4)?,
+                started: row.get(5)?,
+                closed: Some(row.get(6)?).filter(|closed| *closed != OPEN),
+                hidden: row.get(7)?,
+                deadline: row.get(8)?,
+                ready: row.get(9)?,
+                core: blob(row, 10)?,
             };
             Ok((name, state))
         })
@@ -37,12 +44,12 @@ pub(super) fn execution(connection: &Connection, key: Key) -> Result<Option<Exec
     Ok(Some(Execution {
         name,
         state,
-        items: items(connection, key)?,
+        items: items(connection, key, kinds_end)?,
     }))
 }
 
-fn items(connection: &Connection, key: Key) -> Result<Vec<(u8, i64, Bytes)>> {
-    let range = position::of_items(key);
+fn items(connection: &Connection, key: Key, kinds_end: u8) -> Result<Vec<(u8, i64, Bytes)>> {
+    let range = position::of_items_below(key, kinds_end);
     connection
         .prepare_cached("SELECT position, value FROM items WHERE position >= ?1 AND position < ?2 ORDER BY position")?
         .query_map([range.start, range.end], |row| {
@@ -61,7 +68,7 @@ pub(super) fn run(connection: &Connection, run_id: &str) -> Result<Option<Key>> 
 
 pub(super) fn current(connection: &Connection, namespace: u32, workflow_id: &str) -> Result<Option<Key>> {
     connection
-        .prepare_cached("SELECT key FROM currents WHERE namespace = ?1 AND workflow_id = ?2")?
+        .prepare_cached("SELECT key FROM runs WHERE namespace = ?1 AND workflow_id = ?2 ORDER BY key DESC LIMIT 1")?
         .query_row(params![namespace, workflow_id], |row| row.get(0))
         .optional()
 }

@@ -5,9 +5,12 @@ CREATE TABLE executions (
     namespace   INTEGER NOT NULL,
     workflow_id TEXT    NOT NULL,
     run_id      TEXT    NOT NULL,
+    kind        INTEGER NOT NULL,
     status      INTEGER NOT NULL,
     started     INTEGER NOT NULL,
-    closed      INTEGER,
+    -- The greatest number while it is open, so that the open ones come first in lists.
+    closed      INTEGER NOT NULL,
+    hidden      INTEGER NOT NULL,
     deadline    INTEGER,
     ready       INTEGER NOT NULL,
     core        BLOB    NOT NULL
@@ -15,12 +18,15 @@ CREATE TABLE executions (
 CREATE UNIQUE INDEX executions_by_run ON executions (run_id);
 CREATE INDEX executions_by_deadline ON executions (deadline) WHERE deadline IS NOT NULL;
 CREATE INDEX executions_ready ON executions (key) WHERE ready = 1;
+-- Lists are read from this index alone. Only a start and a close write to it.
+CREATE INDEX executions_listed ON executions (kind, closed, started, key, status, hidden);
 
-CREATE TABLE currents (
+-- All runs of a workflow id; the one with the greatest key is current.
+CREATE TABLE runs (
     namespace   INTEGER NOT NULL,
     workflow_id TEXT    NOT NULL,
     key         INTEGER NOT NULL,
-    PRIMARY KEY (namespace, workflow_id)
+    PRIMARY KEY (namespace, workflow_id, key)
 ) WITHOUT ROWID, STRICT;
 
 -- The two tables that grow most have one number as their key: that is compact, and a table by rowid keeps
@@ -37,6 +43,14 @@ CREATE TABLE history (
     position INTEGER PRIMARY KEY,
     events   BLOB NOT NULL
 ) STRICT;
+
+-- What executions can be found by besides; there are rows only for those that carry attributes.
+CREATE TABLE attributes (
+    number INTEGER NOT NULL,
+    value  ANY     NOT NULL,
+    key    INTEGER NOT NULL,
+    PRIMARY KEY (number, value, key)
+) WITHOUT ROWID, STRICT;
 
 CREATE TABLE documents (
     kind  INTEGER NOT NULL,

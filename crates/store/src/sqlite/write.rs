@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::position;
+use crate::list::OPEN;
 use crate::{Batch, History, Item, Key, NewExecution, State};
 
 pub(super) enum Failure {
@@ -22,7 +23,7 @@ pub(super) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), F
     create(&transaction, &batch.created)?;
     if !batch.currents.is_empty() {
         let mut statement = transaction
-            .prepare_cached("INSERT OR REPLACE INTO currents (namespace, workflow_id, key) VALUES (?1, ?2, ?3)")?;
+            .prepare_cached("INSERT OR IGNORE INTO runs (namespace, workflow_id, key) VALUES (?1, ?2, ?3)")?;
         for current in &batch.currents {
             statement.execute(params![current.namespace, current.workflow_id, current.key])?;
         }
@@ -30,6 +31,7 @@ pub(super) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), F
     update(&transaction, &batch.updated)?;
     items(&transaction, &batch.items)?;
     history(&transaction, &batch.history)?;
+    attributes(&transaction, batch)?;
     for document in &batch.documents {
         match &document.value {
             Some(value) => transaction
@@ -51,8 +53,9 @@ fn create(transaction: &Transaction<'_>, created: &[NewExecution]) -> Result<(),
         return Ok(());
     }
     let mut statement = transaction.prepare_cached(
-        "INSERT INTO executions (key, namespace, workflow_id, run_id, status, started, closed, deadline, ready, core)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO executions
+         (key, namespace, workflow_id, run_id, kind, status, started, closed, hidden, deadline, ready, core)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
     for NewExecution { key, name, state } in created {
         statement.execute(params![
@@ -60,9 +63,11 @@ fn create(transaction: &Transaction<'_>, created: &[NewExecution]) -> Result<(),
             name.namespace,
             name.workflow_id,
             name.run_id,
+            name.kind,
             state.status,
             state.started,
-            state.closed,
+            state.closed.unwrap_or(OPEN),
+            state.hidden,
             state.deadline,
             state.ready,
             state.core.as_ref(),
@@ -75,21 +80,26 @@ fn update(transaction: &Transaction<'_>, updated: &[(Key, State)]) -> Result<(),
     if updated.is_empty() {
         return Ok(());
     }
-    let mut statement = transaction.prepare_cached(
-        "UPDATE executions SET status = ?2, started = ?3, closed = ?4, deadline = ?5, ready = ?6, core = ?7
+    // What lists are read from is left alone by nearly all updates; SQLite would write it again if it were named.
+    let mut unlisted = transaction.prepare_cached(
+        "UPDATE executions SET deadline = ?5, ready = ?6, core = ?7
+         WHERE key = ?1 AND status = ?2 AND closed = ?3 AND hidden = ?4",
+    )?;
+    let mut all = transaction.prepare_cached(
+        "UPDATE executions SET status = ?2, closed = ?3, hidden = ?4, deadline = ?5, ready = ?6, core = ?7
          WHERE key = ?1",
     )?;
     for (key, state) in updated {
-        let rows = statement.execute(params![
+        let parameters = params![
             key,
             state.status,
-            state.started,
-            state.closed,
+            state.closed.unwrap_or(OPEN),
+            state.hidden,
             state.deadline,
             state.ready,
             state.core.as_ref(),
-        ])?;
-        if rows == 0 {
+        ];
+        if unlisted.execute(parameters)? == 0 && all.execute(parameters)? == 0 {
             return Err(Failure::NoExecution(*key));
         }
     }
@@ -131,10 +141,30 @@ fn history(transaction: &Transaction<'_>, history: &[History]) -> Result<(), Fai
     Ok(())
 }
 
+fn attributes(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), Failure> {
+    for number in &batch.attributes_dropped {
+        transaction
+            .prepare_cached("DELETE FROM attributes WHERE number = ?1")?
+            .execute([number])?;
+    }
+    if batch.attributes.is_empty() {
+        return Ok(());
+    }
+    let mut put =
+        transaction.prepare_cached("INSERT OR IGNORE INTO attributes (number, value, key) VALUES (?1, ?2, ?3)")?;
+    let mut remove =
+        transaction.prepare_cached("DELETE FROM attributes WHERE number = ?1 AND value = ?2 AND key = ?3")?;
+    for attribute in &batch.attributes {
+        let statement = if attribute.present { &mut put } else { &mut remove };
+        statement.execute(params![attribute.number, attribute.value, attribute.key])?;
+    }
+    Ok(())
+}
+
 fn remove(transaction: &Transaction<'_>, key: Key) -> Result<(), Failure> {
     transaction
         .prepare_cached(
-            "DELETE FROM currents WHERE key = ?1 AND (namespace, workflow_id) =
+            "DELETE FROM runs WHERE key = ?1 AND (namespace, workflow_id) =
              (SELECT namespace, workflow_id FROM executions WHERE key = ?1)",
         )?
         .execute([key])?;

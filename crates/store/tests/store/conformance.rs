@@ -1,8 +1,11 @@
 //! One suite for every store: what a caller may rely on, whichever it holds.
 
+use std::ops::Bound;
+
 use bytes::Bytes;
 use everloop_store::{
-    Batch, Current, Document, Error, History, Item, Key, Name, NewExecution, State, Store,
+    Attribute, Batch, Current, Document, Error, History, Item, Key, Name, NewExecution, Place, Range, State, Store,
+    Value,
     memory::Memory,
     sqlite::{Durability, Options, Sqlite},
 };
@@ -23,6 +26,7 @@ fn state(status: u8, deadline: Option<i64>, ready: bool) -> State {
         status,
         started: 10,
         closed: None,
+        hidden: false,
         deadline,
         ready,
         core: Bytes::from(format!("core {status}")),
@@ -34,6 +38,7 @@ fn new(key: Key, workflow_id: &str, state: State) -> NewExecution {
         namespace: 1,
         workflow_id: workflow_id.to_owned(),
         run_id: format!("run-{key}"),
+        kind: 1,
     };
     NewExecution { key, name, state }
 }
@@ -350,5 +355,174 @@ fn a_batch_is_all_or_nothing() {
         assert_eq!(store.execution(2).unwrap(), None);
         assert_eq!(store.ready(0, 10).unwrap(), []);
         assert_eq!(store.last_key().unwrap(), 1);
+    });
+}
+
+/// Every place of a kind after `after` that closed within the times, in the order of lists.
+fn listed(store: &dyn Store, after: Option<Place>, closed_from: i64, closed_to: i64) -> Vec<(Key, u8, bool)> {
+    let range = Range {
+        after,
+        closed_from,
+        closed_to,
+    };
+    let rows = store.listed(1, &range, 100).unwrap();
+    rows.iter().map(|row| (row.place.key, row.status, row.hidden)).collect()
+}
+
+#[test]
+fn lists_have_the_open_first_and_then_the_latest_closed() {
+    on_each(|store| {
+        let created = (1..=5)
+            .map(|key| new(key, &format!("w{key}"), state(1, None, false)))
+            .collect();
+        store
+            .commit(&Batch {
+                created,
+                ..Batch::default()
+            })
+            .unwrap();
+        let closed = |status, closed, hidden| State {
+            closed: Some(closed),
+            hidden,
+            ..state(status, None, false)
+        };
+        let updated = vec![
+            (2, closed(2, 50, false)),
+            (3, closed(3, 70, true)),
+            (4, closed(2, 50, false)),
+            (5, state(1, Some(9), true)),
+        ];
+        store
+            .commit(&Batch {
+                updated,
+                ..Batch::default()
+            })
+            .unwrap();
+        let all = [(5, 1, false), (1, 1, false), (3, 3, true), (4, 2, false), (2, 2, false)];
+        assert_eq!(listed(store, None, i64::MIN, i64::MAX), all);
+        let after = |closed, key| {
+            Some(Place {
+                closed,
+                started: 10,
+                key,
+            })
+        };
+        assert_eq!(listed(store, after(i64::MAX, 1), i64::MIN, i64::MAX), all[2..]);
+        assert_eq!(listed(store, after(50, 4), i64::MIN, i64::MAX), all[4..]);
+        assert_eq!(listed(store, None, i64::MAX, i64::MAX), all[..2]);
+        assert_eq!(listed(store, None, 51, i64::MAX - 1), all[2..3]);
+        assert_eq!(listed(store, None, 60, 50), []);
+        assert_eq!(store.closed_before(1, 70, 9).unwrap(), [2, 4]);
+        assert_eq!(store.closed_before(1, i64::MAX, 2).unwrap(), [2, 4]);
+        assert_eq!(store.closed_before(2, i64::MAX, 2).unwrap(), []);
+        store
+            .commit(&Batch {
+                removed: vec![3, 5],
+                ..Batch::default()
+            })
+            .unwrap();
+        let left = [(1, 1, false), (4, 2, false), (2, 2, false)];
+        assert_eq!(listed(store, None, i64::MIN, i64::MAX), left);
+    });
+}
+
+#[test]
+fn runs_and_attributes_are_found_by_ranges() {
+    on_each(|store| {
+        let names = [(1, "a"), (2, "ab"), (3, "b"), (4, "ab")];
+        let attribute = |key, number, value, present| Attribute {
+            key,
+            number,
+            value,
+            present,
+        };
+        let text = |text: &str| Value::Text(text.to_owned());
+        store
+            .commit(&Batch {
+                created: names.map(|(key, id)| new(key, id, state(1, None, false))).into(),
+                currents: names.map(|(key, id)| current(key, id)).into(),
+                attributes: vec![
+                    attribute(1, 7, text("x"), true),
+                    attribute(2, 7, text("y"), true),
+                    attribute(3, 7, text("x"), true),
+                    attribute(1, 8, Value::Int(3), true),
+                    attribute(2, 8, Value::Double(2.5), true),
+                ],
+                ..Batch::default()
+            })
+            .unwrap();
+        let runs = |store: &dyn Store, from, to| store.runs(1, from, to, 9).unwrap();
+        assert_eq!(runs(store, Bound::Included("ab"), Bound::Included("ab")), [2, 4]);
+        assert_eq!(runs(store, Bound::Included("a"), Bound::Excluded("b")), [1, 2, 4]);
+        assert_eq!(runs(store, Bound::Excluded("ab"), Bound::Unbounded), [3]);
+        assert_eq!(runs(store, Bound::Unbounded, Bound::Unbounded), [1, 2, 4, 3]);
+        assert_eq!(runs(store, Bound::Included("b"), Bound::Included("a")), []);
+        assert_eq!(store.runs(2, Bound::Unbounded, Bound::Unbounded, 9).unwrap(), []);
+
+        let (x, y) = (text("x"), text("y"));
+        let found = |store: &dyn Store, number, from, to| store.attributed(number, from, to, 9).unwrap();
+        assert_eq!(found(store, 7, Bound::Included(&x), Bound::Included(&x)), [1, 3]);
+        assert_eq!(found(store, 7, Bound::Excluded(&x), Bound::Unbounded), [2]);
+        assert_eq!(found(store, 7, Bound::Unbounded, Bound::Excluded(&y)), [1, 3]);
+        let (two, three) = (Value::Int(2), Value::Double(3.0));
+        assert_eq!(found(store, 8, Bound::Included(&two), Bound::Excluded(&three)), [2]);
+        assert_eq!(found(store, 8, Bound::Unbounded, Bound::Unbounded), [2, 1]);
+        store
+            .commit(&Batch {
+                attributes: vec![attribute(1, 7, text("x"), false)],
+                attributes_dropped: vec![8],
+                ..Batch::default()
+            })
+            .unwrap();
+        assert_eq!(found(store, 7, Bound::Unbounded, Bound::Unbounded), [3, 2]);
+        assert_eq!(found(store, 8, Bound::Unbounded, Bound::Unbounded), []);
+    });
+}
+
+#[test]
+fn the_run_before_is_current_when_the_latest_is_removed() {
+    on_each(|store| {
+        let two = [(1, "order"), (2, "order")];
+        store
+            .commit(&Batch {
+                created: two.map(|(key, id)| new(key, id, state(1, None, false))).into(),
+                currents: two.map(|(key, id)| current(key, id)).into(),
+                ..Batch::default()
+            })
+            .unwrap();
+        assert_eq!(store.current(1, "order").unwrap(), Some(2));
+        let remove = |key| Batch {
+            removed: vec![key],
+            ..Batch::default()
+        };
+        store.commit(&remove(2)).unwrap();
+        assert_eq!(store.current(1, "order").unwrap(), Some(1));
+        store.commit(&remove(1)).unwrap();
+        assert_eq!(store.current(1, "order").unwrap(), None);
+    });
+}
+
+#[test]
+fn a_head_has_the_first_kinds_of_items() {
+    on_each(|store| {
+        store
+            .commit(&Batch {
+                created: vec![new(1, "order", state(1, None, false))],
+                items: vec![
+                    item(1, 1, 0, Some("one")),
+                    item(1, 3, 5, Some("three")),
+                    item(1, 4, 0, Some("four")),
+                ],
+                ..Batch::default()
+            })
+            .unwrap();
+        let kinds = |end| -> Vec<u8> {
+            let head = store.head(1, end).unwrap().unwrap();
+            head.items.iter().map(|(kind, _, _)| *kind).collect()
+        };
+        assert_eq!(kinds(4), [1, 3]);
+        assert_eq!(kinds(0), []);
+        assert_eq!(kinds(u8::MAX), [1, 3, 4]);
+        assert_eq!(store.head(2, 4).unwrap(), None);
     });
 }

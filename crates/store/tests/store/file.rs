@@ -30,6 +30,7 @@ fn commits_survive_reopening() {
         namespace: 1,
         workflow_id: "order".to_owned(),
         run_id: "r".to_owned(),
+        kind: 1,
     };
     let state = State {
         status: 1,

@@ -1,0 +1,120 @@
+//! GetSearchAttributes, and AddSearchAttributes, RemoveSearchAttributes and ListSearchAttributes of the operator service.
+
+use std::collections::BTreeMap;
+
+use everloop_engine::search_attributes::{Kind, SYSTEM};
+use everloop_proto::{
+    Call, Code, Reply, RpcError,
+    operatorservice::v1::{
+        AddSearchAttributesRequest, AddSearchAttributesResponse, ListSearchAttributesRequest,
+        ListSearchAttributesResponse, RemoveSearchAttributesRequest, RemoveSearchAttributesResponse,
+    },
+    workflowservice::v1::{GetSearchAttributesRequest, GetSearchAttributesResponse},
+};
+
+use super::check_namespace;
+use crate::{
+    Handle,
+    request::{Request, SearchAttributesRequest},
+};
+
+/// The namespace of those who name none.
+const DEFAULT: &str = "default";
+
+pub(crate) async fn get(
+    _handle: &Handle,
+    _request: GetSearchAttributesRequest,
+    _call: Call,
+) -> Reply<GetSearchAttributesResponse> {
+    Ok(GetSearchAttributesResponse { keys: system() })
+}
+
+pub(crate) async fn add(
+    handle: &Handle,
+    request: AddSearchAttributesRequest,
+    _call: Call,
+) -> Reply<AddSearchAttributesResponse> {
+    check_namespace(&request.namespace)?;
+    if request.search_attributes.is_empty() {
+        return Err(RpcError::invalid_argument("SearchAttributes are not set on request."));
+    }
+    let mut wanted = BTreeMap::new();
+    for (name, number) in request.search_attributes {
+        if is_reserved(&name) {
+            return Err(RpcError::invalid_argument(format!(
+                "Search attribute {name} is reserved by system."
+            )));
+        }
+        let kind = Kind::from_wire(number)
+            .ok_or_else(|| RpcError::invalid_argument(format!("Unknown search attribute type: {number}.")))?;
+        wanted.insert(name, kind);
+    }
+    let namespace = request.namespace;
+    handle
+        .ask(|promise| {
+            Request::SearchAttributes(SearchAttributesRequest::Add {
+                namespace,
+                wanted,
+                promise,
+            })
+        })
+        .await?;
+    Ok(AddSearchAttributesResponse {})
+}
+
+pub(crate) async fn remove(
+    handle: &Handle,
+    request: RemoveSearchAttributesRequest,
+    _call: Call,
+) -> Reply<RemoveSearchAttributesResponse> {
+    check_namespace(&request.namespace)?;
+    let (namespace, names) = (request.namespace, request.search_attributes);
+    if names.is_empty() {
+        return Err(RpcError::invalid_argument("SearchAttributes are not set on request."));
+    }
+    if let Some(own) = names.iter().find(|name| is_reserved(name)) {
+        let message = format!("Unable to remove non-custom search attributes: {own}.");
+        return Err(RpcError::new(Code::InvalidArgument, message));
+    }
+    handle
+        .ask(|promise| {
+            Request::SearchAttributes(SearchAttributesRequest::Remove {
+                namespace,
+                names,
+                promise,
+            })
+        })
+        .await?;
+    Ok(RemoveSearchAttributesResponse {})
+}
+
+pub(crate) async fn list(
+    handle: &Handle,
+    request: ListSearchAttributesRequest,
+    _call: Call,
+) -> Reply<ListSearchAttributesResponse> {
+    let namespace = if request.namespace.is_empty() {
+        DEFAULT.to_owned()
+    } else {
+        request.namespace
+    };
+    let custom_attributes = handle
+        .ask(|promise| Request::SearchAttributes(SearchAttributesRequest::List { namespace, promise }))
+        .await?;
+    Ok(ListSearchAttributesResponse {
+        custom_attributes,
+        system_attributes: system(),
+        ..ListSearchAttributesResponse::default()
+    })
+}
+
+fn system() -> BTreeMap<String, i32> {
+    SYSTEM
+        .iter()
+        .map(|(name, attribute)| ((*name).to_owned(), attribute.kind.to_wire() as i32))
+        .collect()
+}
+
+fn is_reserved(name: &str) -> bool {
+    name.starts_with("Temporal") || SYSTEM.iter().any(|(known, _)| *known == name)
+}
