@@ -1,8 +1,9 @@
 //! A disk that outlives the engine, and that may fail at a commit: before the commit is on it, or after.
 
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use everloop_store::{Batch, Document, Error, Execution, History, Key, Store, memory::Memory};
+use everloop_store::{Batch, Document, Error, Execution, History, Key, Listed, Range, Store, Value, memory::Memory};
 
 /// What happens at the next commit instead of what should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +89,26 @@ impl Store for Disk {
 
     fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
         self.platter().memory.ready(after, limit)
+    }
+
+    fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error> {
+        self.platter().memory.head(key, kinds_end)
+    }
+
+    fn listed(&self, kind: u32, range: &Range, limit: usize) -> Result<Vec<Listed>, Error> {
+        self.platter().memory.listed(kind, range, limit)
+    }
+
+    fn closed_before(&self, kind: u32, before: i64, limit: usize) -> Result<Vec<Key>, Error> {
+        self.platter().memory.closed_before(kind, before, limit)
+    }
+
+    fn runs(&self, namespace: u32, from: Bound<&str>, to: Bound<&str>, limit: usize) -> Result<Vec<Key>, Error> {
+        self.platter().memory.runs(namespace, from, to, limit)
+    }
+
+    fn attributed(&self, number: u32, from: Bound<&Value>, to: Bound<&Value>, limit: usize) -> Result<Vec<Key>, Error> {
+        self.platter().memory.attributed(number, from, to, limit)
     }
 
     fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {
