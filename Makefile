@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 CARGO_FLAGS ?= --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint bench dev test-rust test-python conformance kill fmt clean
+.PHONY: help demo test build lint bench dev test-rust test-python conformance kill torture fmt clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ conformance: dev ## run the conformance cases alone
 
 kill: dev ## run the kill test alone
 	$(PY) -m pytest tests/kill -s
+
+torture: ## simulate faults for SECONDS=60, seed after seed, until one breaks a promise
+	cargo run $(CARGO_FLAGS) --release -p everloop-sim -- --seconds $(or $(SECONDS),60)
 
 fmt: $(READY) ## format Rust and Python
 	cargo fmt --all

@@ -24,10 +24,10 @@ pub struct WorkflowTask {
     pub started_event_id: i64,
     #[prost(int32, tag = "7")]
     pub attempt: i32,
-    /// When the task was handed over, in nanoseconds. A task may leave before it is on disk: after a crash, another
-    /// may start under the same ids with another history, and an answer to the first must not pass for its answer.
-    #[prost(int64, tag = "8")]
-    pub started_nanos: i64,
+    /// Names this handing over of the task. It may leave before it is on disk: after a crash, another may start under the
+    /// same ids with another history, and an answer to the first must not pass for its answer.
+    #[prost(string, tag = "8")]
+    pub request_id: String,
 }
 
 /// The token of an activity task.
@@ -65,7 +65,7 @@ impl WorkflowTask {
             scheduled_event_id: task.scheduled_event_id,
             started_event_id: started.event_id,
             attempt: task.attempt,
-            started_nanos: started.at.nanos(),
+            request_id: started.request_id.clone(),
         }
     }
 }

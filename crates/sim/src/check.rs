@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     sync::Arc,
 };
 
@@ -100,6 +101,19 @@ pub(crate) fn open_runs(disk: &Disk) -> String {
         format!("{} ({}): {}", history.workflow_id, history.run_id, last.join(", "))
     });
     described.collect::<Vec<_>>().join("; ")
+}
+
+/// All histories, for whoever looks for the reason of a violation.
+pub(crate) fn story(disk: &Disk) -> String {
+    let mut story = String::new();
+    for history in histories(disk).unwrap_or_default() {
+        let _ = writeln!(story, "{} {}", history.workflow_id, history.run_id);
+        for event in history.events {
+            let name = event.event_type().as_str_name().trim_start_matches("EVENT_TYPE_");
+            let _ = writeln!(story, "  {:3} {name} {:?}", event.event_id, event.attributes);
+        }
+    }
+    story
 }
 
 /// The history of a closed run makes sense by itself.

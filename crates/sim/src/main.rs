@@ -23,13 +23,16 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let begun = Instant::now();
     let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let first = arguments.seed.unwrap_or_else(|| clock.as_secs() << 20);
+    let first = arguments.seed.unwrap_or(clock.as_secs() << 20);
     let (mut met, mut count) = (Met::default(), 0u64);
     println!("first seed: {first}");
     loop {
         match run(first + count) {
             Ok(report) => met.add(&report.met),
             Err(violation) => {
+                if arguments.seed.is_some() {
+                    eprintln!("{}", violation.story);
+                }
                 eprintln!(
                     "{violation}\nagain: cargo run -p everloop-sim -- --seed {}",
                     violation.seed

@@ -75,6 +75,8 @@ pub struct Report {
 pub struct Violation {
     pub seed: u64,
     pub what: String,
+    /// The histories on the disk, one event a line.
+    pub story: String,
 }
 
 impl std::fmt::Display for Violation {
@@ -177,8 +179,7 @@ pub fn run(seed: u64) -> Result<Report, Violation> {
     for _ in 0..ROUNDS_MAX {
         let ended = world.round();
         if let Some(what) = world.violations.first() {
-            let what = what.clone();
-            return Err(Violation { seed, what });
+            return Err(world.violated(what.clone()));
         }
         if ended {
             return world.report();
@@ -328,7 +329,11 @@ impl World {
     }
 
     fn violated(&self, what: String) -> Violation {
-        Violation { seed: self.seed, what }
+        Violation {
+            seed: self.seed,
+            what,
+            story: check::story(&self.disk),
+        }
     }
 
     fn report(mut self) -> Result<Report, Violation> {

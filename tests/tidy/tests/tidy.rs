@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 
 /// Which of our crates each crate may depend on, dev-dependencies included.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("descriptors", &[]),
     ("proto", &["descriptors"]),
     ("engine", &["proto"]),
@@ -21,8 +21,12 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("client", &["proto"]),
     ("worker", &["machines", "proto"]),
     ("server", &["client", "proto"]),
-    ("python", &["cli", "client", "machines", "proto", "service", "worker"]),
+    (
+        "python",
+        &["cli", "client", "machines", "proto", "server", "service", "worker"],
+    ),
     ("cli", &["client", "proto", "server", "service", "store"]),
+    ("sim", &["engine", "machines", "proto", "service", "store"]),
 ];
 
 /// Packages that must not be reachable from a crate, not even through dev-dependencies.

@@ -35,7 +35,7 @@ pub(super) fn check_token(draft: &Draft<'_, '_>, token: &token::WorkflowTask) ->
         && token.scheduled_event_id == task.scheduled_event_id
         && token.started_event_id == started.event_id
         && token.attempt == task.attempt
-        && token.started_nanos == started.at.nanos();
+        && token.request_id == started.request_id;
     if same {
         Ok(())
     } else {

@@ -47,13 +47,13 @@ fn a_workflow_starts_and_completes() {
 }
 
 #[test]
-fn an_answer_to_a_task_that_started_at_another_time_is_refused() {
+fn an_answer_to_another_hand_over_of_the_task_is_refused() {
     // After a crash the same ids may stand for another history.
     let mut world = World::started();
     let mut task = world.take_task().response;
     let token = token::WorkflowTask::decode_token(&task.task_token).unwrap();
     let token = token::WorkflowTask {
-        started_nanos: token.started_nanos - 1,
+        request_id: "another".to_owned(),
         ..token
     };
     let kept = std::mem::replace(&mut task.task_token, token.encode_to_vec().into());
