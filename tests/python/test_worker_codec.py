@@ -193,3 +193,14 @@ def test_what_an_activity_cannot_encode_fails_it(
         assert (failed.cause.type, failed.cause.message) == (kind, message)
 
     asyncio.run(body())
+
+
+def test_a_worker_ends_at_once_after_local_activities() -> None:
+    async def body() -> float:
+        async with worker(Hiding()) as client:
+            await (await start(client, "echo", "v")).result()
+            ended = asyncio.get_running_loop().time()
+        return asyncio.get_running_loop().time() - ended
+
+    # A watch over the task's time once kept the worker for eight seconds.
+    assert asyncio.run(body()) < 4

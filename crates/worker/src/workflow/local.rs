@@ -20,7 +20,7 @@ use everloop_proto::{
     failure::v1::{Failure, TimeoutFailureInfo, failure::FailureInfo},
     workflowservice::v1::PollActivityTaskQueueResponse,
 };
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 
 use super::{
     lane::{Event, Lane},
@@ -109,13 +109,18 @@ impl Lane {
 
     /// Sees to it that a waiting task is answered when four fifths of its time are over.
     pub(super) fn watch_task_time(self: &Arc<Self>, open: &mut OpenTask) {
-        if std::mem::replace(&mut open.awaits_local, true) {
+        if open.local_watch.is_some() {
             return;
         }
+        let (watched, over) = oneshot::channel();
+        open.local_watch = Some(watched);
         let (names, answer_at) = (Arc::clone(&open.names), open.begun + open.timeout.mul_f64(0.8));
         self.launch(async move {
-            tokio::time::sleep_until(answer_at.into()).await;
-            Event::TaskEndsSoon { names }
+            tokio::select! {
+                () = tokio::time::sleep_until(answer_at.into()) => Event::TaskEndsSoon { names },
+                // A worker that shuts down must not wait for it.
+                _ = over => Event::Sent,
+            }
         });
     }
 }

@@ -9,6 +9,8 @@ use bytes::Bytes;
 use everloop_machines::TaskInput;
 use everloop_proto::{history::v1::history_event::Attributes, workflowservice::v1::PollWorkflowTaskQueueResponse};
 
+use tokio::sync::oneshot;
+
 use crate::slots::Permit;
 
 /// A task as it came, with the slot it occupies.
@@ -38,7 +40,8 @@ pub(super) struct OpenTask {
     pub(super) begun: Instant,
     /// How long the server waits for the answer.
     pub(super) timeout: Duration,
-    pub(super) awaits_local: bool,
+    /// There while it waits for local activities. Dropped with the task, which ends the watch over its time.
+    pub(super) local_watch: Option<oneshot::Sender<()>>,
 }
 
 /// What a task is called in answers and errors.
@@ -81,7 +84,7 @@ impl OpenTask {
             },
             begun: Instant::now(),
             timeout: timeout(&input),
-            awaits_local: false,
+            local_watch: None,
         };
         (open, input)
     }

@@ -434,7 +434,7 @@ impl Lane {
     }
 
     fn resume_if_local(&self, run_id: &str) -> Option<(Box<Run>, Box<OpenTask>)> {
-        self.resume_where(run_id, |open| open.awaits_local)
+        self.resume_where(run_id, |open| open.local_watch.is_some())
     }
 
     fn resume_where(&self, run_id: &str, wanted: impl FnOnce(&OpenTask) -> bool) -> Option<(Box<Run>, Box<OpenTask>)> {
