@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from conformance.servers import ROOT, everloop_binary, free_port
 from everloop.client import Client
-
-HOLD = """
-import asyncio, sys
-from everloop.client import Client
-
-async def main():
-    await Client.connect(sys.argv[1])
-    print("held", flush=True)
-    await asyncio.Event().wait()
-
-asyncio.run(main())
-"""
 
 
 async def refusal(path: Path) -> str:
@@ -79,21 +65,6 @@ async def test_directory_that_cannot_be_written(tmp_path: Path) -> None:
     assert str(path) in await refusal(path)
 
 
-async def test_held_by_another_process(tmp_path: Path) -> None:
-    path = tmp_path / "app.db"
-    command = [sys.executable, "-c", HOLD, f"embedded:{path}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
-        try:
-            assert holder.stdout is not None
-            assert holder.stdout.readline() == "held\n"
-            text = await refusal(path)
-            assert str(path) in text
-            assert re.search(rf"another process|process {holder.pid}", text), text
-        finally:
-            holder.kill()
-    await Client.connect(f"embedded:{path}")
-
-
 def run_server(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the server with arguments that must make it end at once."""
     command = [str(everloop_binary()), "server", *arguments]
@@ -121,17 +92,3 @@ def test_server_on_port_in_use(tmp_path: Path) -> None:
     assert f"127.0.0.1:{port}" in ended.stderr
     assert "in use" in ended.stderr.lower()
     assert "panicked" not in ended.stderr
-
-
-def test_server_on_database_held_by_another(tmp_path: Path) -> None:
-    path = tmp_path / "app.db"
-    command = [sys.executable, "-c", HOLD, f"embedded:{path}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
-        try:
-            assert holder.stdout is not None
-            assert holder.stdout.readline() == "held\n"
-            ended = run_server("--db", str(path), "--port", str(free_port()))
-        finally:
-            holder.kill()
-    assert ended.returncode != 0
-    assert str(path) in ended.stderr

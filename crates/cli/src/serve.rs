@@ -3,14 +3,24 @@
 use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use everloop_proto::{Api, Call, enums::v1::IndexedValueType, operatorservice::v1::AddSearchAttributesRequest};
-use everloop_service::{Durability, Location, Service};
+use everloop_proto::{
+    Api, Call, Code, enums::v1::IndexedValueType, operatorservice::v1::AddSearchAttributesRequest,
+    workflowservice::v1::RegisterNamespaceRequest,
+};
+use everloop_service::{Durability, Location};
+use everloop_share::Member;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::LogLevel;
 
 /// Long polls never end by themselves; replies under way need no longer than this.
 const GRACE: Duration = Duration::from_millis(300);
+
+/// What a namespace gets that is named on the command line.
+const RETENTION: prost_types::Duration = prost_types::Duration {
+    seconds: 24 * 3600,
+    nanos: 0,
+};
 
 /// Where the state is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,12 +67,15 @@ async fn run(options: Options) -> anyhow::Result<()> {
         ..Default::default()
     })
     .await?;
-    let service = Service::open(service_options(&options))?;
-    let api: Arc<dyn Api> = Arc::new(service.handle());
+    let member = Arc::new(Member::open(service_options(&options)).await?);
+    let api = Arc::clone(&member) as Arc<dyn Api>;
+    if !member.is_owner() {
+        register_namespaces(&*api, &options.namespaces).await?;
+    }
     register_search_attributes(&*api, &options).await?;
-    announce(&options.database, &bound);
+    announce(&options.database, &member, &bound);
     let served = bound.serve(api, stop).await;
-    tokio::task::spawn_blocking(|| service.close_blocking())
+    tokio::task::spawn_blocking(move || member.close_blocking())
         .await
         .context("closing the database failed")?;
     Ok(served?)
@@ -84,16 +97,35 @@ fn service_options(options: &Options) -> everloop_service::Options {
     service
 }
 
-fn announce(database: &Database, bound: &everloop_server::Bound) {
+fn announce(database: &Database, member: &Member, bound: &everloop_server::Bound) {
     let state = match database {
         Database::Memory => "state in memory".to_owned(),
-        Database::File(path) => format!("state in {}", path.display()),
+        Database::File(path) if member.is_owner() => format!("state in {}", path.display()),
+        Database::File(path) => format!("state in {}, which {} holds", path.display(), member.owner()),
     };
     println!(
         "everloop {} is serving on {}, {state}",
         env!("CARGO_PKG_VERSION"),
         bound.address()
     );
+}
+
+/// An engine that runs here already has them; one of another process may not.
+async fn register_namespaces(api: &dyn Api, namespaces: &[String]) -> anyhow::Result<()> {
+    for namespace in namespaces {
+        let request = RegisterNamespaceRequest {
+            namespace: namespace.clone(),
+            workflow_execution_retention_period: Some(RETENTION),
+            ..Default::default()
+        };
+        match api.register_namespace(request, Call::default()).await {
+            Err(error) if error.code != Code::AlreadyExists => {
+                return Err(error).with_context(|| format!("cannot register namespace {namespace}"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 async fn register_search_attributes(api: &dyn Api, options: &Options) -> anyhow::Result<()> {

@@ -9,11 +9,11 @@ use crate::{
     balance,
     dial::Dial,
     named_tls::NamedTls,
-    options::{Error, Options, Tls},
+    options::{Error, KeepAlive, Options, Tls},
 };
 
 /// Larger than HTTP/2's 64 KiB, so that a history page does not wait for window updates.
-const WINDOW: u32 = 1 << 20;
+pub(crate) const WINDOW: u32 = 1 << 20;
 
 /// Opens the channel, or prepares it if it is to be lazy.
 pub(crate) async fn open(options: &Options) -> Result<Channel, Error> {
@@ -114,10 +114,7 @@ fn endpoint(options: &Options, uri: &Uri) -> Result<Endpoint, Error> {
         endpoint = endpoint.connect_timeout(timeout);
     }
     if let Some(keep_alive) = options.keep_alive {
-        endpoint = endpoint
-            .http2_keep_alive_interval(keep_alive.interval.max(Duration::from_millis(1)))
-            .keep_alive_timeout(keep_alive.timeout)
-            .keep_alive_while_idle(true);
+        endpoint = kept_alive(endpoint, keep_alive);
     }
     if is_encrypted && !is_named {
         let config = tls(options.tls.as_ref().unwrap_or(&Tls::default()));
@@ -135,6 +132,13 @@ fn origin(options: &Options, uri: &Uri) -> Uri {
     domain
         .and_then(|domain| format!("https://{domain}").parse().ok())
         .unwrap_or_else(|| uri.clone())
+}
+
+pub(crate) fn kept_alive(endpoint: Endpoint, keep_alive: KeepAlive) -> Endpoint {
+    endpoint
+        .http2_keep_alive_interval(keep_alive.interval.max(Duration::from_millis(1)))
+        .keep_alive_timeout(keep_alive.timeout)
+        .keep_alive_while_idle(true)
 }
 
 /// The target with a scheme: its own, or the one that the TLS option implies.

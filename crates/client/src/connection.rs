@@ -43,18 +43,11 @@ pub(crate) struct Shared {
 /// # Errors
 /// See [`Error`]; each names the target.
 pub async fn connect(options: Options) -> Result<Connection, Error> {
-    let headers = headers::of(&options)?;
+    // What is wrong with headers is known before anything is opened.
+    headers::of(&options)?;
     let channel = channel::open(&options).await?;
     let (target, lazy) = (options.target.clone(), options.lazy);
-    let shared = Arc::new(Shared {
-        channel,
-        options: RwLock::new(options),
-        headers: RwLock::new(headers),
-    });
-    let mut connection = Connection {
-        shared,
-        system_info: None,
-    };
+    let mut connection = Connection::on(channel, options)?;
     if !lazy {
         let info = connection
             .retrying()
@@ -71,6 +64,20 @@ pub async fn connect(options: Options) -> Result<Connection, Error> {
 }
 
 impl Connection {
+    /// A connection over a channel that is open.
+    pub(crate) fn on(channel: Channel, options: Options) -> Result<Self, Error> {
+        let headers = RwLock::new(headers::of(&options)?);
+        let options = RwLock::new(options);
+        Ok(Self {
+            shared: Arc::new(Shared {
+                channel,
+                options,
+                headers,
+            }),
+            system_info: None,
+        })
+    }
+
     /// The API, with retries as the options say.
     #[must_use]
     pub fn retrying(&self) -> Arc<dyn Api> {

@@ -14,6 +14,7 @@ pub mod codec;
 mod connection;
 mod dial;
 mod headers;
+mod local;
 mod named_tls;
 mod options;
 mod proxy;
@@ -21,4 +22,5 @@ mod retry;
 mod status;
 
 pub use connection::{Connection, connect};
+pub use local::{Broken, over};
 pub use options::{Compression, Error, Identity, KeepAlive, Options, Proxy, Retry, Tls};

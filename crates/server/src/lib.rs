@@ -8,5 +8,7 @@ mod adapter;
 mod limits;
 mod listen;
 mod status;
+mod streams;
 
 pub use listen::{Bound, Error, Options, bind};
+pub use streams::serve_streams;

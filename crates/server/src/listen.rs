@@ -20,9 +20,9 @@ use tonic_health::ServingStatus;
 use crate::adapter::{Adapter, Fallback, OperatorService, TestService, WorkflowService};
 
 /// Workers keep hundreds of polls open on one connection; HTTP/2's usual 200 streams would starve them.
-const STREAMS_MAX: u32 = 100_000;
+pub(crate) const STREAMS_MAX: u32 = 100_000;
 /// Larger than HTTP/2's 64 KiB, so that a large request does not wait for window updates.
-const WINDOW: u32 = 1 << 20;
+pub(crate) const WINDOW: u32 = 1 << 20;
 const PING_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Where and what to serve.

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::Sender;
 use everloop_proto::{Reply, RpcError};
+use tokio::sync::Notify;
 
 use crate::{
     errors,
@@ -21,6 +22,7 @@ pub(crate) struct Shared {
     requests: Sender<Request>,
     /// Why the owner has stopped, once it has.
     stopped: OnceLock<String>,
+    told: Notify,
 }
 
 impl Shared {
@@ -28,11 +30,13 @@ impl Shared {
         Self {
             requests,
             stopped: OnceLock::new(),
+            told: Notify::new(),
         }
     }
 
     pub(crate) fn stop(&self, reason: String) {
         let _ = self.stopped.set(reason);
+        self.told.notify_waiters();
     }
 
     fn reason(&self) -> RpcError {
@@ -48,6 +52,18 @@ impl Handle {
     /// Tells the service that a clock which does not run by itself has been moved.
     pub fn clock_moved(&self) {
         let _ = self.shared.requests.send(Request::ClockMoved);
+    }
+
+    /// Waits until the service has stopped, and says why. Its file may be open for a moment longer.
+    pub async fn stopped(&self) -> String {
+        loop {
+            let mut told = std::pin::pin!(self.shared.told.notified());
+            told.as_mut().enable();
+            if let Some(reason) = self.shared.stopped.get() {
+                return reason.clone();
+            }
+            told.await;
+        }
     }
 
     pub(crate) fn send(&self, request: Request) -> Result<(), RpcError> {

@@ -2,10 +2,21 @@
 
 use std::{io, path::PathBuf};
 
+use crate::sqlite::Holder;
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{} is held by {}", path.display(), holder(*pid))]
-    Held { path: PathBuf, pid: Option<u32> },
+    #[error("{} is held by {}", path.display(), named(holder.as_ref()))]
+    Held { path: PathBuf, holder: Option<Holder> },
+    #[error(
+        "{} is not the file that {holder} has open under this name: it was moved, removed or replaced meanwhile; \
+         end that process first", path.display()
+    )]
+    Replaced { path: PathBuf, holder: Holder },
+    #[error(
+        "cannot lock {}: {source}; keep the database on a local disk", path.display()
+    )]
+    Unlockable { path: PathBuf, source: io::Error },
     #[error("{} is not a database", path.display())]
     NotADatabase { path: PathBuf },
     #[error("{} is the database of another application (application id {application_id:#x})", path.display())]
@@ -32,6 +43,6 @@ pub enum Error {
     Duplicate { what: String },
 }
 
-fn holder(pid: Option<u32>) -> String {
-    pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"))
+fn named(holder: Option<&Holder>) -> String {
+    holder.map_or_else(|| "another process".to_owned(), Holder::to_string)
 }

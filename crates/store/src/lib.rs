@@ -14,6 +14,7 @@ use std::ops::Bound;
 
 mod batch;
 mod error;
+pub mod fork;
 mod list;
 pub mod memory;
 pub mod sqlite;

@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 
 /// Which of our crates each crate may depend on, dev-dependencies included.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("descriptors", &[]),
     ("proto", &["descriptors"]),
     ("engine", &["proto"]),
@@ -21,11 +21,14 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("client", &["proto"]),
     ("worker", &["machines", "proto"]),
     ("server", &["client", "proto"]),
+    ("share", &["client", "proto", "server", "service", "store"]),
     (
         "python",
-        &["cli", "client", "machines", "proto", "server", "service", "worker"],
+        &[
+            "cli", "client", "machines", "proto", "server", "service", "share", "worker",
+        ],
     ),
-    ("cli", &["client", "proto", "server", "service", "store"]),
+    ("cli", &["client", "proto", "server", "service", "share", "store"]),
     ("sim", &["engine", "machines", "proto", "service", "store"]),
 ];
 

@@ -28,6 +28,7 @@ pub(crate) struct Connection(Route);
 
 enum Route {
     Network(everloop_client::Connection),
+    /// The engine of a file, in this process or in another that has the file open.
     Embedded(Arc<Engine>),
 }
 
@@ -37,7 +38,7 @@ impl Connection {
         bridge::runtime()?;
         Ok(match &self.0 {
             Route::Network(connection) => connection.retrying(),
-            Route::Embedded(engine) => engine.api(),
+            Route::Embedded(engine) => engine.member(),
         })
     }
 
@@ -45,9 +46,9 @@ impl Connection {
         Self(Route::Embedded(Arc::new(engine)))
     }
 
-    /// Whether calls stay in this process, so that their futures need no runtime of their own.
-    pub(crate) fn is_embedded(&self) -> bool {
-        matches!(self.0, Route::Embedded(_))
+    /// Whether calls stay in this process at this moment, so that their futures need no runtime of their own.
+    pub(crate) fn is_local(&self) -> bool {
+        matches!(&self.0, Route::Embedded(engine) if engine.is_here())
     }
 }
 
@@ -84,10 +85,14 @@ impl Connection {
                 })
             }
             Route::Embedded(engine) => {
-                let api = engine.api();
-                bridge::future(py, async move {
-                    everloop_proto::invoke(&*api, path, request, call).await.map(reply)
-                })
+                let is_local = engine.is_here();
+                let member = engine.member();
+                let answer = async move { member.call_bytes(path, request, call).await.map(reply) };
+                if is_local {
+                    bridge::future(py, answer)
+                } else {
+                    bridge::spawned(py, answer)
+                }
             }
         }
     }
@@ -103,10 +108,10 @@ impl Connection {
         self.reconfigure(|options| options.api_key = api_key)
     }
 
-    /// Whether the engine runs in this process.
+    /// Whether the target is a database and not a server's address.
     #[getter]
     fn embedded(&self) -> bool {
-        self.is_embedded()
+        matches!(self.0, Route::Embedded(_))
     }
 
     /// Where other processes find the engine of a test environment.
@@ -164,11 +169,8 @@ pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyRes
     if let Some(path) = target.strip_prefix(EMBEDDED) {
         let location = embedded::location(path)?;
         return bridge::spawned(py, async move {
-            // Opening reads and writes the disk: not on the threads that serve connections.
-            let opened = tokio::task::spawn_blocking(|| embedded::open(location)).await;
-            let opened = opened.map_err(|error| PyRuntimeError::new_err(error.to_string()));
-            opened
-                .and_then(|opened| opened)
+            embedded::open(location)
+                .await
                 .map(|engine| made(Connection::to_engine(engine)))
                 .map_err(Failure::from)
         });

@@ -56,7 +56,7 @@ impl ClientCore {
         T: FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send + 'static,
         E: Into<Failure> + Send + 'static,
     {
-        if self.connection.bind(py).get().is_embedded() {
+        if self.connection.bind(py).get().is_local() {
             bridge::future(py, future)
         } else {
             bridge::spawned(py, future)

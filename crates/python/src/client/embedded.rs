@@ -1,9 +1,9 @@
-//! The engine in this process, behind the same `Connection` as any server.
+//! The engine of a file or of memory, behind the same `Connection` as any server.
 
 use std::{path::PathBuf, sync::Arc};
 
-use everloop_proto::Api;
-use everloop_service::{Location, Service};
+use everloop_service::Location;
+use everloop_share::Member;
 use parking_lot::Mutex;
 use pyo3::{
     exceptions::{PyRuntimeError, PyValueError},
@@ -14,30 +14,34 @@ use super::environment::Served;
 
 const IN_MEMORY: &str = ":memory:";
 
-/// An open engine. It closes when this is dropped, or before when it is told to.
+/// An open engine, in this process or in another that has its file open. It closes when this is dropped, or before when
+/// it is told to.
 pub(super) struct Engine {
-    api: Arc<dyn Api>,
+    member: Arc<Member>,
     /// Before the port goes, waiting calls are told why.
-    service: Mutex<Option<Service>>,
     served: Mutex<Option<Served>>,
 }
 
 impl Engine {
-    pub(super) fn api(&self) -> Arc<dyn Api> {
-        self.api.clone()
-    }
-
-    fn new(service: Service, served: Option<Served>) -> Self {
+    fn new(member: Arc<Member>, served: Option<Served>) -> Self {
         Self {
-            api: Arc::new(service.handle()),
-            service: Mutex::new(Some(service)),
+            member,
             served: Mutex::new(served),
         }
     }
 
     /// One that others find on a port, too.
-    pub(super) fn served(service: Service, served: Served) -> Self {
-        Self::new(service, Some(served))
+    pub(super) fn served(member: Arc<Member>, served: Served) -> Self {
+        Self::new(member, Some(served))
+    }
+
+    pub(super) fn member(&self) -> Arc<Member> {
+        Arc::clone(&self.member)
+    }
+
+    /// Whether it runs in this process at this moment.
+    pub(super) fn is_here(&self) -> bool {
+        self.member.is_owner()
     }
 
     /// Where others find it.
@@ -47,10 +51,15 @@ impl Engine {
 
     /// Commits what is undone, and ends. Blocks until that is done; does nothing the second time.
     pub(super) fn close_blocking(&self) {
-        if let Some(service) = self.service.lock().take() {
-            service.close_blocking();
-        }
+        self.member.close_blocking();
         drop(self.served.lock().take());
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // Workers and calls under way may hold the member still; the file is free all the same.
+        self.member.close_blocking();
     }
 }
 
@@ -65,12 +74,13 @@ pub(super) fn location(path: &str) -> PyResult<Location> {
     }
 }
 
-pub(super) fn open(location: Location) -> PyResult<Engine> {
+pub(super) async fn open(location: Location) -> PyResult<Engine> {
     let options = everloop_service::Options {
         location,
         ..Default::default()
     };
-    let service =
-        Service::open(options).map_err(|error| PyRuntimeError::new_err(format!("Failed client connect: {error}")))?;
-    Ok(Engine::new(service, None))
+    let member = Member::open(options)
+        .await
+        .map_err(|error| PyRuntimeError::new_err(format!("Failed client connect: {error}")))?;
+    Ok(Engine::new(Arc::new(member), None))
 }

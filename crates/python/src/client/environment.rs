@@ -6,7 +6,8 @@
 use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use everloop_proto::{Api, Call, RpcError, operatorservice::v1::AddSearchAttributesRequest};
-use everloop_service::{Clock, Location, Service, SkippingClock, SystemClock};
+use everloop_service::{Clock, Location, SkippingClock, SystemClock};
+use everloop_share::Member;
 use pyo3::{exceptions::PyRuntimeError, prelude::*};
 use tokio::sync::oneshot;
 
@@ -84,12 +85,8 @@ async fn open(options: Options) -> Result<Engine, Failure> {
         namespaces: options.namespaces.clone(),
         ..Default::default()
     };
-    // Opening reads and writes the disk: not on the threads that serve connections.
-    let service = tokio::task::spawn_blocking(|| Service::open(service))
-        .await
-        .map_err(failed)?
-        .map_err(failed)?;
-    let api: Arc<dyn Api> = Arc::new(service.handle());
+    let member = Arc::new(Member::open(service).await.map_err(failed)?);
+    let api = Arc::clone(&member) as Arc<dyn Api>;
     register_search_attributes(&*api, &options.namespaces, options.search_attributes).await?;
     let address = bound.address().to_string();
     let (stop, stopped) = oneshot::channel();
@@ -98,7 +95,7 @@ async fn open(options: Options) -> Result<Engine, Failure> {
         let _ = stopped.await;
     });
     tokio::spawn(served);
-    Ok(Engine::served(service, Served { address, _stop: stop }))
+    Ok(Engine::served(member, Served { address, _stop: stop }))
 }
 
 async fn register_search_attributes(

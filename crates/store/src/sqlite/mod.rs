@@ -2,6 +2,7 @@
 //!
 //! The file belongs to one process at a time (`lock`); what is in it is checked before it is used (`open`).
 
+mod holder;
 mod list;
 mod lock;
 mod open;
@@ -13,6 +14,9 @@ use std::{ops::Bound, path::PathBuf};
 
 use bytes::Bytes;
 use rusqlite::{Connection, ErrorCode};
+
+pub use holder::Holder;
+pub use open::resolve;
 
 use crate::{Batch, Document, Error, Execution, History, Key, Listed, Range, Store, Value};
 
@@ -55,7 +59,7 @@ fn failed(path: &std::path::Path, error: rusqlite::Error) -> Error {
             detail: error.to_string(),
         },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Error::ReadOnly { path },
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Held { path, pid: None },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Held { path, holder: None },
         _ => Error::Failed {
             path,
             detail: error.to_string(),

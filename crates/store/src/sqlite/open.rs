@@ -27,19 +27,41 @@ impl Sqlite {
     /// # Errors
     /// Everything that makes the file unusable, see [`Error`]. The file is left as it was.
     pub fn open(options: &Options) -> Result<Self, Error> {
-        let path = options.path.clone();
+        let path = resolve(&options.path);
         check_directory(&path)?;
-        let lock = Lock::take(&path)?;
+        let mut lock = Lock::take(&path)?;
         create_private(&path)?;
         let connection = connect(&path)?;
         let version = format_version(&connection, &path)?;
         configure(&connection, options.durability).map_err(|error| failed(&path, error))?;
         migrate(&connection, version).map_err(|error| failed(&path, error))?;
+        lock.opened(&path)?;
         Ok(Self {
             connection,
             path,
             _lock: lock,
         })
+    }
+}
+
+/// The one path of a database that may have several: links are followed, as far as they lead somewhere.
+#[must_use]
+pub fn resolve(path: &Path) -> PathBuf {
+    if let Ok(path) = path.canonicalize() {
+        return path;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => {
+            let parent = if parent.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                parent
+            };
+            parent
+                .canonicalize()
+                .map_or_else(|_| path.to_owned(), |parent| parent.join(name))
+        }
+        _ => path.to_owned(),
     }
 }
 
