@@ -127,7 +127,7 @@ def flows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     name = f"flows_{abs(hash(request.node.name))}"
     (tmp_path / f"{name}.py").write_text(textwrap.dedent(FLOWS.format(name=name)))
     (tmp_path / f"{name}_shelf.py").write_text(textwrap.dedent(SHELF))
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))  # pyright: ignore[reportUnknownMemberType]
     yield importlib.import_module(name)
     for one in (name, f"{name}_shelf"):
         del sys.modules[one]
@@ -218,7 +218,7 @@ def test_functions_look_as_before(flows: Any) -> None:
 def test_modules_without_state_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = "LIMITS = (1, 2)\n\ndef limit(n):\n    return LIMITS[n]\n"
     (tmp_path / "stateless_flows.py").write_text(source)
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))  # pyright: ignore[reportUnknownMemberType]
     module = importlib.import_module("stateless_flows")
     code = module.limit.__code__
     Guard(SandboxRestrictions.default).isolate("stateless_flows")

@@ -24,8 +24,8 @@ __all__ = ["Guard"]
 # depend on what they read.
 _EXEMPT_NAMES = (
     "_frozen_importlib _frozen_importlib_external _pydev_bundle _pydevd_bundle _pytest _strptime asyncio bdb cmd code"
-    " codeop coverage debugpy encodings everloop faulthandler gc hypothesis importlib inspect linecache logging mimetypes"
-    " pdb pkgutil pluggy pydevd pydevd_file_utils pytest runpy tokenize trace traceback tracemalloc warnings weakref"
+    " codeop coverage debugpy encodings everloop faulthandler gc hypothesis importlib inspect linecache logging"
+    " mimetypes pdb pkgutil pluggy pydevd pydevd_file_utils pytest runpy tokenize trace traceback tracemalloc warnings weakref"
     " zipimport zoneinfo"
 )
 _EXEMPT = frozenset(_EXEMPT_NAMES.split())
@@ -110,12 +110,10 @@ class Guard:
             path = direct
         if members.restricts(path):
             return path
-        if (
-            name in HARMLESS_INSIDE
-            or name.startswith("os.environ")
-            or SandboxRestrictions.default.invalid_module_members.restricts(path)
-        ):
-            # The latter is allowed by this worker in so many words.
+        if name in HARMLESS_INSIDE or name.startswith("os.environ"):
+            return None
+        if SandboxRestrictions.default.invalid_module_members.restricts(path):
+            # This worker allows it in so many words.
             return None
         return direct if members.restricts(direct) else None
 
