@@ -29,6 +29,7 @@ from everloop._core import workflow_memo as memo
 from everloop._core import workflow_memo_value as memo_value
 from everloop._core import workflow_metric_meter as metric_meter
 from everloop._core import workflow_name_next_timer as name_next_timer
+from everloop._core import workflow_next_task_number as next_task_number
 from everloop._core import workflow_on_reseed as on_reseed
 from everloop._core import workflow_outbound as outbound
 from everloop._core import workflow_patched as patched
@@ -77,6 +78,7 @@ __all__ = [
     "memo_value",
     "metric_meter",
     "name_next_timer",
+    "next_task_number",
     "on_reseed",
     "outbound",
     "patched",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, overload
 
 from everloop._args import UNSET, arguments
 from everloop.types import (
@@ -16,6 +15,8 @@ from everloop.types import (
     SelfType,
 )
 
+from ._tasks import Task
+
 if TYPE_CHECKING:
     from typing import Concatenate
 
@@ -23,19 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ActivityHandle", "ChildWorkflowHandle"]
 
-if TYPE_CHECKING:
 
-    class _Task(asyncio.Task[ReturnType]):
-        pass
-
-else:
-    _T = TypeVar("_T", covariant=True)
-
-    class _Task(asyncio.Task, Generic[_T]):
-        pass
-
-
-class ActivityHandle(_Task[ReturnType]):
+class ActivityHandle(Task[ReturnType]):
     """A running activity: await it for the result, cancel it to have it canceled."""
 
     def cancel(self, msg: Any | None = None) -> bool:
@@ -53,7 +43,7 @@ class ActivityHandle(_Task[ReturnType]):
         return super().cancel(msg)
 
 
-class ChildWorkflowHandle(_Task[ReturnType], Generic[SelfType, ReturnType]):
+class ChildWorkflowHandle(Task[ReturnType], Generic[SelfType, ReturnType]):
     """A child workflow that has started: await it for the result, cancel it to have it canceled."""
 
     _id = ""

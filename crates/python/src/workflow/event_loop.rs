@@ -246,16 +246,22 @@ impl WorkflowLoop {
         Names::get(py)?.future.bind(py).call((), Some(&kwargs))
     }
 
-    /// Deals with an exception that left a callback: like every event loop, it is reported and forgotten,
-    /// except for those that mean to end the process.
-    pub(super) fn callback_raised(&self, py: Python<'_>, error: PyErr) -> PyResult<()> {
+    /// Deals with an exception that left a callback: as in every event loop, the exception handler is told and it is
+    /// forgotten, except for those that mean to end the process.
+    pub(super) fn callback_raised(slf: &Bound<'_, Self>, error: PyErr) -> PyResult<()> {
+        let py = slf.py();
         if error.is_instance_of::<PySystemExit>(py) || error.is_instance_of::<PyKeyboardInterrupt>(py) {
             return Err(error);
         }
         let context = PyDict::new(py);
         context.set_item("message", "Exception in callback")?;
         context.set_item("exception", error.into_value(py))?;
-        self.report(py, &context)
+        if let Err(error) = Self::call_exception_handler(slf, &context) {
+            context.set_item("message", "Unhandled error in exception handler")?;
+            context.set_item("exception", error.into_value(py))?;
+            return slf.get().report(py, &context);
+        }
+        Ok(())
     }
 
     fn report(&self, py: Python<'_>, context: &Bound<'_, PyDict>) -> PyResult<()> {

@@ -154,7 +154,7 @@ impl WorkflowLoop {
             Self::apply(slf, job)?;
         }
         loop {
-            this.drain(py)?;
+            Self::drain(slf)?;
             let ask = GROUPS.iter().any(|&(one, ask)| one == group && ask) && !this.nothing_but_rejected(count);
             if !ask {
                 return Ok(());

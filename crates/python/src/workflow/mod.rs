@@ -64,6 +64,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 fn register_api(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(api::workflow_current, module)?)?;
     module.add_function(wrap_pyfunction!(guard::workflow_run_state, module)?)?;
+    module.add_function(wrap_pyfunction!(tasks::workflow_next_task_number, module)?)?;
     module.add_function(wrap_pyfunction!(api::workflow_outbound, module)?)?;
     module.add_function(wrap_pyfunction!(api::workflow_time_ns, module)?)?;
     module.add_function(wrap_pyfunction!(api::workflow_is_replaying, module)?)?;

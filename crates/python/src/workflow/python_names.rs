@@ -42,7 +42,7 @@ impl Names {
             Ok(py.import(module)?.getattr(name)?.cast_into::<PyType>()?.unbind())
         };
         Ok(Self {
-            task: class("asyncio", "Task")?,
+            task: class("everloop.workflow._tasks", "Task")?,
             future: class("asyncio", "Future")?,
             cancelled_error: class("asyncio", "CancelledError")?,
             set_running_loop: object("asyncio", "_set_running_loop")?,

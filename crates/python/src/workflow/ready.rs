@@ -52,18 +52,19 @@ impl WorkflowLoop {
     ///
     /// # Errors
     /// The first error that must end the activation; what else is ready then stays in the queue.
-    pub(super) fn drain(&self, py: Python<'_>) -> PyResult<()> {
-        while let Some(entry) = self.ready.pop() {
+    pub(super) fn drain(slf: &Bound<'_, Self>) -> PyResult<()> {
+        let (py, this) = (slf.py(), slf.get());
+        while let Some(entry) = this.ready.pop() {
             let ran = match &entry {
                 Entry::Handle(handle) => handle.get().run(py),
                 Entry::Timer(timer) => timer.get().run(py),
                 Entry::Operation(operation) => Operation::advance(operation.bind(py)),
-                Entry::CancelMain => self.cancel_main_task(py),
+                Entry::CancelMain => this.cancel_main_task(py),
             };
             if let Err(error) = ran {
-                self.callback_raised(py, error)?;
+                Self::callback_raised(slf, error)?;
             }
-            if let Some(error) = self.take_activation_error() {
+            if let Some(error) = this.take_activation_error() {
                 return Err(error);
             }
         }

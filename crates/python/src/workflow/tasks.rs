@@ -3,8 +3,12 @@
 //! asyncio itself refers to tasks weakly: a task that waits for something nobody else refers to would be
 //! collected at some moment that depends on the machine, and a workflow must not.
 
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
 use parking_lot::Mutex;
 use pyo3::{intern, prelude::*};
+
+use super::instance::current;
 
 /// Below this many, finished tasks are not worth looking for.
 const SMALL: usize = 16;
@@ -18,7 +22,17 @@ struct Inner {
 
 /// All unfinished tasks, and some that have finished lately.
 #[derive(Default)]
-pub(super) struct Tasks(Mutex<Inner>);
+pub(super) struct Tasks(Mutex<Inner>, AtomicI64);
+
+/// The number of the next task of the run on this thread; of no run, tasks are numbered together.
+#[pyfunction]
+pub(super) fn workflow_next_task_number(py: Python<'_>) -> i64 {
+    static OF_NO_RUN: AtomicI64 = AtomicI64::new(0);
+    match current(py) {
+        Some(run) => run.get().tasks.1.fetch_add(1, Relaxed),
+        None => OF_NO_RUN.fetch_add(1, Relaxed),
+    }
+}
 
 impl Tasks {
     /// Adds a task. Finished ones are dropped when their number has doubled, which is constant work per task.

@@ -25,8 +25,8 @@ __all__ = ["Guard"]
 _EXEMPT_NAMES = (
     "_frozen_importlib _frozen_importlib_external _pydev_bundle _pydevd_bundle _pytest _strptime asyncio bdb cmd code"
     " codeop coverage debugpy encodings everloop faulthandler gc hypothesis importlib inspect linecache logging"
-    " mimetypes pdb pkgutil pluggy pydevd pydevd_file_utils pytest runpy tokenize trace traceback tracemalloc warnings weakref"
-    " zipimport zoneinfo"
+    " mimetypes pdb pkgutil pluggy pydevd pydevd_file_utils pytest runpy tokenize trace traceback tracemalloc"
+    " warnings weakref zipimport zoneinfo"
 )
 _EXEMPT = frozenset(_EXEMPT_NAMES.split())
 _STANDARD = sys.stdlib_module_names
