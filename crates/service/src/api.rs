@@ -61,6 +61,16 @@ serve! {
     count_workflow_executions(CountWorkflowExecutionsRequest)
         -> CountWorkflowExecutionsResponse = rpc::list::count;
 
+    delete_workflow_execution(DeleteWorkflowExecutionRequest)
+        -> DeleteWorkflowExecutionResponse = rpc::delete::serve;
+
+    update_namespace(UpdateNamespaceRequest) -> UpdateNamespaceResponse = rpc::namespace::update;
+    deprecate_namespace(DeprecateNamespaceRequest) -> DeprecateNamespaceResponse = rpc::namespace::deprecate;
+    delete_namespace(DeleteNamespaceRequest) -> DeleteNamespaceResponse = rpc::namespace::delete;
+    list_clusters(ListClustersRequest) -> ListClustersResponse = rpc::system::clusters;
+    list_task_queue_partitions(ListTaskQueuePartitionsRequest)
+        -> ListTaskQueuePartitionsResponse = rpc::task_queue::partitions;
+
     get_search_attributes(GetSearchAttributesRequest)
         -> GetSearchAttributesResponse = rpc::search_attributes::get;
     add_search_attributes(AddSearchAttributesRequest)

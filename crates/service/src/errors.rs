@@ -65,8 +65,9 @@ pub(crate) fn namespace_not_found(namespace: &str) -> RpcError {
     )
 }
 
-pub(crate) fn namespace_exists() -> RpcError {
-    RpcError::new(Code::AlreadyExists, "Namespace already exists.").with_detail(&NamespaceAlreadyExistsFailure {})
+pub(crate) fn namespace_exists(namespace: &str) -> RpcError {
+    RpcError::new(Code::AlreadyExists, format!("Namespace \"{namespace}\" already exists"))
+        .with_detail(&NamespaceAlreadyExistsFailure {})
 }
 
 /// The engine has stopped, or never took the request.

@@ -17,7 +17,8 @@ use everloop_proto::{
         PollWorkflowTaskQueueResponse, QueryWorkflowResponse, RecordActivityTaskHeartbeatResponse,
         RegisterNamespaceRequest, RespondQueryTaskCompletedRequest, RespondWorkflowTaskCompletedResponse,
         SignalWithStartWorkflowExecutionRequest, SignalWithStartWorkflowExecutionResponse,
-        StartWorkflowExecutionRequest, StartWorkflowExecutionResponse, UpdateWorkflowExecutionRequest,
+        StartWorkflowExecutionRequest, StartWorkflowExecutionResponse, UpdateNamespaceRequest,
+        UpdateWorkflowExecutionRequest,
     },
 };
 
@@ -83,6 +84,12 @@ pub(crate) enum Request {
     Schedule(ScheduleRequest),
     SearchAttributes(SearchAttributesRequest),
     List(List),
+    Delete {
+        address: Address,
+        /// Who terminates it if it is open.
+        identity: String,
+        promise: Promise<()>,
+    },
     DescribeQueue {
         namespace: String,
         kind: Kind,
@@ -273,12 +280,23 @@ pub(crate) enum NamespaceRequest {
     },
     List {
         after: String,
+        include_deleted: bool,
         limit: usize,
         promise: Promise<Vec<DescribeNamespaceResponse>>,
     },
     Register {
         request: Box<RegisterNamespaceRequest>,
         promise: Promise<()>,
+    },
+    Update {
+        request: Box<UpdateNamespaceRequest>,
+        promise: Promise<DescribeNamespaceResponse>,
+    },
+    /// Answers with the name that it has until everything of it is gone.
+    Delete {
+        name: String,
+        id: String,
+        promise: Promise<String>,
     },
 }
 

@@ -123,6 +123,10 @@ mod tests {
             self.store.commit(batch)
         }
 
+        fn reclaim(&mut self, pages: usize) -> Result<(), Error> {
+            self.store.reclaim(pages)
+        }
+
         fn last_key(&self) -> Result<Key, Error> {
             self.store.last_key()
         }

@@ -59,6 +59,10 @@ impl Store for Disk {
         }
     }
 
+    fn reclaim(&mut self, pages: usize) -> Result<(), Error> {
+        self.platter().memory.reclaim(pages)
+    }
+
     fn last_key(&self) -> Result<Key, Error> {
         self.platter().memory.last_key()
     }

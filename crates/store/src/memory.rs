@@ -192,6 +192,10 @@ impl Store for Memory {
         Ok(())
     }
 
+    fn reclaim(&mut self, _pages: usize) -> Result<(), Error> {
+        Ok(())
+    }
+
     fn last_key(&self) -> Result<Key, Error> {
         Ok(self.rows.last_key_value().map_or(0, |(key, _)| *key))
     }

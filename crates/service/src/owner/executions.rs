@@ -132,6 +132,15 @@ impl Executions {
         }
     }
 
+    /// Drops an execution that is gone for good.
+    pub(super) fn forget(&mut self, key: Key) {
+        if let Some(slot) = self.slots.get(&key) {
+            self.ages.remove(&slot.age);
+        }
+        self.unsaved.remove(&key);
+        self.remove(key);
+    }
+
     fn remove(&mut self, key: Key) {
         let Some(slot) = self.slots.remove(&key) else { return };
         let identity = slot.execution.identity();

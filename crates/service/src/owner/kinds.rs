@@ -38,6 +38,10 @@ impl Kinds {
         names.map(|(name, number)| (name.as_str(), *number))
     }
 
+    fn forget(&mut self, namespace: u32) -> BTreeMap<String, u32> {
+        self.namespaces.remove(&namespace).unwrap_or_default()
+    }
+
     fn find(&self, namespace: u32, name: &str) -> Option<u32> {
         self.namespaces.get(&namespace)?.get(name).copied()
     }
@@ -70,5 +74,16 @@ impl Owner {
         let (number, document) = self.kinds.add(namespace, name);
         self.save_document(document);
         number
+    }
+
+    /// Forgets the workflow types of a namespace that is gone.
+    pub(super) fn forget_kinds(&mut self, namespace: u32) {
+        for name in self.kinds.forget(namespace).into_keys() {
+            self.save_document(Document {
+                kind: DOCUMENTS,
+                id: format!("{namespace}/{name}"),
+                value: None,
+            });
+        }
     }
 }

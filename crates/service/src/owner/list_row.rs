@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use everloop_engine::{
-    Execution, ItemKey, ItemKind,
+    Execution,
     filter::{CLOSE_TIME, EXECUTION_STATUS, Field, Row, START_TIME, WORKFLOW_TYPE},
     search_attributes::{Registry, Value},
     snapshot::LISTED_KINDS_END,
@@ -12,6 +12,8 @@ use everloop_proto::RpcError;
 use everloop_store::{Key, Listed, Store};
 
 use crate::errors;
+
+use super::load;
 
 pub(super) struct ListRow<'a> {
     store: &'a dyn Store,
@@ -105,11 +107,12 @@ fn read(store: &dyn Store, key: Key) -> Result<Option<Execution>, RpcError> {
     let Some(head) = found.map_err(|error| errors::unreadable(&error))? else {
         return Ok(None);
     };
-    let items = head.items.iter().filter_map(|(number, id, value)| {
-        let kind = ItemKind::from_number(*number)?;
-        Some((ItemKey { kind, id: *id }, value.as_ref()))
-    });
-    let execution = Execution::from_records(&head.state.core, items.collect::<Vec<_>>());
+    let Some(items) = load::items(&head) else {
+        return Err(errors::unavailable(&format!(
+            "execution {key} has items that are not known"
+        )));
+    };
+    let execution = Execution::from_records(&head.state.core, items);
     execution
         .map(Some)
         .map_err(|error| errors::unavailable(&format!("execution {key} cannot be read: {error}")))

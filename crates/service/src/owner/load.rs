@@ -166,3 +166,12 @@ impl Owner {
         }
     }
 }
+
+/// The items of an execution with the kinds that the engine knows them by; `None` if it does not.
+pub(super) fn items(stored: &everloop_store::Execution) -> Option<Vec<(ItemKey, &[u8])>> {
+    let items = stored.items.iter().map(|(number, id, value)| {
+        let kind = ItemKind::from_number(*number)?;
+        Some((ItemKey { kind, id: *id }, value.as_ref()))
+    });
+    items.collect()
+}

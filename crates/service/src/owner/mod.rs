@@ -19,6 +19,7 @@ mod namespaces;
 mod outbox;
 mod queries;
 mod recent;
+mod removal;
 mod save;
 mod schedules;
 mod search_attributes;
@@ -49,6 +50,7 @@ use self::{
     namespaces::Namespaces,
     outbox::Outbox,
     queries::Queries,
+    removal::Removal,
     schedules::Schedules,
     skipping::Skipping,
     updates::Updates,
@@ -68,6 +70,7 @@ pub(crate) struct Owner {
     executions: Executions,
     /// Lists that are being read, after commits and a part in each turn.
     lists: VecDeque<Job>,
+    removal: Removal,
     matching: Matching<Caller, Task>,
     queries: Queries,
     updates: Updates,
@@ -133,6 +136,7 @@ impl Owner {
             kinds,
             executions,
             lists: VecDeque::new(),
+            removal: Removal::default(),
             matching: Matching::default(),
             queries: Queries::default(),
             updates: Updates::default(),

@@ -1,18 +1,18 @@
 //! The namespaces: few, all in memory, each a document in the store.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use everloop_engine::{IdSource as _, Namespace};
+use everloop_engine::{IdSource as _, Namespace, search_attributes::Registry};
 use everloop_proto::{
-    Reply, RpcError,
-    enums::v1::{ArchivalState, NamespaceState},
+    Code, Reply, RpcError,
+    enums::v1::{ArchivalState, NamespaceState, ReplicationState},
     namespace::v1::{
-        NamespaceConfig, NamespaceInfo,
+        BadBinaries, NamespaceConfig, NamespaceInfo,
         namespace_info::{Capabilities, Limits},
     },
     replication::v1::{ClusterReplicationConfig, NamespaceReplicationConfig},
-    workflowservice::v1::{DescribeNamespaceResponse, RegisterNamespaceRequest},
+    workflowservice::v1::{DescribeNamespaceResponse, RegisterNamespaceRequest, UpdateNamespaceRequest},
 };
 use everloop_store::{Document, Store};
 use prost::Message;
@@ -49,6 +49,23 @@ pub(super) struct Record {
     data: BTreeMap<String, String>,
     #[prost(message, optional, tag = "7")]
     retention: Option<prost_types::Duration>,
+    /// A `NamespaceState`; none is registered.
+    #[prost(int32, tag = "8")]
+    state: i32,
+}
+
+impl Record {
+    fn document(&self) -> Document {
+        Document {
+            kind: KIND,
+            id: self.name.clone(),
+            value: Some(Bytes::from(self.encode_to_vec())),
+        }
+    }
+
+    fn is_deleted(&self) -> bool {
+        self.state == NamespaceState::Deleted as i32
+    }
 }
 
 #[derive(Default)]
@@ -124,26 +141,35 @@ impl Namespaces {
             owner_email: request.owner_email,
             data: request.data,
             retention: Some(request.workflow_execution_retention_period.unwrap_or(RETENTION)),
+            state: NamespaceState::Registered.into(),
         };
-        let value = Some(Bytes::from(record.encode_to_vec()));
-        let document = Document {
-            kind: KIND,
-            id: record.name.clone(),
-            value,
-        };
+        let document = record.document();
         self.by_name.insert(record.name.clone(), record);
         document
     }
 
-    fn describe(&self, name: &str, id: &str) -> Reply<DescribeNamespaceResponse> {
+    fn describe(&self, name: &str, id: &str, registry: &Registry) -> Reply<DescribeNamespaceResponse> {
+        self.record(name, id).map(|record| response(record, registry))
+    }
+
+    /// The record of a namespace by its name, or by its id if no name is given.
+    fn record(&self, name: &str, id: &str) -> Reply<&Record> {
         let found = if name.is_empty() {
             self.by_name.values().find(|record| record.id == id)
         } else {
             self.by_name.get(name)
         };
-        found
-            .map(response)
-            .ok_or_else(|| errors::namespace_not_found(if name.is_empty() { id } else { name }))
+        found.ok_or_else(|| errors::namespace_not_found(if name.is_empty() { id } else { name }))
+    }
+
+    /// The number of each namespace, how long it keeps closed executions, and whether it is deleted.
+    pub(super) fn retentions(&self) -> Vec<(u32, Duration, bool)> {
+        let retention = |record: &Record| record.retention.and_then(|period| Duration::try_from(period).ok());
+        let rows = self.by_name.values().map(|record| {
+            let kept = retention(record).unwrap_or(Duration::MAX);
+            (record.number, kept, record.is_deleted())
+        });
+        rows.collect()
     }
 }
 
@@ -151,15 +177,26 @@ impl Owner {
     pub(super) fn namespace_request(&mut self, request: NamespaceRequest) {
         match request {
             NamespaceRequest::Describe { name, id, promise } => {
-                self.outbox.put(promise, self.namespaces.describe(&name, &id));
+                self.outbox.put(
+                    promise,
+                    self.namespaces.describe(&name, &id, &self.limits.search_attributes),
+                );
             }
-            NamespaceRequest::List { after, limit, promise } => {
+            NamespaceRequest::List {
+                after,
+                include_deleted,
+                limit,
+                promise,
+            } => {
+                let registry = &self.limits.search_attributes;
                 let later = self.namespaces.by_name.values().filter(|record| record.name > after);
-                self.outbox.put(promise, Ok(later.take(limit).map(response).collect()));
+                let shown = later.filter(|record| include_deleted || !record.is_deleted());
+                let page = shown.take(limit).map(|record| response(record, registry)).collect();
+                self.outbox.put(promise, Ok(page));
             }
             NamespaceRequest::Register { request, promise } => {
                 let reply = if self.namespaces.by_name.contains_key(&request.namespace) {
-                    Err(errors::namespace_exists())
+                    Err(errors::namespace_exists(&request.namespace))
                 } else {
                     let document = self.namespaces.add(*request);
                     self.save_document(document);
@@ -167,14 +204,96 @@ impl Owner {
                 };
                 self.outbox.put(promise, reply);
             }
+            NamespaceRequest::Update { request, promise } => {
+                let reply = self.update_namespace(*request);
+                self.outbox.put(promise, reply);
+            }
+            NamespaceRequest::Delete { name, id, promise } => {
+                let reply = self.delete_namespace(&name, &id);
+                self.outbox.put(promise, reply);
+            }
         }
+    }
+
+    fn update_namespace(&mut self, request: UpdateNamespaceRequest) -> Reply<DescribeNamespaceResponse> {
+        let mut record = self.namespaces.record(&request.namespace, "")?.clone();
+        if let Some(info) = request.update_info {
+            let or = |new: String, old: String| if new.is_empty() { old } else { new };
+            record.description = or(info.description, record.description);
+            record.owner_email = or(info.owner_email, record.owner_email);
+            record.data.extend(info.data);
+            if info.state != NamespaceState::Unspecified as i32 {
+                record.state = info.state;
+            }
+        }
+        if let Some(period) = request
+            .config
+            .and_then(|config| config.workflow_execution_retention_ttl)
+        {
+            record.retention = Some(period);
+        }
+        let described = response(&record, &self.limits.search_attributes);
+        self.save_document(record.document());
+        self.namespaces.by_name.insert(record.name.clone(), record);
+        Ok(described)
+    }
+
+    /// Gives a namespace another name at once; what is in it is removed by and by.
+    fn delete_namespace(&mut self, name: &str, id: &str) -> Reply<String> {
+        let mut record = self.namespaces.record(name, id)?.clone();
+        if record.name == ALWAYS[0] {
+            let message = "unable to delete system namespace";
+            return Err(RpcError::new(Code::FailedPrecondition, message));
+        }
+        let old = std::mem::take(&mut record.name);
+        record.name = format!(
+            "{old}-deleted-{}",
+            record.id.get(record.id.len() - 5..).unwrap_or_default()
+        );
+        record.state = NamespaceState::Deleted.into();
+        let deleted = record.name.clone();
+        let mut registry = Registry::clone(&self.limits.search_attributes);
+        registry.rename(&old, &deleted);
+        self.limits.search_attributes = Arc::new(registry);
+        self.namespaces.by_name.remove(&old);
+        self.save_document(Document {
+            kind: KIND,
+            id: old,
+            value: None,
+        });
+        self.save_document(record.document());
+        self.namespaces.by_name.insert(deleted.clone(), record);
+        Ok(deleted)
+    }
+
+    /// Forgets a deleted namespace of which nothing is left.
+    pub(super) fn forget_namespace(&mut self, number: u32) {
+        let Some(name) = self.namespaces.name(number) else {
+            return;
+        };
+        let registry = Registry::clone(&self.limits.search_attributes);
+        let custom: Vec<String> = registry.custom(&name).map(|(name, _)| name.to_owned()).collect();
+        if let Err(error) = self.remove_search_attributes(&name, &custom) {
+            tracing::error!(%error, "search attributes of a deleted namespace cannot be removed");
+        }
+        self.forget_kinds(number);
+        self.namespaces.by_name.remove(&name);
+        self.save_document(Document {
+            kind: KIND,
+            id: name,
+            value: None,
+        });
     }
 }
 
-fn response(record: &Record) -> DescribeNamespaceResponse {
+fn response(record: &Record, registry: &Registry) -> DescribeNamespaceResponse {
     let info = NamespaceInfo {
         name: record.name.clone(),
-        state: NamespaceState::Registered.into(),
+        state: if record.state == 0 {
+            NamespaceState::Registered.into()
+        } else {
+            record.state
+        },
         description: record.description.clone(),
         owner_email: record.owner_email.clone(),
         data: record.data.clone(),
@@ -191,15 +310,23 @@ fn response(record: &Record) -> DescribeNamespaceResponse {
         workflow_execution_retention_ttl: record.retention,
         history_archival_state: ArchivalState::Disabled.into(),
         visibility_archival_state: ArchivalState::Disabled.into(),
+        bad_binaries: Some(BadBinaries::default()),
+        custom_search_attribute_aliases: aliases(&record.name, registry),
         ..NamespaceConfig::default()
     };
+    // Wire: those that the server brings along are in no state.
+    let state = if ALWAYS.contains(&record.name.as_str()) {
+        ReplicationState::Unspecified
+    } else {
+        ReplicationState::Normal
+    };
     let replication = NamespaceReplicationConfig {
+        state: state.into(),
         active_cluster_name: "active".to_owned(),
         clusters: vec![ClusterReplicationConfig {
             cluster_name: "active".to_owned(),
             ..ClusterReplicationConfig::default()
         }],
-        ..NamespaceReplicationConfig::default()
     };
     DescribeNamespaceResponse {
         namespace_info: Some(info),
@@ -209,10 +336,23 @@ fn response(record: &Record) -> DescribeNamespaceResponse {
     }
 }
 
+/// Wire: the official server keeps custom attributes in columns, and names the column of each.
+fn aliases(namespace: &str, registry: &Registry) -> BTreeMap<String, String> {
+    let mut used: BTreeMap<&str, u32> = BTreeMap::new();
+    let columns = registry.custom(namespace).map(|(name, attribute)| {
+        let kind = attribute.kind.name();
+        let place = used.entry(kind).and_modify(|place| *place += 1).or_insert(1);
+        (format!("{kind}{place:02}"), name.to_owned())
+    });
+    columns.collect()
+}
+
 /// What is served; workers choose their ways by it.
 fn capabilities() -> Capabilities {
     Capabilities {
         eager_workflow_start: true,
+        sync_update: true,
+        async_update: true,
         ..Capabilities::default()
     }
 }

@@ -27,6 +27,8 @@ impl Owner {
                 slot.write(key, &self.limits.search_attributes, &mut self.batch);
             }
         }
+        self.batch.removed.append(&mut self.removal.keys);
+        self.batch.attributes.append(&mut self.removal.attributes);
         self.store.commit(&self.batch)?;
         self.executions.shrink();
         Ok(())

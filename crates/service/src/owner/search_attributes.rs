@@ -127,7 +127,7 @@ impl Owner {
                 .filter(|(_, attribute)| attribute.kind == *kind);
             if same.count() >= most(*kind) {
                 return Err(RpcError::invalid_argument(format!(
-                    "cannot have more than {} search attribute of type {}",
+                    "Unable to create search attributes: cannot have more than {} search attribute of type {}.",
                     most(*kind),
                     kind.name()
                 )));
@@ -142,7 +142,7 @@ impl Owner {
         Ok(())
     }
 
-    fn remove_search_attributes(&mut self, namespace: &str, names: &[String]) -> Reply<()> {
+    pub(super) fn remove_search_attributes(&mut self, namespace: &str, names: &[String]) -> Reply<()> {
         let number = self.namespaces.number(namespace)?;
         let mut registry = Registry::clone(&self.limits.search_attributes);
         for name in names {

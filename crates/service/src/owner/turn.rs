@@ -69,6 +69,7 @@ impl Owner {
         self.take_up_ready();
         self.settle();
         self.serve_watchers();
+        self.remove_doomed();
         self.finish_turn()?;
         self.serve_lists();
         Ok(None)
@@ -125,10 +126,16 @@ impl Owner {
             return Some(Duration::ZERO);
         }
         let (courtesy, sleeper) = self.skipping.as_ref().map_or((None, None), Skipping::next);
-        let patience = [self.matching.next_expiry(), self.waits.next(), self.save_by, courtesy]
-            .into_iter()
-            .flatten()
-            .min();
+        let patience = [
+            self.matching.next_expiry(),
+            self.waits.next(),
+            self.save_by,
+            courtesy,
+            self.removal.next(),
+        ]
+        .into_iter()
+        .flatten()
+        .min();
         let patience = patience.and_then(|end| self.clock.patience_until(end));
         let deadline = self.deadlines.next();
         let deadline = self
@@ -201,6 +208,14 @@ impl Owner {
             Request::Schedule(request) => self.schedule_request(request),
             Request::SearchAttributes(request) => self.search_attributes_request(request),
             Request::List(list) => self.list(list),
+            Request::Delete {
+                address,
+                identity,
+                promise,
+            } => {
+                let reply = self.delete(&address, identity);
+                self.outbox.put(promise, reply);
+            }
             Request::DescribeQueue {
                 namespace,
                 kind,
@@ -226,6 +241,7 @@ impl Owner {
 
     /// Does what the time asks for: deadlines of executions, and the end of callers' patience.
     fn take_time(&mut self) {
+        self.sweep();
         self.wake_sleepers();
         self.move_window();
         for (deadline, key) in self.deadlines.take_due(self.now) {

@@ -5,6 +5,7 @@
 pub(crate) mod activity_task;
 pub(crate) mod activity_task_by_id;
 pub(crate) mod cancel;
+pub(crate) mod delete;
 pub(crate) mod describe;
 pub(crate) mod history;
 pub(crate) mod list;

@@ -1,13 +1,17 @@
-//! DescribeNamespace, ListNamespaces, RegisterNamespace.
+//! DescribeNamespace, ListNamespaces, RegisterNamespace, UpdateNamespace, DeprecateNamespace, DeleteNamespace.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use everloop_proto::{
     Call, Reply, RpcError,
+    enums::v1::NamespaceState,
+    namespace::v1::UpdateNamespaceInfo,
+    operatorservice::v1::{DeleteNamespaceRequest, DeleteNamespaceResponse},
     workflowservice::v1::{
-        DescribeNamespaceRequest, DescribeNamespaceResponse, ListNamespacesRequest, ListNamespacesResponse,
-        RegisterNamespaceRequest, RegisterNamespaceResponse,
+        DeprecateNamespaceRequest, DeprecateNamespaceResponse, DescribeNamespaceRequest, DescribeNamespaceResponse,
+        ListNamespacesRequest, ListNamespacesResponse, RegisterNamespaceRequest, RegisterNamespaceResponse,
+        UpdateNamespaceRequest, UpdateNamespaceResponse,
     },
 };
 
@@ -42,12 +46,20 @@ pub(crate) async fn list(
     // The token is the name that was last on the page before.
     let after = String::from_utf8(request.next_page_token.into())
         .map_err(|_| RpcError::invalid_argument("Invalid NextPageToken."))?;
+    let include_deleted = request.namespace_filter.is_some_and(|filter| filter.include_deleted);
     let limit = usize::try_from(request.page_size)
         .ok()
         .filter(|size| *size > 0)
         .unwrap_or(PAGE);
     let namespaces = handle
-        .ask(|promise| Request::Namespace(NamespaceRequest::List { after, limit, promise }))
+        .ask(|promise| {
+            Request::Namespace(NamespaceRequest::List {
+                after,
+                include_deleted,
+                limit,
+                promise,
+            })
+        })
         .await?;
     let last = namespaces
         .last()
@@ -81,4 +93,66 @@ pub(crate) async fn register(
         .ask(|promise| Request::Namespace(NamespaceRequest::Register { request, promise }))
         .await?;
     Ok(RegisterNamespaceResponse {})
+}
+
+pub(crate) async fn update(
+    handle: &Handle,
+    request: UpdateNamespaceRequest,
+    _call: Call,
+) -> Reply<UpdateNamespaceResponse> {
+    if request.namespace.is_empty() {
+        return Err(RpcError::invalid_argument("Namespace not set on request."));
+    }
+    let period = request
+        .config
+        .as_ref()
+        .and_then(|config| config.workflow_execution_retention_ttl);
+    if period.is_some_and(|period| Duration::try_from(period).map_or(true, |period| period < RETENTION_MIN)) {
+        return Err(RpcError::invalid_argument(
+            "A valid retention period is not set on request.",
+        ));
+    }
+    let request = Box::new(request);
+    let described = handle
+        .ask(|promise| Request::Namespace(NamespaceRequest::Update { request, promise }))
+        .await?;
+    Ok(UpdateNamespaceResponse {
+        namespace_info: described.namespace_info,
+        config: described.config,
+        replication_config: described.replication_config,
+        failover_version: described.failover_version,
+        is_global_namespace: described.is_global_namespace,
+    })
+}
+
+pub(crate) async fn deprecate(
+    handle: &Handle,
+    request: DeprecateNamespaceRequest,
+    call: Call,
+) -> Reply<DeprecateNamespaceResponse> {
+    let request = UpdateNamespaceRequest {
+        namespace: request.namespace,
+        update_info: Some(UpdateNamespaceInfo {
+            state: NamespaceState::Deprecated.into(),
+            ..UpdateNamespaceInfo::default()
+        }),
+        ..UpdateNamespaceRequest::default()
+    };
+    update(handle, request, call).await?;
+    Ok(DeprecateNamespaceResponse {})
+}
+
+pub(crate) async fn delete(
+    handle: &Handle,
+    request: DeleteNamespaceRequest,
+    _call: Call,
+) -> Reply<DeleteNamespaceResponse> {
+    let (name, id) = (request.namespace, request.namespace_id);
+    if name.is_empty() && id.is_empty() {
+        return Err(RpcError::invalid_argument("Namespace not set on request."));
+    }
+    let deleted_namespace = handle
+        .ask(|promise| Request::Namespace(NamespaceRequest::Delete { name, id, promise }))
+        .await?;
+    Ok(DeleteNamespaceResponse { deleted_namespace })
 }

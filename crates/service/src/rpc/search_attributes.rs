@@ -18,9 +18,6 @@ use crate::{
     request::{Request, SearchAttributesRequest},
 };
 
-/// The namespace of those who name none.
-const DEFAULT: &str = "default";
-
 pub(crate) async fn get(
     _handle: &Handle,
     _request: GetSearchAttributesRequest,
@@ -93,11 +90,10 @@ pub(crate) async fn list(
     request: ListSearchAttributesRequest,
     _call: Call,
 ) -> Reply<ListSearchAttributesResponse> {
-    let namespace = if request.namespace.is_empty() {
-        DEFAULT.to_owned()
-    } else {
-        request.namespace
-    };
+    if request.namespace.is_empty() {
+        return Err(RpcError::invalid_argument("Namespace is not set on request."));
+    }
+    let namespace = request.namespace;
     let custom_attributes = handle
         .ask(|promise| Request::SearchAttributes(SearchAttributesRequest::List { namespace, promise }))
         .await?;

@@ -2,6 +2,7 @@
 
 use everloop_proto::{
     Call, Reply,
+    operatorservice::v1::{ClusterMetadata, ListClustersRequest, ListClustersResponse},
     version::v1::{ReleaseInfo, VersionInfo},
     workflowservice::v1::{
         GetClusterInfoRequest, GetClusterInfoResponse, GetSystemInfoRequest, GetSystemInfoResponse,
@@ -14,8 +15,12 @@ use crate::Handle;
 /// The version of the server whose behaviour is served; clients decide by it what they may ask for.
 const SERVER_VERSION: &str = "1.32.0";
 
+/// One machine is one cluster; clients compare the id at most with itself.
+const CLUSTER_ID: &str = "everloop";
+
 /// SDKs that are known to work, with the versions.
-const CLIENTS: [(&str, &str); 7] = [
+const CLIENTS: [(&str, &str); 8] = [
+    ("Nexus-go-sdk", "<2.0.0"),
     ("temporal-cli", "<2.0.0"),
     ("temporal-go", "<2.0.0"),
     ("temporal-java", "<2.0.0"),
@@ -64,7 +69,7 @@ pub(crate) async fn cluster(
             .map(|(name, versions)| (name.to_owned(), versions.to_owned()))
             .into(),
         server_version: SERVER_VERSION.to_owned(),
-        cluster_id: "everloop".to_owned(),
+        cluster_id: CLUSTER_ID.to_owned(),
         version_info: Some(VersionInfo {
             current: Some(current),
             ..VersionInfo::default()
@@ -75,5 +80,24 @@ pub(crate) async fn cluster(
         visibility_store: "sqlite".to_owned(),
         initial_failover_version: 1,
         failover_version_increment: 10,
+    })
+}
+
+pub(crate) async fn clusters(
+    _handle: &Handle,
+    _request: ListClustersRequest,
+    _call: Call,
+) -> Reply<ListClustersResponse> {
+    let own = ClusterMetadata {
+        cluster_name: "active".to_owned(),
+        cluster_id: CLUSTER_ID.to_owned(),
+        initial_failover_version: 1,
+        history_shard_count: 1,
+        is_connection_enabled: true,
+        ..ClusterMetadata::default()
+    };
+    Ok(ListClustersResponse {
+        clusters: vec![own],
+        ..ListClustersResponse::default()
     })
 }

@@ -3,6 +3,7 @@
 mod children;
 mod flow;
 mod histories;
+mod lists;
 mod policies;
 mod queries;
 mod restart;

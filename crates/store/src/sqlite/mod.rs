@@ -78,6 +78,10 @@ impl Store for Sqlite {
         })
     }
 
+    fn reclaim(&mut self, pages: usize) -> Result<(), Error> {
+        write::reclaim(&self.connection, pages).map_err(|error| self.failed(error))
+    }
+
     fn last_key(&self) -> Result<Key, Error> {
         read::last_key(&self.connection).map_err(|error| self.failed(error))
     }

@@ -147,7 +147,8 @@ fn configure(connection: &Connection, durability: Durability) -> rusqlite::Resul
     };
     // Exclusive: the lock file guarantees that we are alone, and SQLite then needs no lock calls per commit.
     connection.execute_batch(&format!(
-        "PRAGMA locking_mode = EXCLUSIVE;
+        "PRAGMA auto_vacuum = INCREMENTAL;
+         PRAGMA locking_mode = EXCLUSIVE;
          PRAGMA journal_mode = WAL;
          PRAGMA synchronous = {synchronous};
          PRAGMA cache_size = -8192;

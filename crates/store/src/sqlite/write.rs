@@ -180,3 +180,16 @@ fn remove(transaction: &Transaction<'_>, key: Key) -> Result<(), Failure> {
         .execute([key])?;
     Ok(())
 }
+
+/// Free pages that are kept for what comes next.
+const FREE_PAGES_KEPT: i64 = 2_000;
+
+/// Shortens the file by free pages, if there are more than will soon be used.
+pub(super) fn reclaim(connection: &Connection, pages: usize) -> rusqlite::Result<()> {
+    let free: i64 = connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
+    let pages = i64::try_from(pages).unwrap_or(i64::MAX).min(free - FREE_PAGES_KEPT);
+    if pages > 0 {
+        connection.execute_batch(&format!("PRAGMA incremental_vacuum({pages})"))?;
+    }
+    Ok(())
+}
