@@ -196,6 +196,13 @@ pub(crate) struct ReadHistory {
     pub(crate) virtual_events: VirtualEvents,
 }
 
+impl ReadHistory {
+    /// Whether the reader wants to know how the run ends, and waits for it.
+    pub(crate) fn awaits_result(&self) -> bool {
+        self.filter == Filter::CloseEvent && matches!(self.waiting, Waiting::AtMost(_))
+    }
+}
+
 /// What callers ask of a clock that can skip.
 pub(crate) enum TimeSkipping {
     CurrentTime {

@@ -64,15 +64,19 @@ impl Owner {
                 // A reader must not see what a crash could take back.
                 self.must_save |= self.executions.is_unsaved(key);
                 self.outbox.put(promise, Ok(*response));
-                self.note_told();
+                if read.awaits_result() {
+                    self.note_told();
+                }
             }
             Ok(Found::Nothing { key, patience }) => {
+                if read.awaits_result() {
+                    self.note_waiting();
+                }
                 let serial = self.waits.new_serial();
                 self.waits.add(self.patience, patience, Wait::History { key, serial });
                 if let Some(slot) = self.executions.touch(key) {
                     slot.watchers.push(Watcher { serial, read, promise });
                 }
-                self.note_waiting();
             }
             Err(error) => self.outbox.put(promise, Err(error)),
         }

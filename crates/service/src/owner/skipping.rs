@@ -27,8 +27,9 @@ use crate::{
 
 use super::Owner;
 
-/// How long a caller who was told something has to lock.
-const COURTESY: Duration = Duration::from_millis(10);
+/// How long callers who were told a result have to lock. It only passes where somebody waits for results and
+/// never locks.
+const COURTESY: Duration = Duration::from_millis(100);
 
 pub(super) struct Skipping {
     /// Locks of callers less their unlocks.
@@ -45,6 +46,8 @@ pub(super) struct Skipping {
     serial: u64,
     /// Until when, by the callers' clock, time is not skipped for courtesy.
     courtesy: Option<Timestamp>,
+    /// How many callers are expected to lock until then.
+    told: usize,
 }
 
 struct Sleeper {
@@ -71,6 +74,7 @@ impl Default for Skipping {
             sleepers: BTreeMap::new(),
             serial: 0,
             courtesy: None,
+            told: 0,
         }
     }
 }
@@ -112,6 +116,14 @@ impl Skipping {
         Some(sleeper.promise)
     }
 
+    /// One of those who were told has come back, or will not.
+    fn hear(&mut self) {
+        self.told = self.told.saturating_sub(1);
+        if self.told == 0 {
+            self.courtesy = None;
+        }
+    }
+
     fn set_work(&mut self, key: Key, work: usize) {
         let before = if work == 0 {
             self.work.remove(&key)
@@ -143,7 +155,7 @@ impl Owner {
             TimeSkipping::Lock { promise } => {
                 let reply = self.skipping.as_mut().ok_or_else(unserved).map(|skipping| {
                     skipping.locks += 1;
-                    skipping.courtesy = None;
+                    skipping.hear();
                 });
                 self.outbox.put(promise, reply);
             }
@@ -177,10 +189,10 @@ impl Owner {
         let Some(skipping) = &mut self.skipping else { return };
         if skipping.courtesy.is_some_and(|end| end <= self.patience) {
             skipping.courtesy = None;
+            skipping.told = 0;
         }
         while let Some(promise) = skipping.take_woken(self.now) {
             self.outbox.put(promise, Ok(()));
-            skipping.courtesy = Some(self.patience + COURTESY);
         }
     }
 
@@ -191,17 +203,18 @@ impl Owner {
         }
     }
 
-    /// Somebody is told what they waited for, and may want to lock time.
+    /// Somebody is told the result that they waited for, and may want to lock time.
     pub(super) fn note_told(&mut self) {
         if let Some(skipping) = &mut self.skipping {
             skipping.courtesy = Some(self.patience + COURTESY);
+            skipping.told += 1;
         }
     }
 
-    /// A caller waits, and so has nothing to lock any more.
+    /// A caller waits for a result, perhaps that of the next run, and so does not lock yet.
     pub(super) fn note_waiting(&mut self) {
         if let Some(skipping) = &mut self.skipping {
-            skipping.courtesy = None;
+            skipping.hear();
         }
     }
 

@@ -91,7 +91,6 @@ impl Owner {
         if !waiting.is_empty() {
             self.updates.waiters.insert(place, waiting);
         }
-        self.note_told();
         for waiter in served {
             let answer = match &status {
                 Ok(status) => self.update_answer(key, status.clone()),
