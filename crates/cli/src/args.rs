@@ -56,6 +56,9 @@ struct Own {
     /// What an acknowledged change survives: `full` a loss of power, `os` the death of the process.
     #[arg(long, value_enum, default_value_t = DurabilityName::Full)]
     durability: DurabilityName,
+    /// Serve TestService: time skips while nobody locks it, for tests. The state is in memory.
+    #[arg(long, conflicts_with = "db")]
+    time_skipping: bool,
     /// Which log lines to write to standard error.
     #[arg(long, value_enum, default_value_t = LogLevel::Warn)]
     log_level: LogLevel,
@@ -78,6 +81,9 @@ struct StartDev {
     /// The database file; without one the state ends with the process.
     #[arg(long, short = 'f', value_name = "FILE")]
     db_filename: Option<PathBuf>,
+    /// Serve TestService: time skips while nobody locks it, for tests. The state is in memory.
+    #[arg(long, conflicts_with = "db_filename")]
+    time_skipping: bool,
     /// A search attribute to register; may be given several times.
     #[arg(long, value_name = "NAME=TYPE")]
     search_attribute: Vec<String>,
@@ -140,16 +146,19 @@ impl Server {
 
 impl Own {
     fn options(self) -> anyhow::Result<Options> {
-        let Some(path) = self.db else {
-            bail!("the option --db FILE is missing; `everloop server start-dev` serves without a file");
+        let database = match self.db {
+            Some(path) => Database::File(path),
+            None if self.time_skipping => Database::Memory,
+            None => bail!("the option --db FILE is missing; `everloop server start-dev` serves without a file"),
         };
         let durability = match self.durability {
             DurabilityName::Full => Durability::Full,
             DurabilityName::Os => Durability::Os,
         };
         Ok(Options {
-            database: Database::File(path),
+            database,
             durability,
+            time_skipping: self.time_skipping,
             ip: self.ip,
             port: self.port,
             log_level: self.log_level,
@@ -170,6 +179,7 @@ impl StartDev {
         Ok(Options {
             database: self.db_filename.map_or(Database::Memory, Database::File),
             durability: Durability::Full,
+            time_skipping: self.time_skipping,
             ip: ip(&self.ip)?,
             port: self.port,
             log_level: self.log_level,

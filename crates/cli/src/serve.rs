@@ -7,7 +7,7 @@ use everloop_proto::{
     Api, Call, Code, enums::v1::IndexedValueType, operatorservice::v1::AddSearchAttributesRequest,
     workflowservice::v1::RegisterNamespaceRequest,
 };
-use everloop_service::{Durability, Location};
+use everloop_service::{Durability, Location, SkippingClock};
 use everloop_share::Member;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -34,6 +34,8 @@ pub(crate) enum Database {
 pub(crate) struct Options {
     pub(crate) database: Database,
     pub(crate) durability: Durability,
+    /// Whether the clock can skip, and TestService is served.
+    pub(crate) time_skipping: bool,
     pub(crate) ip: IpAddr,
     pub(crate) port: u16,
     pub(crate) log_level: LogLevel,
@@ -64,7 +66,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         ip: options.ip,
         port: options.port,
         grace: GRACE,
-        ..Default::default()
+        test_service: options.time_skipping,
     })
     .await?;
     let member = Arc::new(Member::open(service_options(&options)).await?);
@@ -91,6 +93,9 @@ fn service_options(options: &Options) -> everloop_service::Options {
         namespaces: options.namespaces.clone(),
         ..Default::default()
     };
+    if options.time_skipping {
+        service.clock = Arc::new(SkippingClock::new());
+    }
     if let Some(events) = options.history_suggest {
         service.limits.suggest_continue_as_new_events = events;
     }

@@ -8,6 +8,7 @@ mod bridge;
 mod cli;
 mod client;
 mod convert;
+mod envconfig;
 mod sandbox;
 mod worker;
 mod workflow;
@@ -25,6 +26,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     cli::register(module)?;
     convert::register(module)?;
     client::register(module)?;
+    envconfig::register(module)?;
     sandbox::register(module)?;
     worker::register(module)?;
     workflow::register(module)

@@ -5,7 +5,7 @@
             result = await env.client.execute_workflow(Order.run, id="o-1", task_queue="orders")
 
 Nothing is downloaded and no process is started: the engine runs in the test's own. With pytest, the fixtures of
-`everloop.testing.pytest_plugin` make these environments.
+`everloop.pytest_plugin` make these environments.
 """
 
 from ._activity import ActivityEnvironment
