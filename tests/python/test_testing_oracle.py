@@ -28,7 +28,7 @@ def probe(package: str, target: str) -> dict[str, Any]:
     command = [sys.executable, str(PROBE), package, target]
     done = subprocess.run(command, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr[-3000:]
-    seen: dict[str, Any] = json.loads(done.stdout)
+    seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return seen
 
 
