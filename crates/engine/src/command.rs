@@ -70,6 +70,9 @@ pub(crate) struct Completion {
     pub(crate) children: BTreeSet<String>,
     /// What the completion says to updates.
     pub(crate) answers: Answers,
+    /// Whether something waits in the buffer that happened while the worker had the task. What the completion's own
+    /// commands cause does not count: the workflow knows what it does.
+    pub(crate) unseen: bool,
     /// A run that closes with this completion says so here; nothing may follow.
     pub(crate) closed: bool,
 }
@@ -147,8 +150,7 @@ fn closes(kind: CommandType) -> bool {
 /// Carries out one command.
 pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion: &mut Completion) -> Result<(), Bad> {
     let kind = command.command_type();
-    if closes(kind) && !draft.next.transient.buffer.is_empty() {
-        // The workflow would close without having seen what waits in the buffer.
+    if closes(kind) && completion.unseen {
         return Err(Bad::new(Cause::UnhandledCommand, ""));
     }
     let trimmings = Trimmings(HistoryEvent {

@@ -143,6 +143,12 @@ impl<'a, 'c> Draft<'a, 'c> {
         self.effects.push(Effect::Send(Box::new(Message { from, to, body })));
     }
 
+    /// Drops what waits in the buffer: the run has closed, and nothing follows its last event.
+    pub(crate) fn drop_buffer(&mut self) {
+        self.holding = false;
+        self.next.transient.buffer.drain();
+    }
+
     /// Appends what waits in the buffer, in the order the protocol wants, and says whether there was anything.
     pub(crate) fn flush(&mut self) -> bool {
         self.holding = false;

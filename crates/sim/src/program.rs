@@ -210,7 +210,8 @@ impl Program {
         if random.percent(25) {
             self.cancel_something(random, commands);
         }
-        if self.open.is_empty() {
+        // Now and then it ends with things open, even those it has just cancelled.
+        if self.open.is_empty() || (self.budget == 0 && random.percent(10)) {
             self.ended = true;
             commands.push(self.end(random));
         }

@@ -11,7 +11,7 @@ pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
     command: CancelTimerCommandAttributes,
     trimmings: Trimmings,
-    completion: &Completion,
+    completion: &mut Completion,
 ) -> Result<(), Bad> {
     let bad = |message: String| Bad::new(Cause::BadCancelTimerAttributes, message);
     if command.timer_id.is_empty() {
@@ -21,6 +21,7 @@ pub(super) fn carry_out(
         return Err(bad(format!("timer {} is not pending", command.timer_id)));
     };
     draft.next.transient.buffer.remove_fired(started_event_id);
+    completion.unseen = !draft.next.transient.buffer.is_empty();
     let canceled = TimerCanceledEventAttributes {
         timer_id: command.timer_id,
         started_event_id,

@@ -141,6 +141,7 @@ fn carry_out(
         eager: Vec::new(),
         children: std::collections::BTreeSet::new(),
         answers: Answers::new(request.messages),
+        unseen: !draft.next.transient.buffer.is_empty(),
         closed: false,
     };
     draft.next.transient.sticky = sticky(request.sticky_attributes);
@@ -156,12 +157,13 @@ fn carry_out(
         ..
     } = completion;
     answers.finish(draft)?;
-    let news = draft.flush();
     if closed {
+        draft.drop_buffer();
         answer_queries(draft, request.query_results);
         close::settle(draft);
         return Ok(Ok(reply(None, Vec::new())));
     }
+    let news = draft.flush();
     let activity_tasks = start_eagerly(draft, &eager, &identity);
     draft.next.transient.task_heartbeat_since = heartbeat.since;
     let wanted = news || request.force_create_new_workflow_task;

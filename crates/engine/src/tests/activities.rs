@@ -50,6 +50,22 @@ fn timeout_type(attributes: &ActivityTaskTimedOutEventAttributes) -> TimeoutType
 }
 
 #[test]
+fn a_run_may_close_in_the_task_that_cancels_an_activity_nobody_has() {
+    let mut world = with(activity("a"));
+    world.signal("go on", "signal").unwrap();
+    world.run_task(vec![cancel_activity(5), complete_workflow()]);
+    assert_eq!(
+        world.types_from(8),
+        [
+            T::WorkflowTaskStarted,
+            T::WorkflowTaskCompleted,
+            T::ActivityTaskCancelRequested,
+            T::WorkflowExecutionCompleted
+        ]
+    );
+}
+
+#[test]
 fn a_started_activity_is_written_with_its_end() {
     let mut world = with(activity("1"));
     let task = world.take_activity(5).unwrap();
