@@ -130,8 +130,8 @@ async fn a_lock_keeps_the_pace_of_the_wall() {
 #[tokio::test]
 async fn a_workflow_task_and_an_activity_hold_time() {
     let engine = skipping();
-    asleep(&engine, "sleeper", DAY).await;
     let began = now(&engine).await;
+    asleep(&engine, "sleeper", DAY).await;
     engine.start("flow").await;
     unlock(&engine).await;
     let task = engine.poll().await;
