@@ -40,13 +40,15 @@ async def test_gives_up_after_three_reminders() -> None:
 
 @pytest.mark.asyncio
 async def test_stops_when_paid() -> None:
-    async with await WorkflowEnvironment.start_time_skipping() as env:
-        async with Worker(env.client, task_queue="q", workflows=[Reminders], activities=[send_mail]):
-            handle = await env.client.start_workflow(Reminders.run, INVOICE, id="paid", task_queue="q")
-            await env.sleep(timedelta(days=15))
-            assert await handle.query(Reminders.reminders_sent) == 1
-            await handle.signal(Reminders.paid)
-            assert await handle.result() == "paid after 1 reminders"
+    async with (
+        await WorkflowEnvironment.start_time_skipping() as env,
+        Worker(env.client, task_queue="q", workflows=[Reminders], activities=[send_mail]),
+    ):
+        handle = await env.client.start_workflow(Reminders.run, INVOICE, id="paid", task_queue="q")
+        await env.sleep(timedelta(days=15))
+        assert await handle.query(Reminders.reminders_sent) == 1
+        await handle.signal(Reminders.paid)
+        assert await handle.result() == "paid after 1 reminders"
 
 
 @pytest.mark.asyncio

@@ -15,7 +15,7 @@ import pytest
 
 from everloop import activity, workflow
 from everloop.client import Client, Interceptor, OutboundInterceptor, StartWorkflowInput, WorkflowFailureError
-from everloop.common import RetryPolicy
+from everloop.common import RetryPolicy, SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 from everloop.exceptions import ApplicationError, TimeoutError
 from everloop.service import RPCError, RPCStatusCode
 from everloop.testing import TimeSkipper, WorkflowEnvironment
@@ -344,3 +344,12 @@ async def test_the_official_test_server_can_be_named() -> None:
             assert await env.get_current_time() - before >= 3 * HOUR
             await env.sleep(HOUR)
             assert await env.get_current_time() - before >= 4 * HOUR
+
+
+async def test_search_attributes_are_registered() -> None:
+    key = SearchAttributeKey.for_keyword("Team")
+    async with await WorkflowEnvironment.start_local(search_attributes=[key]) as env:
+        attributes = TypedSearchAttributes([SearchAttributePair(key, "red")])
+        await env.client.start_workflow(Sleeper.run, 0, id="found", task_queue=QUEUE, search_attributes=attributes)
+        found = [one.id async for one in env.client.list_workflows("Team = 'red'")]
+        assert found == ["found"]
