@@ -93,7 +93,8 @@ fn initiated(
         retry_policy: command.retry_policy.map(|policy| retry::filled(Some(policy))),
         cron_schedule: command.cron_schedule,
         header: command.header,
-        memo: command.memo,
+        // Wire: an empty memo is none.
+        memo: command.memo.filter(|memo| !memo.fields.is_empty()),
         search_attributes: command.search_attributes,
         inherit_build_id: command.inherit_build_id,
         priority: command.priority,
