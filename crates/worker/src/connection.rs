@@ -1,7 +1,10 @@
 //! The worker's way to its server: an `Api` that can be exchanged while the worker runs, and what every
 //! request has in common.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use everloop_proto::{
     Api, Call,
@@ -11,7 +14,7 @@ use everloop_proto::{
 };
 use parking_lot::RwLock;
 
-use crate::{Options, options::Versioning};
+use crate::{Options, limits::PayloadLimits, options::Versioning};
 
 /// Shared by everything that calls the server.
 pub(crate) struct Connection {
@@ -21,6 +24,8 @@ pub(crate) struct Connection {
     pub(crate) identity: String,
     pub(crate) instance_key: String,
     pub(crate) deployment: Option<WorkerDeploymentOptions>,
+    /// What the server refuses, once it is known. Never known if the worker is told to leave it to the server.
+    pub(crate) limits: OnceLock<PayloadLimits>,
 }
 
 impl Connection {
@@ -32,6 +37,7 @@ impl Connection {
             identity: options.identity.clone(),
             instance_key: options.instance_key.clone(),
             deployment: deployment(&options.versioning),
+            limits: OnceLock::new(),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod activity;
 mod connection;
 mod error;
 mod launch;
+mod limits;
 pub mod options;
 mod passage;
 mod replay;
@@ -21,7 +22,7 @@ mod workflow;
 
 pub use activity::{ActivityContext, ActivityExecutor, ActivityOutcome, ActivityTask, Cancellation};
 pub use error::Error;
-pub use options::{ActivityOptions, Options, Pollers, Remote, Versioning, WorkflowOptions};
+pub use options::{ActivityOptions, Options, Pollers, Remote, SizeCheck, Versioning, WorkflowOptions};
 pub use passage::Passage;
 pub use replay::{ReplayError, Replayer};
 pub use runtime::WorkflowRuntime;

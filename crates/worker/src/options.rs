@@ -21,6 +21,8 @@ pub struct Options {
     pub versioning: Versioning,
     pub workflows: Option<WorkflowOptions>,
     pub activities: Option<ActivityOptions>,
+    /// Whether payloads that the server would refuse fail their task or activity here.
+    pub size_check: SizeCheck,
     /// How long activities may go on after shutdown began before they are cancelled.
     pub graceful_shutdown_timeout: Duration,
 }
@@ -37,9 +39,19 @@ impl Default for Options {
             versioning: Versioning::default(),
             workflows: Some(WorkflowOptions::default()),
             activities: Some(ActivityOptions::default()),
+            size_check: SizeCheck::default(),
             graceful_shutdown_timeout: Duration::ZERO,
         }
     }
+}
+
+/// Whether payloads are measured before they are sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SizeCheck {
+    /// By the limits that the namespace reports.
+    #[default]
+    Checked,
+    LeftToServer,
 }
 
 /// Which version of the code this worker runs.

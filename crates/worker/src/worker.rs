@@ -21,7 +21,8 @@ use crate::{
     ActivityExecutor, Error, Options, WorkflowRuntime,
     activity::{self, Cancellation, Registry},
     connection::{Connection, short_call},
-    options::{Remote, Versioning},
+    limits::PayloadLimits,
+    options::{Remote, SizeCheck, Versioning},
     retry,
     shutdown::Shutdown,
     slots::Slots,
@@ -121,10 +122,11 @@ impl Worker {
         .await;
         match reply {
             Ok(reply) => {
-                let capabilities = reply
-                    .namespace_info
-                    .and_then(|info| info.capabilities)
-                    .unwrap_or_default();
+                let info = reply.namespace_info.unwrap_or_default();
+                if let (SizeCheck::Checked, Some(limits)) = (self.options.size_check, &info.limits) {
+                    let _ = connection.limits.set(PayloadLimits::of(limits));
+                }
+                let capabilities = info.capabilities.unwrap_or_default();
                 // The first answer counts if a worker is checked more than once.
                 let _ = self.capabilities.set(capabilities);
                 Ok(())

@@ -294,5 +294,6 @@ def _core_options(
         "max_task_queue_activities_per_second": config.get("max_task_queue_activities_per_second"),
         "eager_activities_max": config.get("max_eager_activity_reservations_per_workflow_task", 3) if is_eager else 0,
         "graceful_shutdown_timeout": config.get("graceful_shutdown_timeout", timedelta()),
+        "disable_payload_error_limit": config.get("disable_payload_error_limit", False),
         "deadlock_timeout": None if debug_mode else _DEADLOCK_TIMEOUT,
     }

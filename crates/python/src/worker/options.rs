@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, time::Duration};
 
-use everloop_worker::{ActivityOptions, Options, Pollers, Remote, Versioning, WorkflowOptions};
+use everloop_worker::{ActivityOptions, Options, Pollers, Remote, SizeCheck, Versioning, WorkflowOptions};
 use pyo3::{exceptions::PyValueError, prelude::*};
 
 #[derive(FromPyObject)]
@@ -28,6 +28,7 @@ pub(super) struct WorkerOptions {
     eager_activities_max: usize,
     graceful_shutdown_timeout: Duration,
     deadlock_timeout: Option<Duration>,
+    disable_payload_error_limit: bool,
 }
 
 impl WorkerOptions {
@@ -72,6 +73,11 @@ impl WorkerOptions {
                 heartbeat_throttle_default: self.default_heartbeat_throttle_interval,
                 ..ActivityOptions::default()
             }),
+            size_check: if self.disable_payload_error_limit {
+                SizeCheck::LeftToServer
+            } else {
+                SizeCheck::Checked
+            },
             graceful_shutdown_timeout: self.graceful_shutdown_timeout,
             ..Options::default()
         })

@@ -39,7 +39,10 @@ pub(super) fn cancelled(details: Option<Payloads>, why: Cancellation) -> Activit
 /// Sends an outcome, again until it arrives. `unsent` are heartbeat details that may not have arrived.
 pub(super) fn outcome(registry: &Arc<Registry>, token: Bytes, outcome: ActivityOutcome, unsent: Option<Payloads>) {
     match outcome {
-        ActivityOutcome::Completed { result } => completed(registry, token, result.map(one)),
+        ActivityOutcome::Completed { result } => match too_large(registry, result.map(one)) {
+            Ok(result) => completed(registry, token, result),
+            Err(failure) => self::outcome(registry, token, ActivityOutcome::Failed { failure }, unsent),
+        },
         ActivityOutcome::Failed { failure } => {
             let connection = &registry.connection;
             let request = RespondActivityTaskFailedRequest {
@@ -105,6 +108,15 @@ fn completed(registry: &Arc<Registry>, token: Bytes, result: Option<Payloads>) {
             .await
             .map(drop)
     });
+}
+
+/// A result, or the failure to report because it is too large for the server.
+fn too_large(registry: &Registry, result: Option<Payloads>) -> Result<Option<Payloads>, Box<Failure>> {
+    if let (Some(limits), Some(result)) = (registry.connection.limits.get(), &result) {
+        let checked = limits.check_result(result);
+        checked.map_err(|too_large| Box::new(too_large.failure("an activity")))?;
+    }
+    Ok(result)
 }
 
 fn one(payload: everloop_proto::common::v1::Payload) -> Payloads {

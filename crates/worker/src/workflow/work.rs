@@ -263,6 +263,17 @@ impl Lane {
 
     fn complete(self: &Arc<Self>, run: Box<Run>, open: OpenTask, mut completed: TaskCompleted) {
         let lanes = &self.lanes;
+        if let Some(limits) = lanes.connection.limits.get()
+            && let Err(too_large) = limits.check_task(&completed.commands, &completed.messages)
+        {
+            let failure = TaskFailure {
+                cause: WorkflowTaskFailedCause::PayloadsTooLarge,
+                failure: too_large.failure(&open.names.workflow_id),
+                error: None,
+            };
+            self.fail(open, failure);
+            return;
+        }
         let OpenTask { names, permit, .. } = open;
         let inline = if lanes.shutdown.has_begun() {
             Inline::Refused
