@@ -12,8 +12,8 @@ mod value;
 pub use check::{BYTES_MAX, COUNT_MAX, VALUE_BYTES_MAX, check};
 pub use registry::{Attribute, Registry};
 pub use system::{DIVISION, SYSTEM};
-pub(crate) use value::float;
 pub use value::{Value, index_values, type_marked, words};
+pub(crate) use value::{float, mark_types};
 
 use everloop_proto::enums::v1::IndexedValueType;
 

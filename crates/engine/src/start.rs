@@ -19,7 +19,9 @@ use crate::cron::Cron;
 use crate::draft::Draft;
 use crate::message::StartChild;
 use crate::state::Identity;
-use crate::{Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, convert, input};
+use crate::{
+    Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, convert, input, search_attributes,
+};
 use policy::Verdict;
 
 /// The namespace a run begins in.
@@ -189,7 +191,11 @@ fn beginning(
             .then(|| (ctx.now + backoff + timeouts.execution).into()),
         first_workflow_task_backoff: Some(convert::wire(backoff)),
         memo: request.memo,
-        search_attributes: request.search_attributes,
+        search_attributes: request.search_attributes.map(|mut attributes| {
+            let registry = &ctx.limits.search_attributes;
+            search_attributes::mark_types(registry, &namespace.name, &mut attributes.indexed_fields);
+            attributes
+        }),
         header: request.header,
         workflow_id: request.workflow_id.clone(),
         completion_callbacks: request.completion_callbacks,

@@ -6,10 +6,11 @@ use everloop_proto::history::v1::UpsertWorkflowSearchAttributesEventAttributes;
 
 use super::{Bad, Completion, Trimmings};
 use crate::draft::Draft;
+use crate::search_attributes::mark_types;
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
-    command: UpsertWorkflowSearchAttributesCommandAttributes,
+    mut command: UpsertWorkflowSearchAttributesCommandAttributes,
     trimmings: Trimmings,
     completion: &Completion,
 ) -> Result<(), Bad> {
@@ -22,6 +23,10 @@ pub(super) fn carry_out(
         return Err(Bad::new(Cause::BadSearchAttributes, message));
     }
     super::check_search_attributes(draft, command.search_attributes.as_ref())?;
+    if let Some(attributes) = &mut command.search_attributes {
+        let (registry, namespace) = (&draft.ctx.limits.search_attributes, &draft.next.identity.namespace);
+        mark_types(registry, namespace, &mut attributes.indexed_fields);
+    }
     let upserted = UpsertWorkflowSearchAttributesEventAttributes {
         workflow_task_completed_event_id: completion.event_id,
         search_attributes: command.search_attributes,

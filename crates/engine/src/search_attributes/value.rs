@@ -111,13 +111,18 @@ pub fn type_marked(
     fields: &BTreeMap<String, Payload>,
 ) -> BTreeMap<String, Payload> {
     let mut marked = fields.clone();
-    for (name, payload) in &mut marked {
+    mark_types(registry, namespace, &mut marked);
+    marked
+}
+
+/// Adds the type of each attribute to its payload's metadata where it is missing.
+pub(crate) fn mark_types(registry: &Registry, namespace: &str, fields: &mut BTreeMap<String, Payload>) {
+    for (name, payload) in fields {
         if let Some(attribute) = registry.find(namespace, name) {
             let kind = || attribute.kind.name().into();
             payload.metadata.entry("type".to_owned()).or_insert_with(kind);
         }
     }
-    marked
 }
 
 /// JSON as Go prints it, which the official texts do.

@@ -16,7 +16,7 @@ use crate::Handle;
 const SERVER_VERSION: &str = "1.32.0";
 
 /// One machine is one cluster; clients compare the id at most with itself.
-const CLUSTER_ID: &str = "everloop";
+const CLUSTER_ID: &str = "00000000-0000-4000-8000-657665726c70";
 
 /// SDKs that are known to work, with the versions.
 const CLIENTS: [(&str, &str); 8] = [
@@ -91,6 +91,7 @@ pub(crate) async fn clusters(
     let own = ClusterMetadata {
         cluster_name: "active".to_owned(),
         cluster_id: CLUSTER_ID.to_owned(),
+        address: "localhost".to_owned(),
         initial_failover_version: 1,
         history_shard_count: 1,
         is_connection_enabled: true,

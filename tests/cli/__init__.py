@@ -1,0 +1,1 @@
+"""The official command line against our server: it prints what it prints against the official one."""
