@@ -83,10 +83,11 @@ class Planned:
     async def run(self, of: dict[str, Any]) -> list[str]:
         await self.all(of["steps"])
         if of["end"] == "fail":
-            raise ApplicationError("as planned", self.seen, type="Planned")
+            raise ApplicationError("as planned", sorted(self.seen), type="Planned")
         if of["end"] == "again":
             workflow.continue_as_new({"steps": of["then"], "end": "return", "then": []})
-        return self.seen
+        # Branches write in the order in which the server finished them.
+        return sorted(self.seen)
 
     async def all(self, of: list[dict[str, Any]]) -> None:
         for step in of:

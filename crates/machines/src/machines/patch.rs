@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use everloop_proto::{
     command::v1::{
         RecordMarkerCommandAttributes, UpsertWorkflowSearchAttributesCommandAttributes, command::Attributes,
@@ -106,7 +107,11 @@ impl Core {
             return;
         }
         self.issue(Expected::PatchAttribute, None, |_| {
-            let payload: Payload = wire::json(data);
+            let mut payload: Payload = wire::json(data);
+            // Wire: a search attribute says its type, by which servers index it.
+            payload
+                .metadata
+                .insert("type".to_owned(), Bytes::from_static(b"KeywordList"));
             let search_attributes = Some(SearchAttributes {
                 indexed_fields: BTreeMap::from([(ATTRIBUTE.to_owned(), payload)]),
             });
