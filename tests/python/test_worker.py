@@ -17,7 +17,6 @@ from everloop.common import WorkerDeploymentVersion
 from everloop.worker import (
     Plugin,
     PollerBehaviorAutoscaling,
-    ResourceBasedSlotConfig,
     Worker,
     WorkerConfig,
     WorkerDeploymentConfig,
@@ -92,16 +91,6 @@ REFUSED: list[tuple[dict[str, Any], type[Exception], str]] = [
         "use_worker_versioning is not supported by everloop yet",
     ),
     ({"nexus_service_handlers": [object()]}, NotImplementedError, "nexus_service_handlers are not supported"),
-    (
-        {
-            "workflows": [Flow],
-            "tuner": WorkerTuner.create_resource_based(
-                target_memory_usage=0.5, target_cpu_usage=0.5, workflow_config=ResourceBasedSlotConfig()
-            ),
-        },
-        NotImplementedError,
-        "the slots for workflow tasks have a ResourceBasedSlotSupplier",
-    ),
 ]
 
 

@@ -15,6 +15,7 @@ mod passage;
 mod replay;
 mod retry;
 pub mod runtime;
+mod scale;
 mod shutdown;
 mod slots;
 mod worker;
@@ -26,5 +27,8 @@ pub use options::{ActivityOptions, Options, Pollers, Remote, SizeCheck, Versioni
 pub use passage::Passage;
 pub use replay::{ReplayError, Replayer};
 pub use runtime::WorkflowRuntime;
-pub use slots::{Permit, Slots};
+pub use slots::{
+    Machine, Permit, Reservation, ResourceSlots, ResourceTargets, Slot, SlotInfo, SlotSupplier, SlotUse, Slots,
+    Suppliers,
+};
 pub use worker::Worker;

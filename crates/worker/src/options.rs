@@ -111,7 +111,7 @@ impl WorkflowOptions {
     /// How many pollers serve the shared queue.
     #[must_use]
     pub fn nonsticky_pollers(&self) -> usize {
-        let all = self.pollers.maximum.get();
+        let all = self.pollers.initial();
         if self.cached_max == 0 {
             return all;
         }
@@ -125,17 +125,15 @@ impl WorkflowOptions {
         share.max(1)
     }
 
-    /// How many pollers serve the sticky queue.
+    /// How many pollers serve the sticky queue: never as many as there are slots, or open sticky polls would keep all
+    /// slots from new runs for as long as a poll takes.
     #[must_use]
     pub fn sticky_pollers(&self) -> usize {
         if self.cached_max == 0 {
             0
         } else {
-            self.pollers
-                .maximum
-                .get()
-                .saturating_sub(self.nonsticky_pollers())
-                .max(1)
+            let rest = self.pollers.initial().saturating_sub(self.nonsticky_pollers());
+            rest.min(self.slots.get() - 1).max(1)
         }
     }
 }
@@ -186,13 +184,30 @@ pub enum Remote {
 
 /// How many polls of one kind are open at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pollers {
-    pub maximum: NonZeroUsize,
+pub enum Pollers {
+    Fixed(NonZeroUsize),
+    /// As many as the server's hints ask for, for each queue.
+    Scaled {
+        minimum: NonZeroUsize,
+        maximum: NonZeroUsize,
+        initial: NonZeroUsize,
+    },
 }
 
 impl Default for Pollers {
     fn default() -> Self {
-        Self { maximum: nonzero(5) }
+        Self::Fixed(nonzero(5))
+    }
+}
+
+impl Pollers {
+    /// How many are open at first.
+    #[must_use]
+    pub fn initial(&self) -> usize {
+        match self {
+            Self::Fixed(number) => number.get(),
+            Self::Scaled { initial, .. } => initial.get(),
+        }
     }
 }
 
@@ -217,7 +232,7 @@ impl Options {
             if !(0.0..=1.0).contains(&ratio) {
                 return refuse(format!("nonsticky_ratio must be between 0 and 1, it is {ratio}"));
             }
-            if workflows.cached_max > 0 && workflows.pollers.maximum.get() < 2 {
+            if workflows.cached_max > 0 && workflows.pollers == Pollers::Fixed(NonZeroUsize::MIN) {
                 return refuse("pollers.maximum must be at least 2 when workflows are cached, it is 1".to_owned());
             }
             if workflows.cached_max > 0 && workflows.slots.get() < 2 {
@@ -251,6 +266,8 @@ mod tests {
     fn pollers_are_shared_out() {
         let mut options = WorkflowOptions::default();
         assert_eq!((options.nonsticky_pollers(), options.sticky_pollers()), (1, 4));
+        options.slots = nonzero(3);
+        assert_eq!((options.nonsticky_pollers(), options.sticky_pollers()), (1, 2));
         options.cached_max = 0;
         assert_eq!((options.nonsticky_pollers(), options.sticky_pollers()), (5, 0));
     }

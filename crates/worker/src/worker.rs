@@ -25,7 +25,7 @@ use crate::{
     options::{Remote, SizeCheck, Versioning},
     retry,
     shutdown::Shutdown,
-    slots::Slots,
+    slots::{Slots, Suppliers},
     workflow::{Lane, Lanes, RunningLane},
 };
 
@@ -47,6 +47,7 @@ pub struct Worker {
     runtime: Option<Arc<dyn WorkflowRuntime>>,
     executor: Option<Arc<dyn ActivityExecutor>>,
     shutdown: Shutdown,
+    suppliers: Suppliers,
     was_run: AtomicBool,
     capabilities: OnceLock<Capabilities>,
 }
@@ -78,9 +79,17 @@ impl Worker {
             runtime,
             executor,
             shutdown: Shutdown::new(),
+            suppliers: Suppliers::default(),
             was_run: AtomicBool::new(false),
             capabilities: OnceLock::new(),
         })
+    }
+
+    /// Takes slots from these suppliers instead of the fixed numbers in the options.
+    #[must_use]
+    pub fn with_suppliers(mut self, suppliers: Suppliers) -> Self {
+        self.suppliers = suppliers;
+        self
     }
 
     /// Makes all further calls through another connection.
@@ -179,7 +188,12 @@ impl Worker {
     fn activities(&self) -> Option<Arc<Registry>> {
         let options = self.options.activities.clone()?;
         let executor = Arc::clone(self.executor.as_ref()?);
-        Some(Registry::new(Arc::clone(&self.connection), options, executor))
+        Some(Registry::new(
+            Arc::clone(&self.connection),
+            options,
+            executor,
+            &self.suppliers,
+        ))
     }
 
     fn polls_activities(&self) -> bool {
@@ -211,7 +225,7 @@ impl Worker {
             runtime: Arc::clone(runtime),
             eager: activities.filter(|_| self.polls_activities()).cloned(),
             activities: activities.cloned(),
-            slots: Slots::fixed(options.slots),
+            slots: Slots::of(self.suppliers.workflow.as_ref(), options.slots),
             shutdown: self.shutdown.clone(),
             tokio: Handle::current(),
             all: OnceLock::new(),

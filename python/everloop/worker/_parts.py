@@ -17,7 +17,7 @@ from everloop.workflow._runtime_options import RuntimeOptions
 from ._activity_host import ActivityHost
 from ._activity_interceptor import Interceptor
 from ._deployment import default_build_id
-from ._pollers import PollerBehaviorSimpleMaximum, polls_max
+from ._pollers import PollerBehavior, PollerBehaviorSimpleMaximum, polls
 from ._slots import DEFAULT_SLOTS, FixedSlots, fixed_slots
 from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ._config import WorkerConfig
     from ._passage import PayloadPassage
+    from ._tuning import SlotSupplier
     from .workflow_sandbox._guard import Guard
 
 __all__ = ["Parts", "assemble", "guard_of", "interceptor_classes", "payload_passage", "workflow_definitions"]
@@ -65,9 +66,10 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     data_converter: DataConverter = client_config["data_converter"]
     slots = _slots(config)
     host = _host(config, client, task_queue, interceptors, slots, on_broken)
+    options = _core_options(config, client, task_queue, slots, debug_mode)
     core = CoreWorker(
         connection_of(client),
-        _core_options(config, client, task_queue, slots, debug_mode),
+        options,
         runtime_options=_runtime_options(config, data_converter, interceptors, debug_mode),
         activity_host=host,
         data_converter=data_converter,
@@ -76,6 +78,7 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
             client_config["header_codec_behavior"],
             config.get("max_workflow_task_external_storage_concurrency", 3),
         ),
+        suppliers=_suppliers(config, options),
     )
     return Parts(core, host, client, task_queue)
 
@@ -279,10 +282,14 @@ def _core_options(
         "workflow_slots": slots.workflow,
         "activity_slots": slots.activity,
         "local_activity_slots": slots.local_activity,
-        "workflow_pollers": config.get("max_concurrent_workflow_task_polls")
-        or polls_max(config.get("workflow_task_poller_behavior", default_polls)),
-        "activity_pollers": config.get("max_concurrent_activity_task_polls")
-        or polls_max(config.get("activity_task_poller_behavior", default_polls)),
+        "workflow_pollers": _polls(
+            config.get("max_concurrent_workflow_task_polls"),
+            config.get("workflow_task_poller_behavior", default_polls),
+        ),
+        "activity_pollers": _polls(
+            config.get("max_concurrent_activity_task_polls"),
+            config.get("activity_task_poller_behavior", default_polls),
+        ),
         "nonsticky_to_sticky_poll_ratio": config.get("nonsticky_to_sticky_poll_ratio", 0.2),
         "no_remote_activities": config.get("no_remote_activities", False),
         "sticky_queue_schedule_to_start_timeout": config.get(
@@ -297,3 +304,35 @@ def _core_options(
         "disable_payload_error_limit": config.get("disable_payload_error_limit", False),
         "deadlock_timeout": None if debug_mode else _DEADLOCK_TIMEOUT,
     }
+
+
+def _polls(count: int | None, behavior: PollerBehavior) -> tuple[int, int, int]:
+    """The number given in the deprecated way wins."""
+    return polls(PollerBehaviorSimpleMaximum(count) if count else behavior)
+
+
+def _suppliers(config: WorkerConfig, options: dict[str, Any]) -> tuple[Any, Any, Any] | None:
+    """The tuner's suppliers that are no fixed numbers."""
+    tuner = config.get("tuner")
+    if tuner is None:
+        return None
+    from ._slot_host import supplier_options
+
+    deployment = config.get("deployment_config")
+
+    def made(supplier: SlotSupplier, slot_type: Any) -> Any:
+        return supplier_options(
+            supplier,
+            slot_type,
+            task_queue=options["task_queue"],
+            worker_identity=options["identity"],
+            worker_build_id=options["build_id"],
+            worker_deployment_version=deployment.version if deployment is not None else None,
+        )
+
+    found = (
+        made(tuner._get_workflow_task_slot_supplier(), "workflow"),  # pyright: ignore[reportPrivateUsage]
+        made(tuner._get_activity_task_slot_supplier(), "activity"),  # pyright: ignore[reportPrivateUsage]
+        made(tuner._get_local_activity_task_slot_supplier(), "local-activity"),  # pyright: ignore[reportPrivateUsage]
+    )
+    return found if any(one is not None for one in found) else None

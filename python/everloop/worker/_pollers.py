@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["PollerBehavior", "PollerBehaviorAutoscaling", "PollerBehaviorSimpleMaximum", "polls_max"]
+__all__ = ["PollerBehavior", "PollerBehaviorAutoscaling", "PollerBehaviorSimpleMaximum", "polls"]
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,14 @@ class PollerBehaviorAutoscaling:
 PollerBehavior: TypeAlias = PollerBehaviorSimpleMaximum | PollerBehaviorAutoscaling
 
 
-def polls_max(behavior: PollerBehavior) -> int:
-    """The number of polls to keep open: without hints, an autoscaling behaviour stays at its initial number."""
-    if isinstance(behavior, PollerBehaviorAutoscaling):
-        return max(behavior.minimum, min(behavior.initial, behavior.maximum))
-    return behavior.maximum
+def polls(behavior: PollerBehavior) -> tuple[int, int, int]:
+    """The least, the most and the first number of open polls; all the same if it is fixed.
+
+    Raises:
+        ValueError: If the bounds contradict each other.
+    """
+    if isinstance(behavior, PollerBehaviorSimpleMaximum):
+        return (behavior.maximum, behavior.maximum, behavior.maximum)
+    if not 1 <= behavior.minimum <= behavior.initial <= behavior.maximum:
+        raise ValueError(f"{behavior} does not satisfy 1 <= minimum <= initial <= maximum")
+    return (behavior.minimum, behavior.maximum, behavior.initial)

@@ -25,27 +25,15 @@ class FixedSlots:
 
 
 def fixed_slots(tuner: WorkerTuner) -> FixedSlots:
-    """The slots of a tuner whose suppliers are all of fixed size.
-
-    Raises:
-        NotImplementedError: If one of them is not.
-    """
+    """The numbers of a tuner's slots; for suppliers that decide for themselves, the most they may give."""
     return FixedSlots(
-        workflow=_fixed("workflow tasks", tuner._get_workflow_task_slot_supplier()),  # pyright: ignore[reportPrivateUsage]
-        activity=_fixed("activities", tuner._get_activity_task_slot_supplier()),  # pyright: ignore[reportPrivateUsage]
-        local_activity=_fixed(
-            "local activities",
-            tuner._get_local_activity_task_slot_supplier(),  # pyright: ignore[reportPrivateUsage]
-        ),
+        workflow=_number(tuner._get_workflow_task_slot_supplier()),  # pyright: ignore[reportPrivateUsage]
+        activity=_number(tuner._get_activity_task_slot_supplier()),  # pyright: ignore[reportPrivateUsage]
+        local_activity=_number(tuner._get_local_activity_task_slot_supplier()),  # pyright: ignore[reportPrivateUsage]
     )
 
 
-def _fixed(what: str, supplier: SlotSupplier) -> int:
+def _number(supplier: SlotSupplier) -> int:
     from ._tuning import FixedSizeSlotSupplier
 
-    if not isinstance(supplier, FixedSizeSlotSupplier):
-        raise NotImplementedError(
-            f"the slots for {what} have a {type(supplier).__name__}, but everloop's worker supports only "
-            "FixedSizeSlotSupplier yet"
-        )
-    return supplier.num_slots
+    return supplier.num_slots if isinstance(supplier, FixedSizeSlotSupplier) else DEFAULT_SLOTS

@@ -1,7 +1,6 @@
 """Slots: how much of each kind a worker does at once, and who decides it.
 
-Fixed numbers of slots are what this version of the worker can keep. The other suppliers are here with their
-names and signatures, and a worker refuses them clearly.
+A supplier is a fixed number, or watches the machine, or is the program's own.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ class Worker:
             max_concurrent_activities: 100 if left out.
             max_concurrent_local_activities: 100 if left out.
             max_concurrent_nexus_tasks: Not used yet.
-            tuner: Instead of the four limits above. Only fixed sizes are supported yet.
+            tuner: Instead of the four limits above.
             max_concurrent_workflow_task_polls: Deprecated, use ``workflow_task_poller_behavior``.
             nonsticky_to_sticky_poll_ratio: The part of workflow polls for runs that no worker has in memory.
             max_concurrent_activity_task_polls: Deprecated, use ``activity_task_poller_behavior``.

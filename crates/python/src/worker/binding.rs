@@ -12,6 +12,7 @@ use super::{
     executor::{Executor, Shared},
     options::WorkerOptions,
     passage::PythonPassage,
+    supplier::PythonSuppliers,
     threads::OnKnownThreads,
 };
 use crate::{
@@ -27,13 +28,14 @@ pub(crate) struct Worker {
     worker: Arc<everloop_worker::Worker>,
     executor: Option<Arc<Executor>>,
     passage: Option<PythonPassage>,
+    suppliers: Option<PythonSuppliers>,
 }
 
 #[pymethods]
 impl Worker {
     /// A worker that serves workflows if it is given `runtime_options`, activities if it is given an `activity_host`.
     #[new]
-    #[pyo3(signature = (connection, options, *, runtime_options, activity_host, data_converter, passage))]
+    #[pyo3(signature = (connection, options, *, runtime_options, activity_host, data_converter, passage, suppliers=None))]
     #[allow(clippy::too_many_arguments, reason = "the parts of a worker, each optional")]
     fn new(
         connection: &Bound<'_, Connection>,
@@ -42,6 +44,7 @@ impl Worker {
         activity_host: Option<Py<PyAny>>,
         data_converter: &Bound<'_, PyAny>,
         passage: Option<&Bound<'_, PyAny>>,
+        suppliers: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let api = connection.get().api()?;
         let options = options.resolve()?;
@@ -65,11 +68,16 @@ impl Worker {
         let shared = executor
             .as_ref()
             .map(|executor| Arc::new(Shared(Arc::clone(executor))) as Arc<dyn ActivityExecutor>);
-        let worker = everloop_worker::Worker::new(api, options, runtime, shared).map_err(|error| raised(&error))?;
+        let mut worker = everloop_worker::Worker::new(api, options, runtime, shared).map_err(|error| raised(&error))?;
+        let suppliers = suppliers.map(PythonSuppliers::new).transpose()?;
+        if let Some(own) = &suppliers {
+            worker = worker.with_suppliers(own.suppliers.clone());
+        }
         Ok(Self {
             worker: Arc::new(worker),
             executor,
             passage,
+            suppliers,
         })
     }
 
@@ -88,6 +96,9 @@ impl Worker {
         }
         if let Some(passage) = &self.passage {
             passage.run_on(LoopHandle::current(py)?);
+        }
+        if let Some(suppliers) = &self.suppliers {
+            suppliers.run_on(&LoopHandle::current(py)?);
         }
         let worker = Arc::clone(&self.worker);
         bridge::spawned(py, async move { worker.run().await.map(|()| none).map_err(failure) })

@@ -12,6 +12,7 @@ mod options;
 mod owners;
 mod passage;
 mod replayer;
+mod supplier;
 mod threads;
 
 use pyo3::prelude::*;
@@ -22,6 +23,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<replayer::Replayer>()?;
     module.add_class::<attempt::ActivityAttempt>()?;
     module.add_class::<passage::Passing>()?;
+    module.add_class::<supplier::Wish>()?;
     module.add_function(wrap_pyfunction!(interrupt::raise_in_thread, module)?)?;
     module.add_function(wrap_pyfunction!(interrupt::clear_thread_exception, module)?)
 }

@@ -16,8 +16,9 @@ pub(super) struct WorkerOptions {
     workflow_slots: usize,
     activity_slots: usize,
     local_activity_slots: usize,
-    workflow_pollers: usize,
-    activity_pollers: usize,
+    /// Minimum, maximum and initial number; all the same if it is fixed.
+    workflow_pollers: (usize, usize, usize),
+    activity_pollers: (usize, usize, usize),
     nonsticky_to_sticky_poll_ratio: f64,
     no_remote_activities: bool,
     sticky_queue_schedule_to_start_timeout: Duration,
@@ -37,9 +38,14 @@ impl WorkerOptions {
     /// # Errors
     /// A `ValueError` that names the number that must not be zero.
     pub(super) fn resolve(self) -> PyResult<Options> {
-        let pollers = |count, name| {
-            Ok::<_, PyErr>(Pollers {
-                maximum: positive(count, name)?,
+        let pollers = |(minimum, maximum, initial): (usize, usize, usize), name: &str| {
+            if minimum == maximum {
+                return positive(maximum, &format!("{name}.maximum")).map(Pollers::Fixed);
+            }
+            Ok::<_, PyErr>(Pollers::Scaled {
+                minimum: positive(minimum, &format!("{name}.minimum"))?,
+                maximum: positive(maximum, &format!("{name}.maximum"))?,
+                initial: positive(initial, &format!("{name}.initial"))?,
             })
         };
         Ok(Options {
@@ -51,7 +57,7 @@ impl WorkerOptions {
             workflows: Some(WorkflowOptions {
                 cached_max: self.max_cached_workflows,
                 slots: positive(self.workflow_slots, "max_concurrent_workflow_tasks")?,
-                pollers: pollers(self.workflow_pollers, "workflow_task_poller_behavior.maximum")?,
+                pollers: pollers(self.workflow_pollers, "workflow_task_poller_behavior")?,
                 nonsticky_ratio: self.nonsticky_to_sticky_poll_ratio,
                 sticky_schedule_to_start_timeout: self.sticky_queue_schedule_to_start_timeout,
                 deadlock_timeout: self.deadlock_timeout,
@@ -61,7 +67,7 @@ impl WorkerOptions {
             activities: Some(ActivityOptions {
                 slots: positive(self.activity_slots, "max_concurrent_activities")?,
                 local_slots: positive(self.local_activity_slots, "max_concurrent_local_activities")?,
-                pollers: pollers(self.activity_pollers, "activity_task_poller_behavior.maximum")?,
+                pollers: pollers(self.activity_pollers, "activity_task_poller_behavior")?,
                 remote: if self.no_remote_activities {
                     Remote::Off
                 } else {

@@ -3,17 +3,20 @@
 use std::{sync::Arc, time::Duration};
 
 use everloop_proto::{
+    Code,
     taskqueue::v1::TaskQueueMetadata,
     workflowservice::v1::{PollActivityTaskQueueRequest, PollActivityTaskQueueResponse},
 };
-use tokio::task::JoinSet;
+use tokio::{sync::Notify, task::JoinSet};
 
 use super::{Registry, rate::Rate};
 use crate::{
     Error,
     connection::poll_call,
     retry::{self, Policy},
+    scale::{Next, Outcome, Scale},
     shutdown::Shutdown,
+    slots::SlotUse,
 };
 
 /// Polls until `shutdown` begins and the open polls have ended, or a poll is refused for good.
@@ -22,58 +25,109 @@ pub(crate) async fn poll(registry: Arc<Registry>, shutdown: Shutdown) -> Result<
         .options
         .per_second_max
         .map(|maximum| Arc::new(Rate::per_second(maximum)));
+    let (scale, more) = (
+        Arc::new(Scale::new(registry.options.pollers, registry.options.pollers.initial())),
+        Arc::new(Notify::new()),
+    );
     let mut pollers = JoinSet::new();
-    for _ in 0..registry.options.pollers.maximum.get() {
-        pollers.spawn(poller(Arc::clone(&registry), rate.clone(), shutdown.clone()));
+    let mut wanted = scale.missing();
+    loop {
+        for _ in 0..wanted {
+            let poller = Poller {
+                registry: Arc::clone(&registry),
+                rate: rate.clone(),
+                shutdown: shutdown.clone(),
+                scale: Arc::clone(&scale),
+                more: Arc::clone(&more),
+            };
+            pollers.spawn(poller.run());
+        }
+        tokio::select! {
+            ended = pollers.join_next() => match ended {
+                Some(ended) => ended.expect("a poller does not panic and is not aborted")?,
+                None => return Ok(()),
+            },
+            () = more.notified() => {}
+        }
+        wanted = if shutdown.has_begun() { 0 } else { scale.missing() };
     }
-    while let Some(ended) = pollers.join_next().await {
-        ended.expect("a poller does not panic and is not aborted")?;
-    }
-    Ok(())
 }
 
-async fn poller(registry: Arc<Registry>, rate: Option<Arc<Rate>>, shutdown: Shutdown) -> Result<(), Error> {
-    let mut failures = 0;
-    loop {
-        let permit = tokio::select! {
-            biased;
-            () = shutdown.begun() => return Ok(()),
-            permit = registry.slots.reserve() => permit,
-        };
-        if let Some(rate) = &rate {
-            tokio::select! {
+/// One open poll after the other.
+struct Poller {
+    registry: Arc<Registry>,
+    rate: Option<Arc<Rate>>,
+    shutdown: Shutdown,
+    scale: Arc<Scale>,
+    /// Tells that more pollers are wanted than there are.
+    more: Arc<Notify>,
+}
+
+impl Poller {
+    async fn run(self) -> Result<(), Error> {
+        let (registry, shutdown) = (&self.registry, &self.shutdown);
+        let mut failures = 0;
+        loop {
+            let permit = tokio::select! {
                 biased;
                 () = shutdown.begun() => return Ok(()),
-                () = rate.wait() => {}
-            }
-        }
-        let reply = tokio::select! {
-            biased;
-            reply = poll_once(&registry) => reply,
-            () = shutdown.polls_abandoned() => return Ok(()),
-        };
-        match reply {
-            Ok(task) => {
-                failures = 0;
-                if !task.task_token.is_empty() {
-                    registry.start(task, permit);
-                }
-            }
-            Err(error) if retry::is_transient_for_polls(&error) => {
-                failures += 1;
-                drop(permit);
-                tracing::debug!(%error, failures, "an activity poll failed and will be made again");
-                let pause = Policy::POLL.pause(failures).max(Duration::from_millis(50));
+                permit = registry.slots.reserve(SlotUse::Shared) => permit,
+            };
+            if let Some(rate) = &self.rate {
                 tokio::select! {
+                    biased;
                     () = shutdown.begun() => return Ok(()),
-                    () = tokio::time::sleep(pause) => {}
+                    () = rate.wait() => {}
                 }
             }
-            Err(source) => {
-                let queue = format!("activity task queue {}", registry.connection.task_queue);
-                return Err(Error::Poll { queue, source });
+            let reply = tokio::select! {
+                biased;
+                reply = poll_once(registry) => reply,
+                () = shutdown.polls_abandoned() => return Ok(()),
+            };
+            let outcome = match reply {
+                Ok(task) => {
+                    failures = 0;
+                    let outcome = outcome(&task);
+                    if !task.task_token.is_empty() {
+                        registry.start(task, permit);
+                    }
+                    outcome
+                }
+                Err(error) if retry::is_transient_for_polls(&error) => {
+                    failures += 1;
+                    drop(permit);
+                    tracing::debug!(%error, failures, "an activity poll failed and will be made again");
+                    let pause = Policy::POLL.pause(failures).max(Duration::from_millis(50));
+                    tokio::select! {
+                        () = shutdown.begun() => return Ok(()),
+                        () = tokio::time::sleep(pause) => {}
+                    }
+                    if error.code == Code::ResourceExhausted {
+                        Outcome::Overloaded
+                    } else {
+                        Outcome::Other
+                    }
+                }
+                Err(source) => {
+                    let queue = format!("activity task queue {}", registry.connection.task_queue);
+                    return Err(Error::Poll { queue, source });
+                }
+            };
+            match self.scale.next(outcome) {
+                Next::Stop => return Ok(()),
+                Next::Go => {}
+                Next::GoAndOpenMore => self.more.notify_one(),
             }
         }
+    }
+}
+
+fn outcome(task: &PollActivityTaskQueueResponse) -> Outcome {
+    match &task.poller_scaling_decision {
+        Some(decision) => Outcome::Hint(decision.poll_request_delta_suggestion),
+        None if task.task_token.is_empty() => Outcome::Empty,
+        None => Outcome::Other,
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
     connection::Connection,
     launch::launch,
     options::ActivityOptions,
-    slots::{Permit, Slots},
+    slots::{Permit, SlotInfo, Slots, Suppliers},
 };
 
 /// What all activities of a worker share.
@@ -46,11 +46,12 @@ impl Registry {
         connection: Arc<Connection>,
         options: ActivityOptions,
         executor: Arc<dyn ActivityExecutor>,
+        suppliers: &Suppliers,
     ) -> Arc<Self> {
         Arc::new(Self {
             connection,
-            slots: Slots::fixed(options.slots),
-            local_slots: Slots::fixed(options.local_slots),
+            slots: Slots::of(suppliers.activity.as_ref(), options.slots),
+            local_slots: Slots::of(suppliers.local_activity.as_ref(), options.local_slots),
             options,
             executor,
             runtime: Handle::current(),
@@ -62,6 +63,9 @@ impl Registry {
 
     /// Hands a task to the executor.
     pub(crate) fn start(self: &Arc<Self>, task: PollActivityTaskQueueResponse, permit: Permit) {
+        permit.mark_used(SlotInfo::Activity {
+            activity_type: type_name(&task),
+        });
         let context = ActivityContext::new(self, &task, permit, self.throttle(&task), None);
         self.running.lock().insert(context.token().clone(), context.clone());
         self.executor.start(
@@ -79,6 +83,9 @@ impl Registry {
         task: PollActivityTaskQueueResponse,
         permit: Permit,
     ) -> (ActivityContext, oneshot::Receiver<ActivityOutcome>) {
+        permit.mark_used(SlotInfo::LocalActivity {
+            activity_type: type_name(&task),
+        });
         let (outcome, receiver) = oneshot::channel();
         let context = ActivityContext::new(self, &task, permit, Duration::ZERO, Some(outcome));
         self.running.lock().insert(context.token().clone(), context.clone());
@@ -178,4 +185,8 @@ impl Registry {
             changed.await;
         }
     }
+}
+
+fn type_name(task: &PollActivityTaskQueueResponse) -> &str {
+    task.activity_type.as_ref().map_or("", |named| &named.name)
 }

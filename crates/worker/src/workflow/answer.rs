@@ -22,7 +22,7 @@ use crate::{
     activity::Registry,
     connection::{Connection, short_call},
     retry,
-    slots::Permit,
+    slots::{Permit, SlotUse},
 };
 
 /// Whether the server may answer with the run's next task.
@@ -92,7 +92,7 @@ pub(super) fn reserve_eager(
         }
         let permit = activities
             .filter(|_| permits.len() < max)
-            .and_then(|registry| registry.slots.try_reserve());
+            .and_then(|registry| registry.slots.try_reserve(SlotUse::Shared));
         attributes.request_eager_execution = permit.is_some();
         permits.extend(permit);
     }

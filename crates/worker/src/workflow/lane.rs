@@ -36,6 +36,7 @@ use crate::{
     activity::Registry,
     connection::Connection,
     options::WorkflowOptions,
+    scale::{Outcome, Scale},
     shutdown::Shutdown,
     slots::{Permit, Slots},
 };
@@ -70,6 +71,8 @@ pub(crate) struct Lane {
     /// The activation that runs now. Whoever takes it out decides: the thread that is done with it, or the
     /// watch that finds it blocked.
     pub(super) active: Mutex<Option<Active>>,
+    normal_polls: Scale,
+    sticky_polls: Scale,
 }
 
 pub(super) struct State {
@@ -102,6 +105,7 @@ pub(super) enum Event {
     Polled {
         queue: Queue,
         failures: u32,
+        outcome: Outcome,
         reply: Result<Polled, poll::Nothing>,
     },
     PollerEnded,
@@ -154,7 +158,8 @@ pub(super) struct Replaced;
 impl Lane {
     /// Starts the threads of all lanes. Each reports on its receiver when it has ended.
     pub(crate) fn start_all(lanes: &Arc<Lanes>, sticky_queue: &str) -> Result<Vec<RunningLane>, Error> {
-        let count = lanes.options.threads.get();
+        let options = &lanes.options;
+        let count = options.threads.get();
         let mut started = Vec::with_capacity(count);
         for index in 0..count {
             let suffix = if count == 1 { String::new() } else { format!("-{index}") };
@@ -176,36 +181,44 @@ impl Lane {
                 thread: Mutex::new(thread::current()),
                 epoch: AtomicU64::new(0),
                 active: Mutex::new(None),
+                normal_polls: Scale::new(options.pollers, options.nonsticky_pollers().div_ceil(count)),
+                sticky_polls: match options.sticky_pollers() {
+                    0 => Scale::none(),
+                    share => Scale::new(options.pollers, share.div_ceil(count)),
+                },
             });
             started.push(RunningLane { lane, ended: receiver });
         }
         let weak = started.iter().map(|running| Arc::downgrade(&running.lane)).collect();
         lanes.all.set(weak).expect("lanes are started once");
         for RunningLane { lane, .. } in &started {
-            lane.open_polls();
+            for queue in [Queue::Normal, Queue::Sticky] {
+                lane.open_polls(queue, lane.scale(queue).missing(), 0);
+            }
             lane.spawn_thread(Epoch(0))?;
             super::deadlock::watch(lane);
         }
         Ok(started)
     }
 
-    fn open_polls(self: &Arc<Self>) {
-        let options = &self.lanes.options;
-        let normal = options.nonsticky_pollers().div_ceil(options.threads.get());
-        let sticky = options.sticky_pollers().div_ceil(options.threads.get());
-        let queues = std::iter::repeat_n(Queue::Normal, normal).chain(std::iter::repeat_n(
-            Queue::Sticky,
-            if options.cached_max == 0 { 0 } else { sticky },
-        ));
+    /// Keeps that many more polls, which the lane's thread begins.
+    fn open_polls(self: &Arc<Self>, queue: Queue, count: usize, failures: u32) {
         let mut state = self.state.lock();
-        for queue in queues {
-            state.pollers += 1;
+        state.pollers += count;
+        for _ in 0..count {
             state.work.push(Box::pin(poll::next(
                 Arc::clone(&self.lanes),
                 self.sticky_queue.clone(),
                 queue,
-                0,
+                failures,
             )));
+        }
+    }
+
+    fn scale(&self, queue: Queue) -> &Scale {
+        match queue {
+            Queue::Normal => &self.normal_polls,
+            Queue::Sticky => &self.sticky_polls,
         }
     }
 
@@ -284,7 +297,12 @@ impl Lane {
 
     fn handle(self: &Arc<Self>, event: Event) -> Result<(), Replaced> {
         match event {
-            Event::Polled { queue, failures, reply } => self.polled(queue, failures, reply),
+            Event::Polled {
+                queue,
+                failures,
+                outcome,
+                reply,
+            } => self.polled(queue, failures, outcome, reply),
             Event::PollerEnded => {
                 self.state.lock().pollers -= 1;
                 Ok(())
@@ -314,6 +332,7 @@ impl Lane {
         self: &Arc<Self>,
         queue: Queue,
         failures: u32,
+        outcome: Outcome,
         reply: Result<Polled, poll::Nothing>,
     ) -> Result<(), Replaced> {
         if let Err(poll::Nothing::Fatal(error)) = reply {
@@ -326,12 +345,9 @@ impl Lane {
         }
         // Not begun yet: the task comes first, and the answer to it wakes the server for both. Whichever thread has the
         // lane then begins the poll.
-        self.state.lock().work.push(Box::pin(poll::next(
-            Arc::clone(&self.lanes),
-            self.sticky_queue.clone(),
-            queue,
-            failures,
-        )));
+        let again = self.scale(queue).ended(outcome);
+        self.open_polls(queue, again, failures);
+        self.state.lock().pollers -= 1;
         match reply {
             Ok(task) => self.accept(task),
             Err(_) => Ok(()),

@@ -27,7 +27,10 @@ use super::{
     local_retry::{self, Next},
     open::{OpenTask, TaskNames},
 };
-use crate::activity::{ActivityOutcome, Cancellation, Registry};
+use crate::{
+    activity::{ActivityOutcome, Cancellation, Registry},
+    slots::SlotUse,
+};
 
 /// The local activities that run now, by run and sequence number.
 #[derive(Default)]
@@ -198,7 +201,7 @@ impl Execution {
             .flatten()
             .min();
         let permit = tokio::select! {
-            permit = self.registry.local_slots.reserve() => permit,
+            permit = self.registry.local_slots.reserve(SlotUse::Shared) => permit,
             () = sleep_for(to_start) => return Ended::For(LocalResult::TimedOut(timeout(TimeoutType::ScheduleToStart))),
             () = self.cancel.notified() => return Ended::For(LocalResult::Canceled(None)),
         };

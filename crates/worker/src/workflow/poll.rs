@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use everloop_proto::workflowservice::v1::PollWorkflowTaskQueueRequest;
+use everloop_proto::{Code, workflowservice::v1::PollWorkflowTaskQueueRequest};
 
 use super::{
     lane::{Event, Lanes},
@@ -12,6 +12,8 @@ use crate::{
     Error,
     connection::poll_call,
     retry::{self, Policy},
+    scale::Outcome,
+    slots::{SlotInfo, SlotUse},
 };
 
 /// Which queue a poller serves.
@@ -19,6 +21,15 @@ use crate::{
 pub(super) enum Queue {
     Normal,
     Sticky,
+}
+
+impl Queue {
+    fn usage(self) -> SlotUse {
+        match self {
+            Self::Normal => SlotUse::Shared,
+            Self::Sticky => SlotUse::Sticky,
+        }
+    }
 }
 
 /// A poll that brought no task.
@@ -43,7 +54,7 @@ pub(super) async fn next(lanes: Arc<Lanes>, sticky_queue: String, queue: Queue, 
     let permit = tokio::select! {
         biased;
         () = shutdown.begun() => return Event::PollerEnded,
-        permit = lanes.slots.reserve() => permit,
+        permit = lanes.slots.reserve(queue.usage()) => permit,
     };
     let connection = &lanes.connection;
     let task_queue = match queue {
@@ -65,24 +76,40 @@ pub(super) async fn next(lanes: Arc<Lanes>, sticky_queue: String, queue: Queue, 
         () = shutdown.polls_abandoned() => return Event::PollerEnded,
     };
     match reply {
-        Ok(poll) if poll.task_token.is_empty() => Event::Polled {
-            queue,
-            failures: 0,
-            reply: Err(Nothing::Empty),
-        },
-        Ok(poll) => Event::Polled {
-            queue,
-            failures: 0,
-            reply: Ok(Polled {
-                poll: Box::new(poll),
-                permit,
-            }),
-        },
+        Ok(poll) => {
+            let outcome = match &poll.poller_scaling_decision {
+                Some(decision) => Outcome::Hint(decision.poll_request_delta_suggestion),
+                None if poll.task_token.is_empty() => Outcome::Empty,
+                None => Outcome::Other,
+            };
+            Event::Polled {
+                queue,
+                failures: 0,
+                outcome,
+                reply: if poll.task_token.is_empty() {
+                    Err(Nothing::Empty)
+                } else {
+                    permit.mark_used(SlotInfo::Workflow {
+                        workflow_type: poll.workflow_type.as_ref().map_or("", |named| &named.name),
+                        usage: queue.usage(),
+                    });
+                    Ok(Polled {
+                        poll: Box::new(poll),
+                        permit,
+                    })
+                },
+            }
+        }
         Err(error) if retry::is_transient_for_polls(&error) => {
             tracing::debug!(%error, failures, "a workflow poll failed and will be made again");
             Event::Polled {
                 queue,
                 failures: failures + 1,
+                outcome: if error.code == Code::ResourceExhausted {
+                    Outcome::Overloaded
+                } else {
+                    Outcome::Other
+                },
                 reply: Err(Nothing::Failed),
             }
         }
@@ -95,6 +122,7 @@ pub(super) async fn next(lanes: Arc<Lanes>, sticky_queue: String, queue: Queue, 
             Event::Polled {
                 queue,
                 failures,
+                outcome: Outcome::Other,
                 reply: Err(Nothing::Fatal(error)),
             }
         }

@@ -1,0 +1,139 @@
+//! Slots: how many tasks of one kind are worked on at once.
+//!
+//! A poll is made only with a permit in hand, so that a task handed over is begun at once. The permit goes
+//! with the task and returns when the task is answered. A fixed number of slots is a semaphore; anything else is a
+//! [`SlotSupplier`], which may look at the machine or ask the program.
+
+mod resource;
+
+use std::{fmt, future::Future, num::NonZeroUsize, pin::Pin, sync::Arc};
+
+pub use resource::{Machine, ResourceSlots, ResourceTargets};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Whose task a slot is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlotUse {
+    /// Tasks of the shared queue.
+    Shared,
+    /// Tasks of runs that this worker has in memory.
+    Sticky,
+}
+
+/// What a slot is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlotInfo<'a> {
+    Workflow { workflow_type: &'a str, usage: SlotUse },
+    Activity { activity_type: &'a str },
+    LocalActivity { activity_type: &'a str },
+}
+
+/// The right to use one slot of a supplier; dropping it gives the slot back.
+pub trait Slot: Send + Sync {
+    /// Called once, when work begins in the slot.
+    fn mark_used(&self, info: SlotInfo<'_>);
+}
+
+/// A slot that comes later.
+pub type Reservation<'a> = Pin<Box<dyn Future<Output = Box<dyn Slot>> + Send + 'a>>;
+
+/// Who decides when there is a slot.
+pub trait SlotSupplier: Send + Sync + 'static {
+    /// Waits for a slot. Dropping the future gives the wish up.
+    fn reserve(&self, usage: SlotUse) -> Reservation<'_>;
+
+    /// A slot if one is free now.
+    fn try_reserve(&self, usage: SlotUse) -> Option<Box<dyn Slot>>;
+}
+
+/// Suppliers to use instead of the fixed numbers in the options.
+#[derive(Clone, Default)]
+pub struct Suppliers {
+    pub workflow: Option<Arc<dyn SlotSupplier>>,
+    pub activity: Option<Arc<dyn SlotSupplier>>,
+    pub local_activity: Option<Arc<dyn SlotSupplier>>,
+}
+
+/// The right to work on one task; dropping it gives the slot back.
+pub struct Permit(Inner);
+
+enum Inner {
+    Fixed { _permit: OwnedSemaphorePermit },
+    Supplied(Box<dyn Slot>),
+}
+
+impl Permit {
+    /// Tells the slot's supplier what it is used for.
+    pub(crate) fn mark_used(&self, info: SlotInfo<'_>) {
+        match &self.0 {
+            Inner::Fixed { .. } => {}
+            Inner::Supplied(slot) => slot.mark_used(info),
+        }
+    }
+}
+
+impl fmt::Debug for Permit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Permit")
+    }
+}
+
+/// The slots of one kind.
+#[derive(Clone)]
+pub enum Slots {
+    Fixed(Arc<Semaphore>),
+    Supplied(Arc<dyn SlotSupplier>),
+}
+
+impl Slots {
+    #[must_use]
+    pub fn fixed(total: NonZeroUsize) -> Self {
+        Self::Fixed(Arc::new(Semaphore::new(total.get().min(Semaphore::MAX_PERMITS))))
+    }
+
+    /// The supplier's slots, or a fixed number without one.
+    #[must_use]
+    pub fn of(supplier: Option<&Arc<dyn SlotSupplier>>, total: NonZeroUsize) -> Self {
+        supplier.map_or_else(|| Self::fixed(total), |supplier| Self::Supplied(Arc::clone(supplier)))
+    }
+
+    /// Waits for a slot.
+    pub async fn reserve(&self, usage: SlotUse) -> Permit {
+        Permit(match self {
+            Self::Fixed(free) => Inner::Fixed {
+                _permit: Arc::clone(free)
+                    .acquire_owned()
+                    .await
+                    .expect("the semaphore is never closed"),
+            },
+            Self::Supplied(supplier) => Inner::Supplied(supplier.reserve(usage).await),
+        })
+    }
+
+    /// A slot if one is free now.
+    #[must_use]
+    pub fn try_reserve(&self, usage: SlotUse) -> Option<Permit> {
+        match self {
+            Self::Fixed(free) => {
+                let permit = Arc::clone(free).try_acquire_owned().ok()?;
+                Some(Permit(Inner::Fixed { _permit: permit }))
+            }
+            Self::Supplied(supplier) => supplier.try_reserve(usage).map(|slot| Permit(Inner::Supplied(slot))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_permit_frees_its_slot() {
+        let slots = Slots::fixed(NonZeroUsize::MIN);
+        let permit = slots.try_reserve(SlotUse::Shared);
+        assert!(permit.is_some());
+        assert!(slots.try_reserve(SlotUse::Shared).is_none());
+        drop(permit);
+        assert!(slots.try_reserve(SlotUse::Shared).is_some());
+    }
+}
