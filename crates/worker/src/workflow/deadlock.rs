@@ -3,10 +3,13 @@
 //! Workflow code runs until it awaits something, which takes microseconds. If it takes longer than the deadlock
 //! timeout, its task fails with an error that says where it is, and its lane goes on with a fresh thread. The blocked
 //! thread, when it comes back, finds its activation taken away and ends.
+//!
+//! On a machine that is too busy everything takes long, workflow code as well, and nobody is to blame. The watch is late
+//! then itself: by as much as it was late, it is patient; see [`Patience`].
 
 use std::{
     sync::{Arc, Weak},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use everloop_machines::task::TaskFailure;
@@ -25,10 +28,13 @@ pub(super) fn watch(lane: &Arc<Lane>) {
 
 async fn look(lane: Weak<Lane>, timeout: Duration) {
     let pause = (timeout / 8).clamp(Duration::from_millis(5), Duration::from_millis(250));
+    let mut patience = Patience::default();
     loop {
+        let asleep = Instant::now();
         tokio::time::sleep(pause).await;
+        let late = asleep.elapsed().saturating_sub(pause);
         let Some(lane) = lane.upgrade() else { return };
-        let Some(names) = take_overdue(&lane, timeout) else {
+        let Some(names) = take_overdue(&lane, timeout, &mut patience, late) else {
             continue;
         };
         if let Err(error) = lane.replace_thread() {
@@ -40,10 +46,36 @@ async fn look(lane: Weak<Lane>, timeout: Duration) {
     }
 }
 
+/// How much longer than its timeout an activation may take, because the machine held everything up.
+#[derive(Debug, Default)]
+struct Patience {
+    /// Which activation it is for: the one that began then.
+    since: Option<Instant>,
+    held_up: Duration,
+}
+
+impl Patience {
+    /// No activation is waited for longer than this many times its timeout.
+    const TIMES_MAX: u32 = 10;
+
+    /// The time that the activation which began at `since` has, after the watch was late by `late`.
+    fn extend(&mut self, since: Instant, timeout: Duration, late: Duration) -> Duration {
+        if self.since != Some(since) {
+            *self = Self {
+                since: Some(since),
+                held_up: Duration::ZERO,
+            };
+        }
+        self.held_up += late;
+        (timeout + self.held_up).min(timeout * Self::TIMES_MAX)
+    }
+}
+
 /// Takes the activation out of the hands of its thread if it began too long ago.
-fn take_overdue(lane: &Lane, timeout: Duration) -> Option<Arc<TaskNames>> {
+fn take_overdue(lane: &Lane, timeout: Duration, patience: &mut Patience, late: Duration) -> Option<Arc<TaskNames>> {
     let mut active = lane.active.lock();
-    if active.as_ref()?.since.elapsed() < timeout {
+    let since = active.as_ref()?.since;
+    if since.elapsed() < patience.extend(since, timeout, late) {
         return None;
     }
     active.take().map(|active| active.names)
@@ -70,5 +102,38 @@ fn deadlock(names: &TaskNames, timeout: Duration, stack: Option<String>) -> Task
         cause: WorkflowTaskFailedCause::WorkflowWorkerUnhandledFailure,
         failure,
         error: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_punctual_watch_grants_nothing() {
+        let begun = Instant::now();
+        assert_eq!(
+            Patience::default().extend(begun, SECOND * 2, Duration::ZERO),
+            SECOND * 2
+        );
+    }
+
+    #[test]
+    fn a_late_watch_grants_what_it_was_late_by_to_that_activation_alone() {
+        let mut patience = Patience::default();
+        let begun = Instant::now();
+        assert_eq!(patience.extend(begun, SECOND * 2, SECOND), SECOND * 3);
+        assert_eq!(patience.extend(begun, SECOND * 2, SECOND), SECOND * 4);
+        assert_eq!(patience.extend(begun + SECOND, SECOND * 2, Duration::ZERO), SECOND * 2);
+    }
+
+    #[test]
+    fn patience_ends() {
+        assert_eq!(
+            Patience::default().extend(Instant::now(), SECOND, SECOND * 3600),
+            SECOND * 10
+        );
     }
 }

@@ -13,7 +13,7 @@ from __future__ import annotations
 import collections
 import itertools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from enum import Enum
 from typing import Any, cast
 
@@ -44,13 +44,18 @@ def is_container(value: object) -> bool:
 class Copier:
     """Copies graphs of state; what was copied before is the same copy again."""
 
-    def __init__(self, is_own: Callable[[type], bool]) -> None:
+    def __init__(self, is_own: Callable[[type], bool], known_flat: Set[int] = frozenset()) -> None:
         """Make one with no copies.
 
         Args:
             is_own: Whether a class is of an isolated module, so that its objects are state.
+            known_flat: The addresses of containers that are known to hold nothing that is copied.
         """
         self._is_own = is_own
+        self._known_flat = known_flat
+        self.flat: set[int] = set()
+        """The addresses of those among the copies."""
+
         # The original is kept with its copy, lest its address be used again.
         self._memo: dict[int, tuple[Any, Any]] = {}
 
@@ -83,9 +88,12 @@ class Copier:
         if kind is tuple:
             return tuple(self.copy(item) for item in value)
         copied: Any
-        if kind in (list, dict, set) and all(type(item) in _ATOMS for item in _items(value)):
+        if kind in (list, dict, set) and (
+            id(value) in self._known_flat or all(type(item) in _ATOMS for item in _items(value))
+        ):
             # The usual case, at C's speed.
             copied = value.copy()
+            self.flat.add(id(copied))
             self.note(value, copied)
             return copied
         if kind is bytearray:

@@ -49,47 +49,45 @@ class _Baseline:
 
     def __init__(self) -> None:
         self.originals: dict[tuple[str, str], Any] = {}
-        self._copier = Copier(_is_own)
+        self.copier = Copier(_is_own)
         for module, state in _isolated.items():
             for name in state._names & vars(state._module).keys():
                 self.originals[module, name] = vars(state._module)[name]
         for original in self.originals.values():
-            self._copier.copy(original)
+            self.copier.copy(original)
 
     def of(self, original: Any) -> Any:
         """What was of an object at that moment; what nobody had asked for then is as it is now."""
         with _lock:
-            return self._copier.copy(original)
+            return self.copier.copy(original)
 
 
 class _Run:
     """The state of one run."""
 
     def __init__(self) -> None:
-        self.copier = Copier(_is_own)
+        self.copier = Copier(_is_own, _latest[-1].copier.flat)
         self.guard: Guard
         self._baseline = _latest[-1]
-        # What the run has rebound or deleted, by module and name.
-        self.rebound: dict[tuple[str, str], Any] = {}
+        # The globals that the run has used, by module and name: as they are in this run.
+        self.values: dict[tuple[str, str], Any] = {}
 
-    def load(self, state: _State, name: str) -> Any:
-        """A global of a module, as this run left it."""
-        key = (state._module.__name__, name)
-        value = self.rebound.get(key, _State)
-        if value is not _State:
-            if value is _DELETED:
-                raise NameError(f"name {name!r} is not defined")
-            return value
+    def load(self, state: _State, key: tuple[str, str]) -> Any:
+        """A global of a module that this run has not used before."""
+        name = key[1]
         source = state._imported.get(name)
         if source is not None and self.guard.is_passed_through(source):
             return state._original(name)
-        value = self._baseline.originals.get(key, _State)
-        if value is _State:
+        value = self._baseline.originals.get(key, _MISSING)
+        if value is _MISSING:
             value = state._original(name)
         if type(value) is ModuleType:
             inner = _isolated.get(value.__name__)
-            return value if inner is None else _View(value.__name__, inner)
-        return self.own(value)
+            value = value if inner is None else _View(value.__name__, inner)
+        else:
+            value = self.own(value)
+        self.values[key] = value
+        return value
 
     def own(self, original: Any) -> Any:
         """This run's copy of an object; the object itself if it is no state."""
@@ -97,6 +95,7 @@ class _Run:
 
 
 _DELETED = object()
+_MISSING = object()
 _latest: list[_Baseline] = []
 
 
@@ -119,6 +118,7 @@ class _State:
 
     def __init__(self, module: ModuleType) -> None:
         object.__setattr__(self, "_module", module)
+        object.__setattr__(self, "_name", module.__name__)
         object.__setattr__(self, "_namespace", vars(module))
         object.__setattr__(self, "_code", None)
         # Names that the module imported, and from where.
@@ -126,8 +126,16 @@ class _State:
         object.__setattr__(self, "_names", set())
 
     def __getattr__(self, name: str) -> Any:
-        run = _current(self._module.__name__)
-        return self._original(name) if run is None else run.load(self, name)
+        run = _current(self._name)
+        if run is None:
+            return self._original(name)
+        key = (self._name, name)
+        value = run.values.get(key, _MISSING)
+        if value is _MISSING:
+            return run.load(self, key)
+        if value is _DELETED:
+            raise NameError(f"name {name!r} is not defined")
+        return value
 
     def _original(self, name: str) -> Any:
         try:
@@ -136,19 +144,19 @@ class _State:
             raise NameError(f"name {name!r} is not defined") from None
 
     def __setattr__(self, name: str, value: Any) -> None:
-        run = _current(self._module.__name__)
+        run = _current(self._name)
         if run is None:
             self._namespace[name] = value
         else:
-            run.rebound[self._module.__name__, name] = value
+            run.values[self._name, name] = value
 
     def __delattr__(self, name: str) -> None:
-        run = _current(self._module.__name__)
+        run = _current(self._name)
         if run is None:
             self._original(name)
             del self._namespace[name]
         else:
-            run.rebound[self._module.__name__, name] = _DELETED
+            run.values[self._name, name] = _DELETED
 
 
 class _View(ModuleType):
