@@ -9,6 +9,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from bench.scale import section
+
 OFFICIAL = "official SDK on the official server"
 EMBEDDED = "everloop embedded"
 
@@ -141,4 +143,7 @@ def write(folder: Path, figures: dict[str, Any], start: dict[str, Any], scale: f
         "Raw figures: [benchmarks.json](benchmarks.json).",
         "",
     ]
-    (folder / "BENCHMARKS.md").write_text("\n".join(lines))
+    page = folder / "BENCHMARKS.md"
+    # What another program measures stays at the end of the page.
+    kept = section(page.read_text()) if page.exists() else ""
+    page.write_text("\n".join([*lines, kept]))

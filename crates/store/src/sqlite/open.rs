@@ -145,10 +145,13 @@ fn configure(connection: &Connection, durability: Durability) -> rusqlite::Resul
         Durability::Full => "FULL",
         Durability::Os => "NORMAL",
     };
+    // Extra, while the log is set up: the journal that this takes must be gone from the directory for sure. Were it found
+    // again after a loss of power, it would take everything back that was written since.
     // Exclusive: the lock file guarantees that we are alone, and SQLite then needs no lock calls per commit.
     connection.execute_batch(&format!(
         "PRAGMA auto_vacuum = INCREMENTAL;
          PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA synchronous = EXTRA;
          PRAGMA journal_mode = WAL;
          PRAGMA synchronous = {synchronous};
          PRAGMA cache_size = -8192;

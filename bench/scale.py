@@ -1,0 +1,40 @@
+"""Measures how the engine's costs grow, and writes that section of docs/BENCHMARKS.md: `bench/scale.py [WORKFLOWS]`.
+
+It takes minutes and a few gigabytes beside the working directory: a million open workflows are made and opened again.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "BENCHMARKS.md"
+HEADING = "## Scale on one machine"
+TEXT = """
+What one process costs that opens a database with so many open workflows, takes up new work, and goes on; and what one
+workflow's history or pending activities do to the cost of its next step. Each size is measured in a process of its own,
+with `durability="os"`, so that the figures are the engine's and not the disk's. Made by `bench/scale.py`.
+"""
+
+
+def section(page: str) -> str:
+    """Return the section as it stands in the page, empty if there is none."""
+    start = page.find(HEADING)
+    return page[start:] if start >= 0 else ""
+
+
+def main() -> None:
+    """Measure, and put the tables at the end of the page."""
+    command = ["cargo", "run", "--release", "--locked", "--quiet", "-p", "everloop-service", "--example", "scale"]
+    tables = subprocess.run(
+        [*command, "--", *sys.argv[1:]], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    page = PAGE.read_text()
+    before = page.removesuffix(section(page)).rstrip()
+    PAGE.write_text(f"{before}\n\n{HEADING}\n{TEXT}\n{tables}")
+
+
+if __name__ == "__main__":
+    main()
