@@ -32,6 +32,11 @@ def case_names() -> list[str]:
     return sorted(path.stem for path in CASES.glob("[a-z]*.py"))
 
 
+def is_raw(case: str) -> bool:
+    """Say whether a case speaks the wire by hand (`RAW = True`): then the official SDK alone runs it."""
+    return "\nRAW = True\n" in (CASES / f"{case}.py").read_text()
+
+
 def write_modules(package: str, directory: Path) -> str:
     """Write the cases as a package that imports `package`; returns the name of that package."""
     name = f"cases_{package}"

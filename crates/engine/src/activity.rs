@@ -15,9 +15,11 @@
 mod end;
 mod find;
 mod hand_over;
+mod interfere;
 mod timeouts;
 
-pub(crate) use end::{cancel_unstarted, close, failed_attempt};
+pub(crate) use end::{cancel_unstarted, close, failed_attempt, put_on_queue};
 pub(crate) use find::{Found, find, find_started};
 pub(crate) use hand_over::{hand_over, start};
+pub(crate) use interfere::{change, jitter, named};
 pub(crate) use timeouts::{due, normalized, wire};

@@ -14,12 +14,12 @@ use crate::state::{Child, Table};
 use crate::{Effect, task};
 
 /// Asks of the children what their policies say, now that their parent has closed.
-pub(crate) fn release(draft: &mut Draft<'_, '_>, children: &Table<Child>) {
+pub(crate) fn release(draft: &mut Draft<'_, '_>, children: &Table<Child>, is_kept: impl Fn(i64) -> bool) {
     // Wire: a child that was initiated together with the close never begins.
     draft
         .effects
         .retain(|effect| !matches!(effect, Effect::Send(message) if matches!(message.body, Body::StartChild(_))));
-    for (_, child) in children.iter() {
+    for (_, child) in children.iter().filter(|(id, _)| !is_kept(*id)) {
         let Some(started) = &child.started else { continue };
         let ask = match ParentClosePolicy::try_from(child.parent_close_policy) {
             Ok(ParentClosePolicy::Abandon) => continue,

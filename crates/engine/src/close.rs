@@ -1,14 +1,24 @@
 //! What remains to be done when a run has closed.
 
+use std::collections::BTreeSet;
+
 use crate::draft::Draft;
 use crate::{Effect, Reject, Target, child, update};
 
 /// Drops what can't outlive the run and tells the world. The close event is written.
 pub(crate) fn settle(draft: &mut Draft<'_, '_>) {
+    settle_but(draft, None);
+}
+
+/// The same for a run that goes on elsewhere: the parent is not told, and the children named stay.
+pub(crate) fn settle_but(draft: &mut Draft<'_, '_>, kept_children: Option<&BTreeSet<i64>>) {
     assert!(!draft.is_running(), "a run settles after its close event");
     let orphans = draft.take_orphans();
-    child::release(draft, &orphans);
-    if draft.next.recorded.started.parent_workflow_execution.is_some()
+    child::release(draft, &orphans, |id| {
+        kept_children.is_some_and(|kept| kept.contains(&id))
+    });
+    if kept_children.is_none()
+        && draft.next.recorded.started.parent_workflow_execution.is_some()
         && let Some(closed) = draft.last_event().cloned()
     {
         child::tell_parent(draft, &closed);

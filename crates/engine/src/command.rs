@@ -11,6 +11,7 @@ mod request_cancel_activity;
 mod request_cancel_external;
 mod schedule_activity;
 mod signal_external;
+mod size;
 mod start_child;
 mod start_timer;
 mod upsert_search_attributes;
@@ -35,6 +36,8 @@ use crate::validate;
 pub(crate) struct Bad {
     pub(crate) cause: Cause,
     pub(crate) message: String,
+    /// Whether the run can't go on at all.
+    pub(crate) is_fatal: bool,
 }
 
 impl Bad {
@@ -42,6 +45,14 @@ impl Bad {
         Self {
             cause,
             message: message.into(),
+            is_fatal: false,
+        }
+    }
+
+    fn fatal(cause: Cause, message: impl Into<String>) -> Self {
+        Self {
+            is_fatal: true,
+            ..Self::new(cause, message)
         }
     }
 
@@ -97,7 +108,7 @@ impl Trimmings {
 }
 
 /// The name of a command type or a cause without its prefix, in camel case, as texts have it.
-fn camel(name: &str) -> String {
+pub(crate) fn camel(name: &str) -> String {
     let name = name
         .trim_start_matches("WORKFLOW_TASK_FAILED_CAUSE_")
         .trim_start_matches("COMMAND_TYPE_");
@@ -161,6 +172,7 @@ pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion:
     let Some(attributes) = command.attributes else {
         return Err(Bad::new(bad_attributes(kind), "the command has no attributes"));
     };
+    size::check(&attributes, draft.ctx.limits)?;
     match attributes {
         Attributes::ScheduleActivityTaskCommandAttributes(attributes) => {
             schedule_activity::carry_out(draft, attributes, trimmings, completion)

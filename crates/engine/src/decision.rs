@@ -1,6 +1,8 @@
 //! What comes out of a decision.
 
+use everloop_proto::activity::v1::ActivityOptions;
 use everloop_proto::history::v1::HistoryEvent;
+use everloop_proto::workflow::v1::WorkflowExecutionOptions;
 use everloop_proto::workflowservice::v1::{
     PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse, RecordActivityTaskHeartbeatResponse,
 };
@@ -65,6 +67,10 @@ pub enum Reply {
         activity_tasks: Vec<HandedActivityTask>,
         reset_history_event_id: i64,
     },
+    /// To an update of the run's options: as they are now.
+    Options(Box<WorkflowExecutionOptions>),
+    /// To an update of an activity's options: as they are now.
+    ActivityOptions(Box<ActivityOptions>),
     /// To a heartbeat.
     Heartbeat(RecordActivityTaskHeartbeatResponse),
     /// To an update: how far it is.

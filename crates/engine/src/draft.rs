@@ -2,6 +2,8 @@
 //!
 //! Rules read and change the draft; nobody sees it until [`Draft::finish`]. To give a decision up, drop the draft.
 
+use std::sync::Arc;
+
 use everloop_proto::history::v1::HistoryEvent;
 
 use crate::event::{self, Attributes, EventAttributes};
@@ -199,6 +201,10 @@ impl<'a, 'c> Draft<'a, 'c> {
             }
             Some(Attributes::ActivityTaskScheduledEventAttributes(_)) => {
                 self.refresh(Deadline::Activity(event.event_id));
+            }
+            Some(Attributes::WorkflowExecutionUpdateAdmittedEventAttributes(admitted)) => {
+                let request = admitted.request.clone().unwrap_or_default();
+                crate::update::take_up(&mut self.next.transient.updates, Arc::new(request));
             }
             _ => {
                 if let Some(scheduled_event_id) = crate::state::closed_activity(event) {

@@ -27,6 +27,8 @@ pub enum Effect {
         queue: String,
         scheduled_event_id: i64,
         attempt: i32,
+        /// Belongs to the attempt: another says that somebody interfered since.
+        stamp: u32,
         priority: i32,
     },
     /// Send a query to a worker directly, without a workflow task.

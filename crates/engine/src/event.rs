@@ -5,6 +5,7 @@ mod activity;
 mod child;
 mod close;
 mod external;
+mod options;
 mod task;
 mod timer;
 mod update;
@@ -78,6 +79,8 @@ events! {
     ExternalWorkflowExecutionCancelRequested: ExternalWorkflowExecutionCancelRequestedEventAttributes,
     WorkflowExecutionUpdateAccepted: WorkflowExecutionUpdateAcceptedEventAttributes,
     WorkflowExecutionUpdateCompleted: WorkflowExecutionUpdateCompletedEventAttributes,
+    WorkflowExecutionUpdateAdmitted: WorkflowExecutionUpdateAdmittedEventAttributes,
+    WorkflowExecutionOptionsUpdated: WorkflowExecutionOptionsUpdatedEventAttributes,
     UpsertWorkflowSearchAttributes: UpsertWorkflowSearchAttributesEventAttributes,
     WorkflowPropertiesModified: WorkflowPropertiesModifiedEventAttributes,
 }
@@ -172,6 +175,11 @@ pub fn evolve(state: &mut Recorded, event: &HistoryEvent) {
         Attributes::TimerFiredEventAttributes(fired) => timer::over(state, fired.started_event_id),
         Attributes::TimerCanceledEventAttributes(canceled) => timer::over(state, canceled.started_event_id),
 
+        Attributes::WorkflowExecutionOptionsUpdatedEventAttributes(updated) => options::updated(state, event, updated),
+
+        Attributes::WorkflowExecutionUpdateAdmittedEventAttributes(admitted) => {
+            update::admitted(state, event, admitted);
+        }
         Attributes::WorkflowExecutionUpdateAcceptedEventAttributes(accepted) => {
             update::accepted(state, event, accepted);
         }

@@ -4,9 +4,13 @@ pub(crate) mod activity_canceled;
 pub(crate) mod activity_completed;
 pub(crate) mod activity_failed;
 pub(crate) mod activity_heartbeat;
+pub(crate) mod activity_options;
+pub(crate) mod activity_pause;
+pub(crate) mod activity_reset;
 pub(crate) mod activity_task_started;
 pub(crate) mod cancel;
 pub(crate) mod deadline;
+pub(crate) mod options;
 pub(crate) mod query;
 pub(crate) mod signal;
 pub(crate) mod sticky_reset;
@@ -20,8 +24,10 @@ use everloop_proto::common::v1::{Payloads, WorkerVersionStamp};
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::query::v1::WorkflowQuery;
 use everloop_proto::workflowservice::v1::{
-    RequestCancelWorkflowExecutionRequest, RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskFailedRequest,
-    SignalWorkflowExecutionRequest, TerminateWorkflowExecutionRequest, UpdateWorkflowExecutionRequest,
+    PauseActivityRequest, RequestCancelWorkflowExecutionRequest, ResetActivityRequest,
+    RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskFailedRequest, SignalWorkflowExecutionRequest,
+    TerminateWorkflowExecutionRequest, UnpauseActivityRequest, UpdateActivityOptionsRequest,
+    UpdateWorkflowExecutionOptionsRequest, UpdateWorkflowExecutionRequest,
 };
 
 use crate::token;
@@ -54,6 +60,13 @@ pub enum Input {
     ActivityFailed(ActivityFailed),
     ActivityCanceled(ActivityCanceled),
     ActivityHeartbeat(ActivityHeartbeat),
+
+    // From operators.
+    UpdateOptions(Box<UpdateWorkflowExecutionOptionsRequest>),
+    PauseActivity(Box<PauseActivityRequest>),
+    UnpauseActivity(Box<UnpauseActivityRequest>),
+    ResetActivity(Box<ResetActivityRequest>),
+    UpdateActivityOptions(Box<UpdateActivityOptionsRequest>),
 
     /// The time of [`crate::Execution::next_deadline`] has come. All that is due happens; harmless if nothing is.
     Deadline,
@@ -107,6 +120,8 @@ pub struct WorkflowTaskFailed {
 pub struct ActivityTaskStarted {
     pub scheduled_event_id: i64,
     pub attempt: i32,
+    /// As the effect had it.
+    pub stamp: u32,
     pub identity: String,
     /// Identifies the hand-over: a repeated input with the same id gets the same task.
     pub request_id: String,

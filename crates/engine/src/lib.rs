@@ -50,6 +50,7 @@ pub mod matching;
 pub mod message;
 mod payload;
 mod reject;
+mod reset;
 mod retry;
 pub mod schedule;
 pub mod search_attributes;
@@ -75,7 +76,11 @@ pub use input::Input;
 pub use limits::Limits;
 pub use message::{Address, Message};
 pub use reject::Reject;
+pub use reset::{Reset, ResetDecision, reset};
 pub use snapshot::{ItemKey, ItemKind, ItemWrite, Writes};
-pub use start::{Namespace, StartDecision, StartReply, signal_with_start, start};
+pub use start::{
+    Namespace, RefusedOperation, StartDecision, StartReply, UpdateWithStartDecision, signal_with_start, start,
+    update_with_start,
+};
 pub use state::{Execution, Identity, Status};
 pub use update::{UpdateStage, UpdateStatus};

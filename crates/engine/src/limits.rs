@@ -18,8 +18,7 @@ pub struct Limits {
     pub updates_in_flight_max: usize,
     pub updates_max: usize,
     pub signals_max: u64,
-    /// Events that may wait in the buffer of a started workflow task. The official server stops at 100; here the bound
-    /// guards memory only, since to fail a slow worker's task makes it slower still.
+    /// Events that may wait in the buffer of a started workflow task.
     pub buffered_events_max: usize,
     pub buffered_bytes_max: usize,
     /// Queries that may wait for a workflow task.
@@ -34,6 +33,7 @@ pub struct Limits {
     pub continue_as_new_interval_min: Duration,
     pub activity_failure_bytes_max: usize,
     pub links_max: usize,
+    pub link_bytes_max: usize,
     pub history_events_max: i64,
     pub history_bytes_max: i64,
     /// The search attributes that may be set.
@@ -51,7 +51,7 @@ impl Default for Limits {
             updates_in_flight_max: 10,
             updates_max: 2000,
             signals_max: 10_000,
-            buffered_events_max: 2000,
+            buffered_events_max: 100,
             buffered_bytes_max: 2 << 20,
             buffered_queries_max: 1000,
             suggest_continue_as_new_events: 4096,
@@ -62,6 +62,7 @@ impl Default for Limits {
             continue_as_new_interval_min: Duration::from_secs(1),
             activity_failure_bytes_max: 4 << 10,
             links_max: 10,
+            link_bytes_max: 4000,
             history_events_max: 51_200,
             history_bytes_max: 50 << 20,
             search_attributes: Arc::default(),

@@ -11,6 +11,20 @@ pub(crate) fn json_text(text: &str) -> Payload {
     }
 }
 
+/// A list of texts as a search attribute holds it.
+pub(crate) fn keyword_list(texts: &[&str]) -> Payload {
+    let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+    Payload {
+        metadata: [
+            ("encoding".to_owned(), "json/plain".into()),
+            ("type".to_owned(), "KeywordList".into()),
+        ]
+        .into(),
+        data: format!("[{}]", quoted.join(",")).into(),
+        ..Payload::default()
+    }
+}
+
 /// The value of a search attribute of a type whose values are JSON strings.
 pub(crate) fn search_attribute(kind: &'static str, text: &str) -> Payload {
     let mut payload = json_text(text);

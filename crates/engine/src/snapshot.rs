@@ -39,6 +39,12 @@ pub enum ItemKind {
     External = 10,
     /// An accepted update, by the id of the event that says so.
     Update = 11,
+    /// The options that were changed after the start. Id 0.
+    Options = 12,
+    /// A request id attached after the start, by the id of the event that says so.
+    AttachedRequest = 13,
+    /// An update that a reset brought along, by the id of the event that says so.
+    AdmittedUpdate = 14,
 }
 
 /// Items of kinds below this are all that lists show of an execution.
@@ -60,6 +66,9 @@ impl ItemKind {
             9 => Self::Child,
             10 => Self::External,
             11 => Self::Update,
+            12 => Self::Options,
+            13 => Self::AttachedRequest,
+            14 => Self::AdmittedUpdate,
             _ => return None,
         })
     }

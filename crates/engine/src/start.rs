@@ -1,8 +1,10 @@
 //! How a run begins: from a client's request, under the policies for workflow ids.
 
+mod attach;
 mod begin;
 mod check;
 mod policy;
+mod with_update;
 
 use std::time::Duration;
 
@@ -23,6 +25,7 @@ use crate::{
     Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, convert, input, search_attributes,
 };
 use policy::Verdict;
+pub use with_update::{RefusedOperation, UpdateWithStartDecision, update_with_start};
 
 /// The namespace a run begins in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +51,8 @@ pub struct StartReply {
     pub first_execution_run_id: String,
     pub started: bool,
     pub status: Status,
+    /// Whether the request id was attached to a run that was open already.
+    pub is_attached: bool,
     /// The first workflow task, if the request asked for it eagerly and may have it.
     pub eager_workflow_task: Option<Box<HandedWorkflowTask>>,
 }
@@ -59,6 +64,7 @@ impl StartReply {
             first_execution_run_id: execution.started().first_execution_run_id.clone(),
             started,
             status: execution.status(),
+            is_attached: false,
             eager_workflow_task: None,
         }
     }
@@ -78,11 +84,7 @@ pub fn start(
     let verdict = policy::judge(&request, current)?;
     let (run_id, existing) = match (verdict, current) {
         (Verdict::Existing { started }, Some(current)) => {
-            return Ok(StartDecision {
-                existing: None,
-                new: None,
-                reply: StartReply::of(current, started),
-            });
+            return Ok(attach::to_existing(&request, started, current, ctx));
         }
         (Verdict::Replace, Some(current)) => {
             let run_id = ctx.ids.ordered(ctx.now);

@@ -18,9 +18,14 @@ use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
 pub(crate) use agenda::{Agenda, Deadline};
 pub use buffer::Buffer;
 pub(crate) use buffer::closed_activity;
-pub use recorded::{Activity, Child, ChildStart, Close, External, Recorded, RecordedTask, Timer, Update};
+pub(crate) use describe::activity_options;
+pub use recorded::{
+    Activity, Child, ChildStart, Close, External, Options, Recorded, RecordedTask, ResetPoint, Timer, Update,
+};
 pub use table::Table;
-pub use transient::{AdmittedUpdate, PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient};
+pub use transient::{
+    AdmittedUpdate, Interference, Pause, PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient,
+};
 
 use crate::{Effect, Target, Timestamp};
 
@@ -140,6 +145,12 @@ impl Execution {
         &self.recorded.started
     }
 
+    /// The run that a reset of this one began, if there is one.
+    #[must_use]
+    pub fn reset_run_id(&self) -> Option<&str> {
+        self.transient.reset_run_id.as_deref()
+    }
+
     /// The request id of the start.
     #[must_use]
     pub fn start_request_id(&self) -> &str {
@@ -154,12 +165,15 @@ impl Execution {
 
     #[must_use]
     pub fn start_time(&self) -> Timestamp {
-        self.recorded.start_time
+        self.transient.reset_at.unwrap_or(self.recorded.start_time)
     }
 
     /// When the first workflow task may run: the start, or later with a delay.
     #[must_use]
     pub fn execution_time(&self) -> Timestamp {
+        if let Some(reset_at) = self.transient.reset_at {
+            return reset_at;
+        }
         self.recorded.start_time + crate::convert::duration(self.recorded.started.first_workflow_task_backoff.as_ref())
     }
 
@@ -238,9 +252,9 @@ impl Execution {
         }
         for scheduled_event_id in self.agenda.waiting() {
             if let Some(progress) = self.progress(*scheduled_event_id)
-                && let Some(activity) = self.recorded.activities.get(*scheduled_event_id)
+                && let Some(activity) = self.activity(*scheduled_event_id)
             {
-                effects.push(activity_ready(activity, *scheduled_event_id, progress.attempt));
+                effects.push(activity_ready(&activity, *scheduled_event_id, &progress));
             }
         }
         effects
@@ -266,6 +280,19 @@ impl Execution {
         }
     }
 
+    /// A pending activity with the options that hold now, which an operator may have changed.
+    pub(crate) fn activity(&self, scheduled_event_id: i64) -> Option<Activity> {
+        let mut activity = self.recorded.activities.get(scheduled_event_id)?.clone();
+        let progress = self.transient.progress.get(scheduled_event_id);
+        if let Some(interference) = progress.and_then(|progress| progress.interference.as_ref()) {
+            if let Some(scheduled) = &interference.scheduled {
+                activity.scheduled = Arc::clone(scheduled);
+            }
+            activity.scheduled_at = interference.scheduled_at.unwrap_or(activity.scheduled_at);
+        }
+        Some(activity)
+    }
+
     /// How far a pending activity is; nothing if it isn't pending, or if its end waits in the buffer.
     pub(crate) fn progress(&self, scheduled_event_id: i64) -> Option<Progress> {
         let activity = self.recorded.activities.get(scheduled_event_id)?;
@@ -280,14 +307,18 @@ impl Execution {
     pub(crate) fn run_expires_at(&self) -> Option<Timestamp> {
         let started = &self.recorded.started;
         // The time of a run counts from where it may do something.
-        let run = crate::convert::timeout(started.workflow_run_timeout.as_ref())
-            .map(|timeout| self.execution_time() + timeout);
+        let from = self.execution_time();
+        let run = crate::convert::timeout(started.workflow_run_timeout.as_ref()).map(|timeout| from + timeout);
         let chain = self.chain_expires_at();
         run.into_iter().chain(chain).min()
     }
 
     /// When the chain of runs has to be over.
     pub(crate) fn chain_expires_at(&self) -> Option<Timestamp> {
+        if let Some(reset_at) = self.transient.reset_at {
+            let whole = crate::convert::timeout(self.recorded.started.workflow_execution_timeout.as_ref());
+            return whole.map(|whole| reset_at + whole);
+        }
         self.recorded
             .started
             .workflow_execution_expiration_time
@@ -296,7 +327,7 @@ impl Execution {
     }
 }
 
-pub(crate) fn activity_ready(activity: &Activity, scheduled_event_id: i64, attempt: i32) -> Effect {
+pub(crate) fn activity_ready(activity: &Activity, scheduled_event_id: i64, progress: &Progress) -> Effect {
     let scheduled = &activity.scheduled;
     Effect::ActivityTaskReady {
         queue: scheduled
@@ -305,7 +336,8 @@ pub(crate) fn activity_ready(activity: &Activity, scheduled_event_id: i64, attem
             .map(|queue| queue.name.clone())
             .unwrap_or_default(),
         scheduled_event_id,
-        attempt,
+        attempt: progress.attempt,
+        stamp: progress.stamp,
         priority: scheduled.priority.as_ref().map_or(0, |priority| priority.priority_key),
     }
 }

@@ -22,6 +22,7 @@ use everloop_proto::failure::v1::{ApplicationFailureInfo, Failure};
 use everloop_proto::protocol::v1::Message;
 use everloop_proto::protocol::v1::message::SequencingId;
 use everloop_proto::update::v1::{Outcome, Request, outcome};
+use imbl::OrdMap;
 use prost::Name as _;
 
 use crate::draft::Draft;
@@ -45,6 +46,8 @@ pub struct UpdateStatus {
     pub stage: UpdateStage,
     /// There when it is completed.
     pub outcome: Option<Box<Outcome>>,
+    /// Completed without ever having been accepted, so that nothing in history tells of it.
+    pub is_rejected: bool,
 }
 
 impl Execution {
@@ -56,6 +59,7 @@ impl Execution {
                 update_id: update_id.to_owned(),
                 stage,
                 outcome: outcome.map(Box::new),
+                is_rejected: false,
             })
         };
         if let Some(accepted) = self.recorded.update_ids.get(update_id) {
@@ -177,6 +181,7 @@ fn moved(draft: &mut Draft<'_, '_>, update_id: &str, stage: UpdateStage, outcome
         update_id: update_id.to_owned(),
         stage,
         outcome: outcome.map(Box::new),
+        is_rejected: stage == UpdateStage::Completed && !draft.next.recorded.update_ids.contains_key(update_id),
     };
     draft.effects.push(Effect::UpdateMoved {
         update_id: update_id.to_owned(),
@@ -193,6 +198,20 @@ pub(crate) fn admit(draft: &mut Draft<'_, '_>, request: Request) {
         AdmittedUpdate {
             request: Arc::new(request),
             sent: false,
+            is_written: false,
+        },
+    );
+}
+
+/// Takes up an update that history says is admitted.
+pub(crate) fn take_up(updates: &mut OrdMap<u64, AdmittedUpdate>, request: Arc<Request>) {
+    let place = updates.get_max().map_or(0, |(place, _)| place + 1);
+    updates.insert(
+        place,
+        AdmittedUpdate {
+            request,
+            sent: false,
+            is_written: true,
         },
     );
 }

@@ -1,9 +1,12 @@
 //! What a request must satisfy, with the texts callers see.
 
-use everloop_proto::common::v1::{Link, Payloads, SearchAttributes};
+use everloop_proto::common::v1::callback::{Nexus, Variant};
+use everloop_proto::common::v1::{Callback, Link, Payloads, Priority, SearchAttributes};
 use prost::Message as _;
 
 use crate::{Execution, Limits, Reject, search_attributes as attributes};
+
+const FAIRNESS_KEY_BYTES_MAX: usize = 64;
 
 /// The field must not be empty.
 pub(crate) fn required(field: &str, value: &str) -> Result<(), Reject> {
@@ -60,7 +63,42 @@ pub(crate) fn links(links: &[Link], limits: &Limits) -> Result<(), Reject> {
             "cannot attach more than {most} links per request, got {count}"
         )));
     }
+    match links
+        .iter()
+        .map(prost::Message::encoded_len)
+        .find(|bytes| *bytes > limits.link_bytes_max)
+    {
+        Some(bytes) => Err(Reject::invalid(format!(
+            "link exceeds allowed size of {}, got {bytes}",
+            limits.link_bytes_max
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// A priority's fairness must be usable. Wire: its key is not checked, and taken for the default if it is none.
+pub(crate) fn priority(priority: Option<&Priority>) -> Result<(), Reject> {
+    let Some(priority) = priority else { return Ok(()) };
+    if priority.fairness_key.len() > FAIRNESS_KEY_BYTES_MAX {
+        return Err(Reject::invalid("fairness key length exceeds limit"));
+    }
+    if priority.fairness_weight < 0.0 {
+        return Err(Reject::invalid("must be greater than zero"));
+    }
     Ok(())
+}
+
+/// Callbacks go to addresses that are configured, and none can be.
+pub(crate) fn callbacks(callbacks: &[Callback]) -> Result<(), Reject> {
+    match callbacks.first().map(|callback| &callback.variant) {
+        None => Ok(()),
+        Some(Some(Variant::Nexus(Nexus { url, .. }))) => Err(Reject::invalid(format!(
+            "invalid url: url does not match any configured callback address: {url}"
+        ))),
+        Some(Some(Variant::Internal(_) | Variant::NexusHandler(_)) | None) => {
+            Err(Reject::invalid("unknown callback variant"))
+        }
+    }
 }
 
 /// The chain that a caller expects must be the one this run is of.

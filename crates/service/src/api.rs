@@ -28,9 +28,29 @@ serve! {
     register_namespace(RegisterNamespaceRequest) -> RegisterNamespaceResponse = rpc::namespace::register;
 
     start_workflow_execution(StartWorkflowExecutionRequest) -> StartWorkflowExecutionResponse = rpc::start::serve;
+    execute_multi_operation(ExecuteMultiOperationRequest) -> ExecuteMultiOperationResponse = rpc::multi_operation::serve;
     signal_with_start_workflow_execution(SignalWithStartWorkflowExecutionRequest)
         -> SignalWithStartWorkflowExecutionResponse = rpc::signal_with_start::serve;
     signal_workflow_execution(SignalWorkflowExecutionRequest) -> SignalWorkflowExecutionResponse = rpc::signal::serve;
+    reset_workflow_execution(ResetWorkflowExecutionRequest) -> ResetWorkflowExecutionResponse = rpc::reset::serve;
+    update_workflow_execution_options(UpdateWorkflowExecutionOptionsRequest)
+        -> UpdateWorkflowExecutionOptionsResponse = rpc::options::serve;
+    pause_workflow_execution(PauseWorkflowExecutionRequest) -> PauseWorkflowExecutionResponse = rpc::pause::pause;
+    unpause_workflow_execution(UnpauseWorkflowExecutionRequest)
+        -> UnpauseWorkflowExecutionResponse = rpc::pause::unpause;
+    pause_activity(PauseActivityRequest) -> PauseActivityResponse = rpc::activity_admin::pause;
+    unpause_activity(UnpauseActivityRequest) -> UnpauseActivityResponse = rpc::activity_admin::unpause;
+    reset_activity(ResetActivityRequest) -> ResetActivityResponse = rpc::activity_admin::reset;
+    update_activity_options(UpdateActivityOptionsRequest)
+        -> UpdateActivityOptionsResponse = rpc::activity_admin::update_options;
+    pause_activity_execution(PauseActivityExecutionRequest)
+        -> PauseActivityExecutionResponse = rpc::activity_admin::pause_execution;
+    unpause_activity_execution(UnpauseActivityExecutionRequest)
+        -> UnpauseActivityExecutionResponse = rpc::activity_admin::unpause_execution;
+    reset_activity_execution(ResetActivityExecutionRequest)
+        -> ResetActivityExecutionResponse = rpc::activity_admin::reset_execution;
+    update_activity_execution_options(UpdateActivityExecutionOptionsRequest)
+        -> UpdateActivityExecutionOptionsResponse = rpc::activity_admin::update_execution_options;
     request_cancel_workflow_execution(RequestCancelWorkflowExecutionRequest)
         -> RequestCancelWorkflowExecutionResponse = rpc::cancel::serve;
     terminate_workflow_execution(TerminateWorkflowExecutionRequest)
@@ -121,6 +141,14 @@ serve! {
         -> ListScheduleMatchingTimesResponse = rpc::schedule::matching_times;
 
     describe_task_queue(DescribeTaskQueueRequest) -> DescribeTaskQueueResponse = rpc::task_queue::describe;
+    start_batch_operation(StartBatchOperationRequest) -> StartBatchOperationResponse = rpc::batch::start;
+    stop_batch_operation(StopBatchOperationRequest) -> StopBatchOperationResponse = rpc::batch::stop;
+    describe_batch_operation(DescribeBatchOperationRequest) -> DescribeBatchOperationResponse = rpc::batch::describe;
+    list_batch_operations(ListBatchOperationsRequest) -> ListBatchOperationsResponse = rpc::batch::list;
+
+    list_workers(ListWorkersRequest) -> ListWorkersResponse = rpc::worker::list;
+    count_workers(CountWorkersRequest) -> CountWorkersResponse = rpc::worker::count;
+    describe_worker(DescribeWorkerRequest) -> DescribeWorkerResponse = rpc::worker::describe;
     record_worker_heartbeat(RecordWorkerHeartbeatRequest) -> RecordWorkerHeartbeatResponse = rpc::worker::heartbeat;
     shutdown_worker(ShutdownWorkerRequest) -> ShutdownWorkerResponse = rpc::worker::shutdown;
 
@@ -130,4 +158,29 @@ serve! {
     sleep(SleepRequest) -> SleepResponse = rpc::time_skipping::sleep;
     sleep_until(SleepUntilRequest) -> SleepResponse = rpc::time_skipping::sleep_until;
     get_current_time(()) -> GetCurrentTimeResponse = rpc::time_skipping::current_time;
+    update_worker_build_id_compatibility(UpdateWorkerBuildIdCompatibilityRequest) -> UpdateWorkerBuildIdCompatibilityResponse = rpc::refused::update_worker_build_id_compatibility;
+    get_worker_build_id_compatibility(GetWorkerBuildIdCompatibilityRequest) -> GetWorkerBuildIdCompatibilityResponse = rpc::refused::get_worker_build_id_compatibility;
+    get_worker_task_reachability(GetWorkerTaskReachabilityRequest) -> GetWorkerTaskReachabilityResponse = rpc::refused::get_worker_task_reachability;
+    update_worker_versioning_rules(UpdateWorkerVersioningRulesRequest) -> UpdateWorkerVersioningRulesResponse = rpc::refused::update_worker_versioning_rules;
+    get_worker_versioning_rules(GetWorkerVersioningRulesRequest) -> GetWorkerVersioningRulesResponse = rpc::refused::get_worker_versioning_rules;
+    describe_deployment(DescribeDeploymentRequest) -> DescribeDeploymentResponse = rpc::refused::describe_deployment;
+    list_deployments(ListDeploymentsRequest) -> ListDeploymentsResponse = rpc::refused::list_deployments;
+    get_deployment_reachability(GetDeploymentReachabilityRequest) -> GetDeploymentReachabilityResponse = rpc::refused::get_deployment_reachability;
+    get_current_deployment(GetCurrentDeploymentRequest) -> GetCurrentDeploymentResponse = rpc::refused::get_current_deployment;
+    set_current_deployment(SetCurrentDeploymentRequest) -> SetCurrentDeploymentResponse = rpc::refused::set_current_deployment;
+    create_workflow_rule(CreateWorkflowRuleRequest) -> CreateWorkflowRuleResponse = rpc::refused::create_workflow_rule;
+    describe_workflow_rule(DescribeWorkflowRuleRequest) -> DescribeWorkflowRuleResponse = rpc::refused::describe_workflow_rule;
+    delete_workflow_rule(DeleteWorkflowRuleRequest) -> DeleteWorkflowRuleResponse = rpc::refused::delete_workflow_rule;
+    list_workflow_rules(ListWorkflowRulesRequest) -> ListWorkflowRulesResponse = rpc::refused::list_workflow_rules;
+    trigger_workflow_rule(TriggerWorkflowRuleRequest) -> TriggerWorkflowRuleResponse = rpc::refused::trigger_workflow_rule;
+    fetch_worker_config(FetchWorkerConfigRequest) -> FetchWorkerConfigResponse = rpc::refused::fetch_worker_config;
+    update_worker_config(UpdateWorkerConfigRequest) -> UpdateWorkerConfigResponse = rpc::refused::update_worker_config;
+    start_nexus_operation_execution(StartNexusOperationExecutionRequest) -> StartNexusOperationExecutionResponse = rpc::refused::start_nexus_operation_execution;
+    describe_nexus_operation_execution(DescribeNexusOperationExecutionRequest) -> DescribeNexusOperationExecutionResponse = rpc::refused::describe_nexus_operation_execution;
+    poll_nexus_operation_execution(PollNexusOperationExecutionRequest) -> PollNexusOperationExecutionResponse = rpc::refused::poll_nexus_operation_execution;
+    list_nexus_operation_executions(ListNexusOperationExecutionsRequest) -> ListNexusOperationExecutionsResponse = rpc::refused::list_nexus_operation_executions;
+    count_nexus_operation_executions(CountNexusOperationExecutionsRequest) -> CountNexusOperationExecutionsResponse = rpc::refused::count_nexus_operation_executions;
+    request_cancel_nexus_operation_execution(RequestCancelNexusOperationExecutionRequest) -> RequestCancelNexusOperationExecutionResponse = rpc::refused::request_cancel_nexus_operation_execution;
+    terminate_nexus_operation_execution(TerminateNexusOperationExecutionRequest) -> TerminateNexusOperationExecutionResponse = rpc::refused::terminate_nexus_operation_execution;
+    delete_nexus_operation_execution(DeleteNexusOperationExecutionRequest) -> DeleteNexusOperationExecutionResponse = rpc::refused::delete_nexus_operation_execution;
 }

@@ -70,6 +70,11 @@ impl Handle {
         self.shared.requests.send(request).map_err(|_| self.shared.reason())
     }
 
+    /// Why there is no answer any more.
+    pub(crate) fn gone(&self) -> RpcError {
+        self.shared.reason()
+    }
+
     /// Sends a request that promises an answer, and awaits it.
     pub(crate) async fn ask<T>(&self, request: impl FnOnce(Promise<T>) -> Request) -> Reply<T> {
         let (promise, pending) = promise();

@@ -17,6 +17,7 @@
 //!
 //! There is no SQL here and no gRPC, and the rules are not here either: they are the engine's.
 
+mod admin;
 mod api;
 mod clock;
 mod errors;

@@ -8,9 +8,10 @@ use everloop_engine::{
     Input, Timestamp, UpdateStage, UpdateStatus, matching::Kind, search_attributes::Kind as AttributeKind,
 };
 use everloop_proto::{
+    activity::v1::ActivityOptions,
     common::v1::WorkerVersionStamp,
     query::v1::WorkflowQuery,
-    workflow::v1::WorkflowExecutionInfo,
+    workflow::v1::{WorkflowExecutionInfo, WorkflowExecutionOptions},
     workflowservice::v1::{
         CountWorkflowExecutionsResponse, DescribeNamespaceResponse, DescribeWorkflowExecutionResponse,
         GetWorkflowExecutionHistoryResponse, GetWorkflowExecutionHistoryReverseResponse, PollActivityTaskQueueResponse,
@@ -24,7 +25,7 @@ use everloop_proto::{
 
 use everloop_store::Place;
 
-use crate::promise::Promise;
+use crate::{admin::Admin, promise::Promise};
 
 pub(crate) use schedule::{ListSchedules, ScheduleList, ScheduleRequest};
 
@@ -96,14 +97,10 @@ pub(crate) enum Request {
         name: String,
         promise: Promise<QueueDescription>,
     },
-    /// A worker is gone: its sticky queue hands its tasks back.
-    UnloadQueue {
-        namespace: String,
-        name: String,
-        promise: Promise<()>,
-    },
     /// Something about time that skips.
     TimeSkipping(TimeSkipping),
+    /// What is asked besides the daily business.
+    Admin(Box<Admin>),
     ClockMoved,
     Close(Promise<()>),
 }
@@ -114,6 +111,8 @@ pub(crate) enum Answer {
     Done,
     Completed(Box<RespondWorkflowTaskCompletedResponse>),
     Heartbeat(RecordActivityTaskHeartbeatResponse),
+    ActivityOptions(Box<ActivityOptions>),
+    Options(Box<WorkflowExecutionOptions>),
     Signaled { run_id: String, request_id: String },
 }
 

@@ -81,10 +81,18 @@ pub(crate) fn failed_attempt(draft: &mut Draft<'_, '_>, found: &Found, failure: 
     progress.scheduled_at = now + interval;
     progress.last_failure = Some(Arc::new(kept(failure, draft.ctx.limits.activity_failure_bytes_max)));
     progress.heartbeat_at = None;
+    if let Some(interference) = &mut progress.interference {
+        let interference = Arc::make_mut(interference);
+        interference.was_reset = false;
+        if std::mem::take(&mut interference.forgets_heartbeats) {
+            progress.heartbeat_details = None;
+        }
+    }
+    let waits = progress.is_paused();
     progress.last_attempt_completed_at = Some(now);
     progress.retry_interval = Some(interval);
     draft.next.transient.progress.insert(found.scheduled_event_id, progress);
-    if interval.is_zero() {
+    if interval.is_zero() && !waits {
         put_on_queue(draft, found.scheduled_event_id, now);
     }
     draft.refresh(Deadline::Activity(found.scheduled_event_id));
@@ -99,15 +107,10 @@ pub(crate) fn put_on_queue(draft: &mut Draft<'_, '_>, scheduled_event_id: i64, a
         .expect("a pending activity has progress");
     progress.phase = Phase::Scheduled;
     progress.scheduled_at = at;
-    let activity = draft
-        .next
-        .recorded
-        .activities
-        .get(scheduled_event_id)
-        .expect("it has progress");
+    let activity = draft.next.activity(scheduled_event_id).expect("it has progress");
     draft
         .effects
-        .push(activity_ready(activity, scheduled_event_id, progress.attempt));
+        .push(activity_ready(&activity, scheduled_event_id, &progress));
     draft.next.transient.progress.insert(scheduled_event_id, progress);
     draft.refresh(Deadline::Activity(scheduled_event_id));
 }

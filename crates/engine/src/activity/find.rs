@@ -33,13 +33,7 @@ pub(crate) fn find(draft: &Draft<'_, '_>, which: &input::Activity) -> Result<Fou
         input::Activity::Id(id) => Reject::no_pending_activity(id),
     };
     let progress = draft.next.progress(scheduled_event_id).ok_or_else(missing)?;
-    let activity = draft
-        .next
-        .recorded
-        .activities
-        .get(scheduled_event_id)
-        .cloned()
-        .ok_or_else(missing)?;
+    let activity = draft.next.activity(scheduled_event_id).ok_or_else(missing)?;
     if let input::Activity::Token(token) = which {
         let current = matches!(progress.phase, Phase::Started { .. });
         if token.attempt != progress.attempt || token.run_id != draft.next.identity.run_id || !current {

@@ -39,11 +39,7 @@ pub(crate) fn start(
 /// If the activity is not pending.
 pub(crate) fn hand_over(draft: &Draft<'_, '_>, scheduled_event_id: i64) -> HandedActivityTask {
     let execution = &draft.next;
-    let activity = execution
-        .recorded
-        .activities
-        .get(scheduled_event_id)
-        .expect("it was started");
+    let activity = execution.activity(scheduled_event_id).expect("it was started");
     let progress = execution.progress(scheduled_event_id).expect("it was started");
     let scheduled = &activity.scheduled;
     let token = token::ActivityTask::new(

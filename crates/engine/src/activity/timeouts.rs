@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use everloop_proto::command::v1::ScheduleActivityTaskCommandAttributes;
 use everloop_proto::enums::v1::{RetryState, TimeoutType};
 use everloop_proto::failure::v1::failure::FailureInfo;
 use everloop_proto::failure::v1::{Failure, TimeoutFailureInfo};
@@ -17,16 +16,14 @@ use crate::state::{Phase, Progress};
 /// The timeouts of an activity with their gaps filled and all capped by the run's: schedule-to-close,
 /// schedule-to-start, start-to-close, heartbeat. Nothing if neither of the two that bound it is given.
 pub(crate) fn normalized(
-    command: &ScheduleActivityTaskCommandAttributes,
+    [to_close, to_start, work, beat]: [Option<&prost_types::Duration>; 4],
     run: Option<Duration>,
 ) -> Option<[Option<Duration>; 4]> {
     let cap = |timeout: Option<Duration>, by: Option<Duration>| match (timeout, by) {
         (Some(timeout), Some(by)) => Some(timeout.min(by)),
         (timeout, by) => timeout.or(by),
     };
-    let to_close = timeout(command.schedule_to_close_timeout.as_ref());
-    let to_start = timeout(command.schedule_to_start_timeout.as_ref());
-    let work = timeout(command.start_to_close_timeout.as_ref());
+    let (to_close, to_start, work) = (timeout(to_close), timeout(to_start), timeout(work));
     let (to_close, to_start, work) = match (to_close, work) {
         (Some(_), _) => (
             cap(to_close, run),
@@ -36,7 +33,7 @@ pub(crate) fn normalized(
         (None, Some(_)) => (run, cap(to_start, run), cap(work, run)),
         (None, None) => return None,
     };
-    let beat = timeout(command.heartbeat_timeout.as_ref()).map(|beat| work.map_or(beat, |work| beat.min(work)));
+    let beat = timeout(beat).map(|beat| work.map_or(beat, |work| beat.min(work)));
     Some([to_close, to_start, work, beat])
 }
 
@@ -46,7 +43,7 @@ pub(crate) fn due(draft: &mut Draft<'_, '_>, scheduled_event_id: i64) {
     let Some(progress) = draft.next.progress(scheduled_event_id) else {
         return;
     };
-    let Some(activity) = draft.next.recorded.activities.get(scheduled_event_id).cloned() else {
+    let Some(activity) = draft.next.activity(scheduled_event_id) else {
         return;
     };
     let scheduled = &activity.scheduled;
@@ -55,6 +52,8 @@ pub(crate) fn due(draft: &mut Draft<'_, '_>, scheduled_event_id: i64) {
     let whole = passed(activity.scheduled_at, scheduled.schedule_to_close_timeout.as_ref());
     let waited_since_start = progress.scheduled_at == activity.scheduled_at;
     let step = match &progress.phase {
+        // Paused, it waits for nothing.
+        Phase::Backoff | Phase::Scheduled if progress.is_paused() => None,
         Phase::Backoff if !whole => {
             if progress.scheduled_at <= now {
                 put_on_queue(draft, scheduled_event_id, progress.scheduled_at);

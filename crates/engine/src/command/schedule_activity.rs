@@ -4,15 +4,11 @@ use everloop_proto::command::v1::ScheduleActivityTaskCommandAttributes;
 use everloop_proto::enums::v1::{TaskQueueKind, WorkflowTaskFailedCause as Cause};
 use everloop_proto::history::v1::ActivityTaskScheduledEventAttributes;
 use everloop_proto::taskqueue::v1::TaskQueue;
-use prost::Message as _;
 
 use super::{Bad, Completion, Trimmings};
 use crate::draft::Draft;
-use crate::state::activity_ready;
+use crate::state::{Progress, activity_ready};
 use crate::{Reject, activity, convert, retry, validate};
-
-const PRIORITY_KEY_MAX: i32 = 5;
-const FAIRNESS_KEY_BYTES_MAX: usize = 64;
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -22,7 +18,13 @@ pub(super) fn carry_out(
 ) -> Result<(), Bad> {
     check(draft, &command).map_err(|reject| Bad::rejected(Cause::BadScheduleActivityAttributes, &reject))?;
     let run = convert::timeout(draft.next.recorded.started.workflow_run_timeout.as_ref());
-    let Some(timeouts) = activity::normalized(&command, run) else {
+    let given = [
+        command.schedule_to_close_timeout.as_ref(),
+        command.schedule_to_start_timeout.as_ref(),
+        command.start_to_close_timeout.as_ref(),
+        command.heartbeat_timeout.as_ref(),
+    ];
+    let Some(timeouts) = activity::normalized(given, run) else {
         let (id, kind) = names(&command);
         return Err(Bad::new(
             Cause::BadScheduleActivityAttributes,
@@ -63,7 +65,7 @@ pub(super) fn carry_out(
     if eager {
         completion.eager.push(id);
     } else if let Some(activity) = draft.next.recorded.activities.get(id) {
-        let effect = activity_ready(activity, id, 1);
+        let effect = activity_ready(activity, id, &Progress::first(activity.scheduled_at));
         draft.effects.push(effect);
     }
     Ok(())
@@ -85,13 +87,15 @@ fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes)
     if kind.is_empty() {
         return Err(Reject::invalid(format!("activityType is not set. ActivityId={id}")));
     }
-    validate::id("ActivityId", id, limits)?;
-    validate::id("ActivityType", kind, limits)?;
-    validate::id(
-        "TaskQueue",
-        command.task_queue.as_ref().map_or("", |queue| &queue.name),
-        limits,
-    )?;
+    let queue = command.task_queue.as_ref().map_or("", |queue| &queue.name);
+    for (name, value) in [("activityId", id), ("activityType", kind), ("taskQueue", queue)] {
+        let (length, most) = (value.len(), limits.id_bytes_max);
+        if length > most {
+            return Err(Reject::invalid(format!(
+                "{name} exceeds length limit. Length={length} Limit={most}"
+            )));
+        }
+    }
     for (name, timeout) in [
         ("ScheduleToCloseTimeout", &command.schedule_to_close_timeout),
         ("ScheduleToStartTimeout", &command.schedule_to_start_timeout),
@@ -103,30 +107,7 @@ fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes)
     if let Some(policy) = &command.retry_policy {
         retry::check(policy).map_err(Reject::Invalid)?;
     }
-    if command
-        .input
-        .as_ref()
-        .is_some_and(|input| input.encoded_len() > limits.payload_bytes_max)
-    {
-        return Err(Reject::invalid(
-            "ScheduleActivityTaskCommandAttributes.Input exceeds size limit.",
-        ));
-    }
-    if let Some(priority) = &command.priority {
-        if !(0..=PRIORITY_KEY_MAX).contains(&priority.priority_key) {
-            let key = priority.priority_key;
-            return Err(Reject::invalid(format!(
-                "priority key must be between 0 and {PRIORITY_KEY_MAX}, got {key}"
-            )));
-        }
-        if priority.fairness_key.len() > FAIRNESS_KEY_BYTES_MAX {
-            let length = priority.fairness_key.len();
-            return Err(Reject::invalid(format!(
-                "fairness key exceeds maximum allowed length ({length}/{FAIRNESS_KEY_BYTES_MAX})"
-            )));
-        }
-    }
-    Ok(())
+    validate::priority(command.priority.as_ref())
 }
 
 /// The queue as the event names it: the workflow's own if none is given.

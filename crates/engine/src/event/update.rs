@@ -3,8 +3,18 @@
 use std::sync::Arc;
 
 use everloop_proto::history::v1 as wire;
+use everloop_proto::update::v1::Request;
 
 use crate::state::{Recorded, Update};
+
+pub(super) fn admitted(
+    state: &mut Recorded,
+    event: &wire::HistoryEvent,
+    admitted: &wire::WorkflowExecutionUpdateAdmittedEventAttributes,
+) {
+    let request = admitted.request.clone().unwrap_or_default();
+    state.admitted.insert(event.event_id, Arc::new(request));
+}
 
 pub(super) fn accepted(
     state: &mut Recorded,
@@ -12,6 +22,15 @@ pub(super) fn accepted(
     accepted: &wire::WorkflowExecutionUpdateAcceptedEventAttributes,
 ) {
     let update_id = accepted.protocol_instance_id.clone();
+    let is_same = |request: &Request| request.meta.as_ref().is_some_and(|meta| meta.update_id == update_id);
+    let admitted = state
+        .admitted
+        .iter()
+        .find(|(_, request)| is_same(request))
+        .map(|(id, _)| id);
+    if let Some(id) = admitted {
+        state.admitted.remove(id);
+    }
     state.update_ids.insert(update_id.clone(), event.event_id);
     state.updates.insert(
         event.event_id,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use everloop_proto::common::v1::Payload;
 use everloop_proto::history::v1 as wire;
 
-use crate::state::Recorded;
+use crate::state::{Options, Recorded};
 
 pub(super) fn started(
     state: &mut Recorded,
@@ -17,6 +17,12 @@ pub(super) fn started(
     state.user_metadata = event.user_metadata.clone().map(Arc::new);
     state.memo = Arc::new(started.memo.clone().unwrap_or_default().fields);
     state.search_attributes = Arc::new(search_attributes_of(started));
+    if started.versioning_override.is_some() || started.priority.is_some() {
+        state.options = Arc::new(Options {
+            versioning_override: started.versioning_override.clone(),
+            priority: started.priority.clone(),
+        });
+    }
     state.started = Arc::new(started.clone());
 }
 

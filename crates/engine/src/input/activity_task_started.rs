@@ -12,7 +12,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityTaskStarted) -> Re
         .progress(id)
         .filter(|_| draft.is_running())
         .ok_or(Reject::Stale)?;
-    if progress.attempt != input.attempt {
+    if progress.attempt != input.attempt || progress.stamp != input.stamp || progress.is_paused() {
         return Err(Reject::Stale);
     }
     match &progress.phase {
@@ -29,10 +29,8 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityTaskStarted) -> Re
 fn ack(draft: &Draft<'_, '_>, scheduled_event_id: i64) -> Ack {
     let policy = draft
         .next
-        .recorded
-        .activities
-        .get(scheduled_event_id)
-        .and_then(|activity| activity.scheduled.retry_policy.as_ref());
+        .activity(scheduled_event_id)
+        .and_then(|activity| activity.scheduled.retry_policy.clone());
     match policy {
         Some(policy) if policy.maximum_attempts != 1 => Ack::Relaxed,
         _ => Ack::AfterCommit,

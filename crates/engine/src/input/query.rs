@@ -8,13 +8,14 @@ use everloop_proto::enums::v1::{QueryRejectCondition, ResourceExhaustedCause};
 use super::Query;
 use crate::draft::Draft;
 use crate::state::PendingQuery;
-use crate::{Ack, Reject, Reply, Status, Target};
+use crate::{Ack, Reject, Reply, Status, Target, validate};
 
 /// From this attempt on, a workflow task is taken to fail for good.
 const FAILING_ATTEMPT: i32 = 3;
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: Query) -> Result<Reply, Reject> {
     draft.ack = Ack::Relaxed;
+    validate::payloads(input.query.query_args.as_ref(), draft.ctx.limits)?;
     let execution = &draft.next;
     let status = execution.status();
     if is_rejected(input.reject_condition, status)? {

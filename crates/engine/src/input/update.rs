@@ -18,7 +18,9 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateWorkflowExecutionR
         .ok_or_else(|| Reject::invalid("Request is not set on request."))?;
     let limits = draft.ctx.limits;
     let name = request.input.as_ref().map_or("", |input| &input.name);
-    validate::required("UpdateName", name)?;
+    if name.is_empty() {
+        return Err(Reject::invalid("Update name is not set on request."));
+    }
     validate::id("UpdateName", name, limits)?;
     validate::payloads(request.input.as_ref().and_then(|input| input.args.as_ref()), limits)?;
     let meta = request.meta.get_or_insert_default();
@@ -37,6 +39,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateWorkflowExecutionR
         update_id,
         stage: UpdateStage::Admitted,
         outcome: None,
+        is_rejected: false,
     }))
 }
 

@@ -6,6 +6,7 @@ use everloop_proto::command::v1::command::Attributes;
 use everloop_proto::enums::v1::{QueryResultType, WorkflowTaskFailedCause};
 use everloop_proto::failure::v1::failure::FailureInfo;
 use everloop_proto::failure::v1::{Failure, ServerFailureInfo};
+use everloop_proto::history::v1::WorkflowExecutionTerminatedEventAttributes;
 use everloop_proto::query::v1::WorkflowQueryResult;
 use everloop_proto::taskqueue::v1::StickyExecutionAttributes;
 use everloop_proto::workflowservice::v1::RespondWorkflowTaskCompletedRequest;
@@ -45,7 +46,9 @@ pub(crate) fn decide(
             enforce::bounds(&mut draft);
             Ok(draft.finish(reply))
         }
-        Err(bad) if input.token.attempt > 1 && bad.cause != WorkflowTaskFailedCause::UnhandledCommand => {
+        Err(bad)
+            if input.token.attempt > 1 && !bad.is_fatal && bad.cause != WorkflowTaskFailedCause::UnhandledCommand =>
+        {
             // Wire: nothing is written then, and the task is left to its timeout, which slows the worker down.
             Err(Reject::Invalid(bad.text()))
         }
@@ -79,6 +82,16 @@ fn fail(
         worker_version,
     };
     update::abort_sent(draft);
+    if bad.is_fatal {
+        task::failed_for_good(draft, why);
+        draft.emit(WorkflowExecutionTerminatedEventAttributes {
+            reason: bad.text(),
+            details: None,
+            identity: task::ENGINE_IDENTITY.to_owned(),
+        });
+        close::settle(draft);
+        return;
+    }
     task::failed(draft, why);
 }
 

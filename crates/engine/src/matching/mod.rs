@@ -201,6 +201,21 @@ impl<P, T> Matching<P, T> {
         std::mem::take(&mut queue.tasks).into_values().collect()
     }
 
+    /// Takes the waiting polls of a worker by its instance key, and forgets that it was there.
+    pub fn take_polls_of(&mut self, worker: &str) -> Vec<Poll<P>> {
+        let mut serials = Vec::new();
+        for queue in self.queues.values_mut() {
+            for (serial, poll) in queue.polls.iter().filter(|(_, poll)| poll.worker == worker) {
+                serials.push(*serial);
+                queue.pollers.remove(&poll.identity);
+            }
+        }
+        serials
+            .into_iter()
+            .filter_map(|serial| self.take_by_serial(serial))
+            .collect()
+    }
+
     /// Takes all waiting polls: nothing will be handed out any more.
     pub fn take_all_polls(&mut self) -> Vec<Poll<P>> {
         let serials: Vec<u64> = self.places.keys().copied().collect();

@@ -10,8 +10,8 @@ use super::record;
 use super::{Error, ItemKey, ItemKind, VERSION};
 use crate::Timestamp;
 use crate::state::{
-    Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Phase, Progress, RecordedTask, Status,
-    Sticky, Task, TaskKind, TaskStart, Timer, Update,
+    Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Interference, Options, Pause, Phase,
+    Progress, RecordedTask, ResetPoint, Status, Sticky, Task, TaskKind, TaskStart, Timer, Update,
 };
 
 impl Execution {
@@ -23,7 +23,7 @@ impl Execution {
         }
         let mut execution = from_core(core)?;
         let mut started = false;
-        let (mut memo, mut attributes) = (None, None);
+        let (mut memo, mut attributes, mut options) = (None, None, None);
         for (key, value) in items {
             match key.kind {
                 ItemKind::Started => {
@@ -55,6 +55,24 @@ impl Execution {
                         .insert(key.id, external(decode("external", value)?));
                 }
                 ItemKind::Update => put_update(&mut execution, key.id, decode("update", value)?),
+                ItemKind::Options => {
+                    let record::Options {
+                        versioning_override,
+                        priority,
+                    } = decode("options", value)?;
+                    options = Some(Options {
+                        versioning_override,
+                        priority,
+                    });
+                }
+                ItemKind::AttachedRequest => {
+                    let record::AttachedRequest { request_id } = decode("attached request", value)?;
+                    execution.recorded.attached_requests.insert(key.id, request_id);
+                }
+                ItemKind::AdmittedUpdate => {
+                    let request: record::AdmittedUpdate = decode("admitted update", value)?;
+                    execution.recorded.admitted.insert(key.id, Arc::new(request));
+                }
                 ItemKind::SignalRequest => {
                     let record::SignalRequest { request_id } = decode("signal request", value)?;
                     execution.recorded.signal_request_ids.insert(request_id.clone());
@@ -71,6 +89,12 @@ impl Execution {
         }
         if let Some(attributes) = attributes {
             execution.recorded.search_attributes = Arc::new(attributes.indexed_fields);
+        }
+        if let Some(options) = options {
+            execution.recorded.options = Arc::new(options);
+        }
+        for (_, request) in execution.recorded.admitted.iter() {
+            crate::update::take_up(&mut execution.transient.updates, Arc::clone(request));
         }
         forget_touched(&mut execution);
         execution.agenda = Agenda::of(&execution);
@@ -102,6 +126,11 @@ fn from_core(core: record::Core) -> Result<Execution, Error> {
     recorded.previous_started_event_id = core.previous_started_event_id;
     recorded.completed_event_id = core.completed_event_id;
     recorded.worker_version = core.worker_version;
+    recorded.reset_point = core.reset_point.map(|point| ResetPoint {
+        event_id: point.event_id,
+        at: Timestamp::from_nanos(point.at),
+        binary_checksum: point.binary_checksum,
+    });
     recorded.cancel_requested = core.cancel_requested;
     recorded.signals = core.signals;
     let task = core.task.map(task);
@@ -114,6 +143,9 @@ fn from_core(core: record::Core) -> Result<Execution, Error> {
         });
     let transient = &mut execution.transient;
     transient.start_request_id = core.start_request_id;
+    transient.reset_at = core.reset_at.map(Timestamp::from_nanos);
+    transient.reset_run_id = core.reset_run_id;
+    transient.task_problem = core.task_problem;
     transient.task = task;
     transient.task_attempt = core.task_attempt;
     transient.task_heartbeat_since = core.task_heartbeat_since.map(Timestamp::from_nanos);
@@ -133,6 +165,12 @@ fn put_started(execution: &mut Execution, started: record::Started) -> Result<()
     recorded.memo = Arc::new(attributes.memo.clone().unwrap_or_default().fields);
     recorded.search_attributes = Arc::new(crate::event::search_attributes_of(&attributes));
     recorded.user_metadata = started.user_metadata.map(Arc::new);
+    if attributes.versioning_override.is_some() || attributes.priority.is_some() {
+        recorded.options = Arc::new(Options {
+            versioning_override: attributes.versioning_override.clone(),
+            priority: attributes.priority.clone(),
+        });
+    }
     recorded.started = Arc::new(attributes);
     Ok(())
 }
@@ -209,6 +247,22 @@ fn progress(progress: record::Progress) -> Progress {
         last_worker_identity: progress.last_worker_identity,
         last_attempt_completed_at: progress.last_attempt_completed_at.map(Timestamp::from_nanos),
         retry_interval: progress.retry_interval.map(duration),
+        stamp: progress.stamp,
+        interference: progress.interference.map(|record| Arc::new(interference(record))),
+    }
+}
+
+fn interference(record: record::Interference) -> Interference {
+    Interference {
+        scheduled: record.scheduled.map(Arc::new),
+        scheduled_at: record.scheduled_at.map(Timestamp::from_nanos),
+        pause: record.pause.map(|pause| Pause {
+            at: Timestamp::from_nanos(pause.at),
+            identity: pause.identity,
+            reason: pause.reason,
+        }),
+        was_reset: record.was_reset,
+        forgets_heartbeats: record.forgets_heartbeats,
     }
 }
 
@@ -258,6 +312,8 @@ fn forget_touched(execution: &mut Execution) {
     execution.recorded.updates.take_touched();
     execution.recorded.children.take_touched();
     execution.recorded.externals.take_touched();
+    execution.recorded.attached_requests.take_touched();
+    execution.recorded.admitted.take_touched();
     execution.transient.progress.take_touched();
     execution.transient.buffer.events_mut().take_touched();
 }

@@ -1,10 +1,11 @@
 //! The records as protobuf messages. Their field numbers are on disk: never change or reuse one.
 
-use everloop_proto::common::v1::{Header, Memo, Payloads, SearchAttributes, WorkerVersionStamp};
+use everloop_proto::common::v1::{Header, Memo, Payloads, Priority, SearchAttributes, WorkerVersionStamp};
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, WorkflowExecutionStartedEventAttributes};
 use everloop_proto::sdk::v1::UserMetadata;
-use everloop_proto::update::v1::Outcome;
+use everloop_proto::update::v1::{Outcome, Request};
+use everloop_proto::workflow::v1::VersioningOverride;
 use prost::Message;
 
 /// The core record. Times are nanoseconds since the epoch, durations nanoseconds.
@@ -57,6 +58,38 @@ pub(super) struct Core {
     pub(super) sticky_queue: Option<String>,
     #[prost(int64, tag = "23")]
     pub(super) sticky_schedule_to_start: i64,
+    #[prost(int64, optional, tag = "24")]
+    pub(super) reset_at: Option<i64>,
+    #[prost(string, optional, tag = "25")]
+    pub(super) reset_run_id: Option<String>,
+    #[prost(string, optional, tag = "26")]
+    pub(super) task_problem: Option<String>,
+    #[prost(message, optional, tag = "27")]
+    pub(super) reset_point: Option<ResetPoint>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct ResetPoint {
+    #[prost(int64, tag = "1")]
+    pub(super) event_id: i64,
+    #[prost(int64, tag = "2")]
+    pub(super) at: i64,
+    #[prost(string, tag = "3")]
+    pub(super) binary_checksum: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Options {
+    #[prost(message, optional, tag = "1")]
+    pub(super) versioning_override: Option<VersioningOverride>,
+    #[prost(message, optional, tag = "2")]
+    pub(super) priority: Option<Priority>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct AttachedRequest {
+    #[prost(string, tag = "1")]
+    pub(super) request_id: String,
 }
 
 /// The current workflow task.
@@ -148,6 +181,35 @@ pub(super) struct Progress {
     pub(super) last_attempt_completed_at: Option<i64>,
     #[prost(int64, optional, tag = "13")]
     pub(super) retry_interval: Option<i64>,
+    #[prost(uint32, tag = "14")]
+    pub(super) stamp: u32,
+    #[prost(message, optional, tag = "15")]
+    pub(super) interference: Option<Interference>,
+}
+
+/// What operators made of a pending activity.
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Interference {
+    #[prost(message, optional, tag = "1")]
+    pub(super) scheduled: Option<ActivityTaskScheduledEventAttributes>,
+    #[prost(int64, optional, tag = "2")]
+    pub(super) scheduled_at: Option<i64>,
+    #[prost(message, optional, tag = "3")]
+    pub(super) pause: Option<Pause>,
+    #[prost(bool, tag = "4")]
+    pub(super) was_reset: bool,
+    #[prost(bool, tag = "5")]
+    pub(super) forgets_heartbeats: bool,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Pause {
+    #[prost(int64, tag = "1")]
+    pub(super) at: i64,
+    #[prost(string, tag = "2")]
+    pub(super) identity: String,
+    #[prost(string, tag = "3")]
+    pub(super) reason: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -210,5 +272,6 @@ pub(super) struct Update {
     pub(super) outcome: Option<Outcome>,
 }
 
+pub(super) type AdmittedUpdate = Request;
 pub(super) type MemoRecord = Memo;
 pub(super) type SearchAttributesRecord = SearchAttributes;

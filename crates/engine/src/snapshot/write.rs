@@ -7,7 +7,10 @@ use prost::Message;
 
 use super::record;
 use super::{ItemKey, ItemKind, ItemWrite, VERSION, Writes};
-use crate::state::{Activity, Child, Execution, External, Phase, Progress, Table, Task, TaskKind, Timer};
+use crate::event::search_attributes_of;
+use crate::state::{
+    Activity, Child, Execution, External, Interference, Phase, Progress, Recorded, Table, Task, TaskKind, Timer,
+};
 
 /// What has changed from `base`, which is nothing for an execution that begins. Forgets what was touched.
 pub(crate) fn writes(base: Option<&Execution>, next: &mut Execution) -> Writes {
@@ -76,6 +79,22 @@ pub(crate) fn writes(base: Option<&Execution>, next: &mut Execution) -> Writes {
         },
         &mut items,
     );
+    rows(
+        ItemKind::AttachedRequest,
+        was.map(|(recorded, _)| &recorded.attached_requests),
+        &mut recorded.attached_requests,
+        |request_id| record::AttachedRequest {
+            request_id: request_id.clone(),
+        },
+        &mut items,
+    );
+    rows(
+        ItemKind::AdmittedUpdate,
+        was.map(|(recorded, _)| &recorded.admitted),
+        &mut recorded.admitted,
+        |request| record::AdmittedUpdate::clone(request),
+        &mut items,
+    );
     let core = core(next).encode_to_vec();
     let changed = base.is_none_or(|base| self::core(base).encode_to_vec() != core);
     Writes {
@@ -99,22 +118,47 @@ fn once(base: Option<&Execution>, next: &Execution, items: &mut Vec<ItemWrite>) 
             user_metadata: now.user_metadata.as_deref().cloned(),
         };
         put(ItemKind::Started, started.encode_to_vec());
+        // A run that begins by a reset has more than its start behind it.
+        let at_start = now.started.memo.as_ref().map(|memo| &memo.fields);
+        if at_start.map_or(!now.memo.is_empty(), |at_start| *at_start != *now.memo) {
+            put(ItemKind::Memo, memo(now).encode_to_vec());
+        }
+        if search_attributes_of(&now.started) != *now.search_attributes {
+            put(ItemKind::SearchAttributes, search_attributes(now).encode_to_vec());
+        }
+        let (started, options) = (&now.started, &now.options);
+        if options.priority != started.priority || options.versioning_override != started.versioning_override {
+            put(ItemKind::Options, self::options(now).encode_to_vec());
+        }
         return;
     };
+    if !Arc::ptr_eq(&was.options, &now.options) {
+        put(ItemKind::Options, options(now).encode_to_vec());
+    }
     if !Arc::ptr_eq(&was.memo, &now.memo) {
-        put(
-            ItemKind::Memo,
-            record::MemoRecord {
-                fields: (*now.memo).clone(),
-            }
-            .encode_to_vec(),
-        );
+        put(ItemKind::Memo, memo(now).encode_to_vec());
     }
     if !Arc::ptr_eq(&was.search_attributes, &now.search_attributes) {
-        let attributes = record::SearchAttributesRecord {
-            indexed_fields: (*now.search_attributes).clone(),
-        };
-        put(ItemKind::SearchAttributes, attributes.encode_to_vec());
+        put(ItemKind::SearchAttributes, search_attributes(now).encode_to_vec());
+    }
+}
+
+fn memo(now: &Recorded) -> record::MemoRecord {
+    record::MemoRecord {
+        fields: (*now.memo).clone(),
+    }
+}
+
+fn search_attributes(now: &Recorded) -> record::SearchAttributesRecord {
+    record::SearchAttributesRecord {
+        indexed_fields: (*now.search_attributes).clone(),
+    }
+}
+
+fn options(now: &Recorded) -> record::Options {
+    record::Options {
+        versioning_override: now.options.versioning_override.clone(),
+        priority: now.options.priority.clone(),
     }
 }
 
@@ -173,6 +217,14 @@ fn core(execution: &Execution) -> record::Core {
             .sticky
             .as_ref()
             .map_or(0, |sticky| nanos(sticky.schedule_to_start)),
+        reset_at: transient.reset_at.map(crate::Timestamp::nanos),
+        reset_run_id: transient.reset_run_id.clone(),
+        task_problem: transient.task_problem.clone(),
+        reset_point: recorded.reset_point.as_ref().map(|point| record::ResetPoint {
+            event_id: point.event_id,
+            at: point.at.nanos(),
+            binary_checksum: point.binary_checksum.clone(),
+        }),
     }
 }
 
@@ -230,6 +282,22 @@ fn progress(progress: &Progress) -> record::Progress {
         last_worker_identity: progress.last_worker_identity.clone(),
         last_attempt_completed_at: progress.last_attempt_completed_at.map(crate::Timestamp::nanos),
         retry_interval: progress.retry_interval.map(nanos),
+        stamp: progress.stamp,
+        interference: progress.interference.as_deref().map(interference),
+    }
+}
+
+fn interference(interference: &Interference) -> record::Interference {
+    record::Interference {
+        scheduled: interference.scheduled.as_deref().cloned(),
+        scheduled_at: interference.scheduled_at.map(crate::Timestamp::nanos),
+        pause: interference.pause.as_ref().map(|pause| record::Pause {
+            at: pause.at.nanos(),
+            identity: pause.identity.clone(),
+            reason: pause.reason.clone(),
+        }),
+        was_reset: interference.was_reset,
+        forgets_heartbeats: interference.forgets_heartbeats,
     }
 }
 

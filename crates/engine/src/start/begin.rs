@@ -7,13 +7,13 @@ use everloop_proto::enums::v1::TaskQueueKind;
 use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
 use everloop_proto::sdk::v1::UserMetadata;
 use everloop_proto::taskqueue::v1::TaskQueue;
-use everloop_proto::workflowservice::v1::SignalWorkflowExecutionRequest;
+use everloop_proto::workflowservice::v1::{SignalWorkflowExecutionRequest, UpdateWorkflowExecutionRequest};
 
 use crate::draft::Draft;
 use crate::event::event;
 use crate::input::Polled;
 use crate::state::{Execution, Identity};
-use crate::{Birth, Context, HandedWorkflowTask, Limits, convert, input, task};
+use crate::{Birth, Context, HandedWorkflowTask, Limits, Reject, UpdateStatus, convert, input, task};
 
 /// What a run begins with.
 pub(crate) struct Beginning {
@@ -37,6 +37,19 @@ pub(crate) fn begin(beginning: Beginning, ctx: &mut Context<'_>) -> Birth {
         task::announce(&mut draft);
     }
     draft.birth()
+}
+
+/// Begins a run with an update, which its first workflow task carries.
+pub(super) fn begin_with_update(
+    beginning: Beginning,
+    update: UpdateWorkflowExecutionRequest,
+    ctx: &mut Context<'_>,
+) -> Result<(Birth, UpdateStatus), Reject> {
+    let mut draft = first_events(beginning, ctx);
+    task::schedule(&mut draft);
+    let status = super::with_update::status(input::update::apply(&mut draft, update)?);
+    task::announce(&mut draft);
+    Ok((draft.birth(), status))
 }
 
 /// Begins a run and hands its first workflow task to who asked for the start.

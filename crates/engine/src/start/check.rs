@@ -8,6 +8,9 @@ use prost::Message as _;
 use crate::cron::Cron;
 use crate::{Limits, Reject, convert, retry, validate};
 
+/// Queues of that prefix are the engine's own.
+const RESERVED_PREFIX: &str = "/_sys/";
+
 pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) -> Result<(), Reject> {
     validate::required("WorkflowId", &request.workflow_id)?;
     let (length, most) = (request.workflow_id.len(), limits.id_bytes_max);
@@ -21,10 +24,18 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     validate::id("WorkflowType", kind, limits)?;
     let queue = request.task_queue.as_ref().map_or("", |queue| &queue.name);
     if queue.is_empty() {
-        return Err(Reject::invalid("taskQueue is not set"));
+        return Err(Reject::invalid(match request.task_queue {
+            Some(_) => "missing task queue name",
+            None => "taskQueue is not set",
+        }));
     }
     if queue.len() > limits.id_bytes_max {
         return Err(Reject::invalid("taskQueue length exceeds limit"));
+    }
+    if queue.starts_with(RESERVED_PREFIX) {
+        return Err(Reject::invalid(format!(
+            "task queue name cannot start with reserved prefix {RESERVED_PREFIX}"
+        )));
     }
     validate::id("RequestId", &request.request_id, limits)?;
     for (name, timeout) in [
@@ -59,6 +70,8 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     validate::search_attributes(&request.namespace, request.search_attributes.as_ref(), limits)
         .map_err(Reject::Invalid)?;
     validate::links(&request.links, limits)?;
+    validate::priority(request.priority.as_ref())?;
+    validate::callbacks(&request.completion_callbacks)?;
     policies(request)
 }
 

@@ -30,6 +30,9 @@ pub(super) fn judge(request: &StartWorkflowExecutionRequest, current: Option<&Ex
     if current.start_request_id() == request.request_id {
         return Ok(Verdict::Existing { started: true });
     }
+    if current.is_attached(&request.request_id) {
+        return Ok(Verdict::Existing { started: false });
+    }
     match request.workflow_id_conflict_policy() {
         _ if reuse == WorkflowIdReusePolicy::TerminateIfRunning => Ok(Verdict::Replace),
         WorkflowIdConflictPolicy::TerminateExisting => Ok(Verdict::Replace),
@@ -42,6 +45,11 @@ pub(super) fn judge(request: &StartWorkflowExecutionRequest, current: Option<&Ex
             ),
         )),
     }
+}
+
+/// Whether the open run is to be taken as it is.
+pub(super) fn uses_existing(request: &StartWorkflowExecutionRequest) -> bool {
+    request.workflow_id_conflict_policy() == WorkflowIdConflictPolicy::UseExisting
 }
 
 fn closed(

@@ -109,7 +109,7 @@ impl Execution {
     /// Whether an activity is on its queue.
     pub(crate) fn waits(&self, scheduled_event_id: i64) -> bool {
         self.progress(scheduled_event_id)
-            .is_some_and(|progress| progress.phase == Phase::Scheduled)
+            .is_some_and(|progress| progress.phase == Phase::Scheduled && !progress.is_paused())
     }
 
     fn task_deadline(&self) -> Option<Timestamp> {
@@ -122,10 +122,11 @@ impl Execution {
 
     fn activity_deadline(&self, scheduled_event_id: i64) -> Option<Timestamp> {
         let progress = self.progress(scheduled_event_id)?;
-        let activity = self.recorded.activities.get(scheduled_event_id)?;
+        let activity = self.activity(scheduled_event_id)?;
         let scheduled = &activity.scheduled;
         let whole = timeout(scheduled.schedule_to_close_timeout.as_ref()).map(|whole| activity.scheduled_at + whole);
         let step = match &progress.phase {
+            Phase::Backoff | Phase::Scheduled if progress.is_paused() => None,
             Phase::Backoff => Some(progress.scheduled_at),
             Phase::Scheduled => {
                 timeout(scheduled.schedule_to_start_timeout.as_ref()).map(|wait| progress.scheduled_at + wait)

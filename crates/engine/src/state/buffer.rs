@@ -48,6 +48,16 @@ impl Buffer {
         self.signal_request_ids.contains(request_id)
     }
 
+    /// Request ids that are attached to the run by events that wait here.
+    pub(crate) fn attached_requests(&self) -> impl Iterator<Item = &str> {
+        self.events.iter().filter_map(|(_, event)| match &event.attributes {
+            Some(Attributes::WorkflowExecutionOptionsUpdatedEventAttributes(updated)) => {
+                Some(updated.attached_request_id.as_str())
+            }
+            _ => None,
+        })
+    }
+
     pub(crate) fn cancel_requested(&self) -> bool {
         self.cancel_requested
     }

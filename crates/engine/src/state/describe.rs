@@ -5,17 +5,24 @@ use std::collections::BTreeMap;
 use everloop_proto::activity::v1::ActivityOptions;
 use everloop_proto::common::v1::{Memo, SearchAttributes, WorkflowType};
 use everloop_proto::enums::v1::{EventType, PendingActivityState, PendingWorkflowTaskState};
-use everloop_proto::history::v1::HistoryEvent;
+use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, HistoryEvent};
+use everloop_proto::taskqueue::v1::TaskQueue;
+use everloop_proto::workflow::v1::pending_activity_info::PauseInfo;
+use everloop_proto::workflow::v1::pending_activity_info::pause_info::{Manual, PausedBy};
 use everloop_proto::workflow::v1::{
-    PendingActivityInfo, PendingChildExecutionInfo, PendingWorkflowTaskInfo, RequestIdInfo, WorkflowExecutionConfig,
-    WorkflowExecutionExtendedInfo, WorkflowExecutionInfo,
+    PendingActivityInfo, PendingChildExecutionInfo, PendingWorkflowTaskInfo, RequestIdInfo, ResetPointInfo,
+    ResetPoints, WorkflowExecutionConfig, WorkflowExecutionExtendedInfo, WorkflowExecutionInfo,
+    WorkflowExecutionVersioningInfo,
 };
 use everloop_proto::workflowservice::v1::DescribeWorkflowExecutionResponse;
 
 use crate::search_attributes::Registry;
 
-use super::{Activity, Execution, Phase, Progress, TaskKind};
+use super::{Activity, Execution, Pause, Phase, Progress, TaskKind};
 use crate::convert::{self, timeout};
+
+/// After so many failures in a row a workflow task is a problem to report.
+const TASK_FAILURES_REPORTED: i32 = 5;
 
 impl Execution {
     /// Events that are not in history but that workers must see after it: those of an attempt after the first, or of a
@@ -50,7 +57,9 @@ impl Execution {
                 execution_expiration_time: self.chain_expires_at().map(Into::into),
                 run_expiration_time: self.run_expires_at().map(Into::into),
                 cancel_requested: self.recorded.cancel_requested || self.transient.buffer.cancel_requested(),
-                original_start_time: Some(self.start_time().into()),
+                original_start_time: Some(self.recorded.start_time.into()),
+                last_reset_time: self.transient.reset_at.map(Into::into),
+                reset_run_id: self.transient.reset_run_id.clone().unwrap_or_default(),
                 request_id_infos: self.request_ids(),
                 ..WorkflowExecutionExtendedInfo::default()
             }),
@@ -91,9 +100,31 @@ impl Execution {
                 .clone()
                 .or_else(|| Some(self.identity.to_wire())),
             first_run_id: started.first_execution_run_id.clone(),
-            priority: started.priority.clone(),
+            priority: self.recorded.options.priority.clone(),
+            versioning_info: self.versioning_info(),
+            auto_reset_points: Some(self.reset_points()),
             ..WorkflowExecutionInfo::default()
         }
+    }
+
+    /// What the engine itself says in the search attribute `TemporalReportedProblems`: that the workflow task fails time
+    /// and again, and why.
+    #[must_use]
+    pub fn reported_problems(&self) -> Option<[String; 2]> {
+        let problem = self.transient.task_problem.as_ref()?;
+        if self.transient.task_attempt <= TASK_FAILURES_REPORTED || !self.status().is_running() {
+            return None;
+        }
+        let category = if problem.starts_with("TimedOut") {
+            "TimedOut"
+        } else {
+            "Failed"
+        };
+        let cause = problem.strip_prefix(category).unwrap_or(problem);
+        Some([
+            format!("category=WorkflowTask{category}"),
+            format!("cause=WorkflowTask{category}Cause{cause}"),
+        ])
     }
 
     fn request_ids(&self) -> BTreeMap<String, RequestIdInfo> {
@@ -102,12 +133,43 @@ impl Execution {
             event_id: 1,
             ..RequestIdInfo::default()
         };
-        [(self.start_request_id().to_owned(), started)].into()
+        let mut infos = BTreeMap::from([(self.start_request_id().to_owned(), started)]);
+        for (event_id, request_id) in self.recorded.attached_requests.iter() {
+            let attached = RequestIdInfo {
+                event_type: EventType::WorkflowExecutionOptionsUpdated as i32,
+                event_id,
+                ..RequestIdInfo::default()
+            };
+            infos.insert(request_id.clone(), attached);
+        }
+        infos
+    }
+
+    fn reset_points(&self) -> ResetPoints {
+        let points = self.recorded.reset_point.iter().map(|point| ResetPointInfo {
+            binary_checksum: point.binary_checksum.clone(),
+            run_id: self.identity.run_id.clone(),
+            first_workflow_task_completed_id: point.event_id,
+            create_time: Some(point.at.into()),
+            resettable: true,
+            ..ResetPointInfo::default()
+        });
+        ResetPoints {
+            points: points.collect(),
+        }
+    }
+
+    fn versioning_info(&self) -> Option<WorkflowExecutionVersioningInfo> {
+        let versioning_override = self.recorded.options.versioning_override.clone();
+        versioning_override.is_some().then(|| WorkflowExecutionVersioningInfo {
+            versioning_override,
+            ..WorkflowExecutionVersioningInfo::default()
+        })
     }
 
     fn pending_activities(&self) -> Vec<PendingActivityInfo> {
         let rows = self.recorded.activities.iter();
-        rows.filter_map(|(id, activity)| Some(pending_activity(activity, &self.progress(id)?)))
+        rows.filter_map(|(id, _)| Some(pending_activity(&self.activity(id)?, &self.progress(id)?)))
             .collect()
     }
 
@@ -147,10 +209,12 @@ fn pending_activity(activity: &Activity, progress: &Progress) -> PendingActivity
     let scheduled = &activity.scheduled;
     let state = match progress.phase {
         Phase::Started { .. } if activity.cancel_requested_event_id.is_some() => PendingActivityState::CancelRequested,
+        Phase::Started { .. } if progress.is_paused() => PendingActivityState::PauseRequested,
         Phase::Started { .. } => PendingActivityState::Started,
+        Phase::Scheduled | Phase::Backoff if progress.is_paused() => PendingActivityState::Paused,
         Phase::Scheduled | Phase::Backoff => PendingActivityState::Scheduled,
     };
-    let waits = progress.phase == Phase::Backoff;
+    let waits = progress.phase == Phase::Backoff && !progress.is_paused();
     let expires = timeout(scheduled.schedule_to_close_timeout.as_ref()).map(|whole| activity.scheduled_at + whole);
     PendingActivityInfo {
         activity_id: scheduled.activity_id.clone(),
@@ -172,16 +236,41 @@ fn pending_activity(activity: &Activity, progress: &Progress) -> PendingActivity
         last_attempt_complete_time: progress.last_attempt_completed_at.map(Into::into),
         next_attempt_schedule_time: waits.then(|| progress.scheduled_at.into()),
         priority: scheduled.priority.clone(),
+        paused: progress.is_paused(),
+        pause_info: progress.pause().map(pause_info),
         activity_options: Some(ActivityOptions {
-            task_queue: scheduled.task_queue.clone(),
-            schedule_to_close_timeout: scheduled.schedule_to_close_timeout,
-            schedule_to_start_timeout: scheduled.schedule_to_start_timeout,
-            start_to_close_timeout: scheduled.start_to_close_timeout,
-            heartbeat_timeout: scheduled.heartbeat_timeout,
-            retry_policy: scheduled.retry_policy.clone(),
-            priority: scheduled.priority.clone(),
-            ..ActivityOptions::default()
+            // Wire: here the queue has no kind, and its name twice.
+            task_queue: scheduled.task_queue.as_ref().map(|queue| TaskQueue {
+                name: queue.name.clone(),
+                normal_name: queue.name.clone(),
+                ..TaskQueue::default()
+            }),
+            ..activity_options(scheduled)
         }),
         ..PendingActivityInfo::default()
+    }
+}
+
+/// The options of an activity as operators see them.
+pub(crate) fn activity_options(scheduled: &ActivityTaskScheduledEventAttributes) -> ActivityOptions {
+    ActivityOptions {
+        task_queue: scheduled.task_queue.clone(),
+        schedule_to_close_timeout: scheduled.schedule_to_close_timeout,
+        schedule_to_start_timeout: scheduled.schedule_to_start_timeout,
+        start_to_close_timeout: scheduled.start_to_close_timeout,
+        heartbeat_timeout: scheduled.heartbeat_timeout,
+        retry_policy: scheduled.retry_policy.clone(),
+        priority: scheduled.priority.clone(),
+        ..ActivityOptions::default()
+    }
+}
+
+fn pause_info(pause: &Pause) -> PauseInfo {
+    PauseInfo {
+        pause_time: Some(pause.at.into()),
+        paused_by: Some(PausedBy::Manual(Manual {
+            identity: pause.identity.clone(),
+            reason: pause.reason.clone(),
+        })),
     }
 }

@@ -29,6 +29,10 @@ impl Execution {
         if !build_id.is_empty() && !shown.contains_key(BUILD_IDS) {
             shown.insert(BUILD_IDS.to_owned(), build_ids(build_id));
         }
+        if let Some([category, cause]) = self.reported_problems() {
+            let problems = crate::payload::keyword_list(&[&category, &cause]);
+            shown.insert("TemporalReportedProblems".to_owned(), problems);
+        }
         shown
     }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use everloop_proto::common::v1::{Header, Payload, WorkerVersionStamp};
+use everloop_proto::common::v1::{Header, Payload, Priority, WorkerVersionStamp};
 use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, WorkflowExecutionStartedEventAttributes};
 use everloop_proto::sdk::v1::UserMetadata;
-use everloop_proto::update::v1::Outcome;
+use everloop_proto::update::v1::{Outcome, Request};
+use everloop_proto::workflow::v1::VersioningOverride;
 use imbl::{OrdMap, OrdSet};
 
 use super::{Status, Table};
@@ -32,6 +33,8 @@ pub struct Recorded {
     /// The event of the last completed workflow task itself; 0 before the first.
     pub(crate) completed_event_id: i64,
     pub(crate) worker_version: Option<WorkerVersionStamp>,
+    /// The first completed workflow task, to which a reset can go back.
+    pub(crate) reset_point: Option<ResetPoint>,
 
     pub(crate) cancel_requested: bool,
     pub(crate) signals: i64,
@@ -53,6 +56,14 @@ pub struct Recorded {
     /// How many of them have no outcome.
     pub(crate) updates_open: usize,
 
+    /// Updates that a reset brought along and no worker has accepted, by the id of the event that says so.
+    pub(crate) admitted: Table<Arc<Request>>,
+
+    /// What the options are that can be changed while the run is open.
+    pub(crate) options: Arc<Options>,
+    /// Request ids that were attached to the run after its start, by the id of the event that says so.
+    pub(crate) attached_requests: Table<String>,
+
     /// Children, by the id of the event that initiated them.
     pub(crate) children: Table<Child>,
     /// Signals and cancel requests to other workflows that have no answer yet, by the id of the event that initiated
@@ -63,11 +74,26 @@ pub struct Recorded {
     pub(crate) search_attributes: Arc<BTreeMap<String, Payload>>,
 }
 
+/// Options of a run that can be changed while it is open.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    pub versioning_override: Option<VersioningOverride>,
+    pub priority: Option<Priority>,
+}
+
 /// A workflow task as far as history has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordedTask {
     pub scheduled_event_id: i64,
     pub started_event_id: Option<i64>,
+}
+
+/// A completed workflow task that a reset can go back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResetPoint {
+    pub event_id: i64,
+    pub at: Timestamp,
+    pub binary_checksum: String,
 }
 
 /// The last event of a run.

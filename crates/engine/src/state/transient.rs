@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use everloop_proto::common::v1::{Payloads, WorkerVersionStamp};
 use everloop_proto::failure::v1::Failure;
+use everloop_proto::history::v1::ActivityTaskScheduledEventAttributes;
 use everloop_proto::query::v1::WorkflowQuery;
 use everloop_proto::update::v1::Request;
 use imbl::OrdMap;
@@ -18,6 +19,12 @@ use crate::Timestamp;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transient {
     pub(crate) start_request_id: String,
+    /// When this run was begun by the reset of another; its timeouts count from then.
+    pub(crate) reset_at: Option<Timestamp>,
+    /// The run that a reset of this one began.
+    pub(crate) reset_run_id: Option<String>,
+    /// Why the last workflow tasks failed, since the last that was completed.
+    pub(crate) task_problem: Option<String>,
     /// The current workflow task, written in history or not.
     pub(crate) task: Option<Task>,
     /// The attempt that the current or the next workflow task is.
@@ -37,6 +44,9 @@ impl Default for Transient {
     fn default() -> Self {
         Self {
             start_request_id: String::new(),
+            reset_at: None,
+            reset_run_id: None,
+            task_problem: None,
             task: None,
             task_attempt: 1,
             task_heartbeat_since: None,
@@ -109,6 +119,32 @@ pub struct Progress {
     pub last_worker_identity: String,
     pub last_attempt_completed_at: Option<Timestamp>,
     pub retry_interval: Option<Duration>,
+    /// Raised whenever somebody interferes, so that a task announced before is not taken any more.
+    pub stamp: u32,
+    /// What an operator made of it, if one did.
+    pub interference: Option<Arc<Interference>>,
+}
+
+/// What operators made of a pending activity, which history does not tell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Interference {
+    /// The schedule with other options than in history.
+    pub scheduled: Option<Arc<ActivityTaskScheduledEventAttributes>>,
+    /// Since when it counts as scheduled, if not since its event.
+    pub scheduled_at: Option<Timestamp>,
+    pub pause: Option<Pause>,
+    /// The attempt that a worker has was reset; the worker is told.
+    pub was_reset: bool,
+    /// The next attempt is not to learn the heartbeats of those before.
+    pub forgets_heartbeats: bool,
+}
+
+/// That an activity gets no new attempt for now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pause {
+    pub at: Timestamp,
+    pub identity: String,
+    pub reason: String,
 }
 
 impl Progress {
@@ -124,7 +160,23 @@ impl Progress {
             last_worker_identity: String::new(),
             last_attempt_completed_at: None,
             retry_interval: None,
+            stamp: 0,
+            interference: None,
         }
+    }
+
+    /// Whether an operator has paused the activity.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.pause().is_some()
+    }
+
+    pub(crate) fn pause(&self) -> Option<&Pause> {
+        self.interference.as_ref()?.pause.as_ref()
+    }
+
+    /// Changes what operators made of it.
+    pub(crate) fn interfere(&mut self) -> &mut Interference {
+        Arc::make_mut(self.interference.get_or_insert_default())
     }
 }
 
@@ -149,6 +201,8 @@ pub struct AdmittedUpdate {
     pub request: Arc<Request>,
     /// Whether a worker has it.
     pub sent: bool,
+    /// Whether an event says that it is admitted, as after a reset.
+    pub is_written: bool,
 }
 
 impl AdmittedUpdate {

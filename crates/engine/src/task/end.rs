@@ -8,6 +8,8 @@ use everloop_proto::history::v1::{
 };
 use everloop_proto::workflowservice::v1::RespondWorkflowTaskCompletedRequest;
 
+use crate::command::camel;
+
 use super::{announce, schedule, task_events, write_down};
 use crate::draft::Draft;
 use crate::state::{Deadline, PendingQuery, Task, TaskKind};
@@ -38,6 +40,7 @@ pub(crate) fn completed(draft: &mut Draft<'_, '_>, request: &RespondWorkflowTask
         }
     }
     draft.next.transient.task_attempt = 1;
+    draft.next.transient.task_problem = None;
     draft.emit(WorkflowTaskCompletedEventAttributes {
         scheduled_event_id: task.scheduled_event_id,
         started_event_id: started.event_id,
@@ -55,14 +58,32 @@ pub(crate) fn completed(draft: &mut Draft<'_, '_>, request: &RespondWorkflowTask
 pub(crate) fn failed(draft: &mut Draft<'_, '_>, why: Failure) {
     write_down(draft);
     let task = take(draft);
+    let cause = camel(why.cause.as_str_name());
+    draft.next.transient.task_problem = Some(format!("Failed{cause}"));
+    // Wire: when the buffer is full, what comes out of it is no reason to count the attempts anew.
+    let counts_anew = why.cause != WorkflowTaskFailedCause::ForceCloseCommand;
     write_failed(draft, &task, why);
     try_again(draft, &task);
+    if draft.flush() && counts_anew {
+        draft.next.transient.task_attempt = 1;
+    }
+    schedule(draft);
+    announce(draft);
+}
+
+/// Ends the started task as failed and lets the buffer out; the run closes next.
+pub(crate) fn failed_for_good(draft: &mut Draft<'_, '_>, why: Failure) {
+    write_down(draft);
+    let task = take(draft);
+    write_failed(draft, &task, why);
+    draft.flush();
 }
 
 /// Ends the started task that got no answer in time.
 pub(crate) fn start_to_close_timed_out(draft: &mut Draft<'_, '_>) {
     write_down(draft);
     let task = take(draft);
+    draft.next.transient.task_problem = Some("TimedOutStartToClose".to_owned());
     if task.kind == TaskKind::Normal {
         draft.emit(WorkflowTaskTimedOutEventAttributes {
             scheduled_event_id: task.scheduled_event_id,
@@ -71,6 +92,11 @@ pub(crate) fn start_to_close_timed_out(draft: &mut Draft<'_, '_>) {
         });
     }
     try_again(draft, &task);
+    if draft.flush() {
+        draft.next.transient.task_attempt = 1;
+    }
+    schedule(draft);
+    announce(draft);
 }
 
 /// Takes the task back from a queue where nobody took it in time, which only sticky and speculative tasks mind, and puts it on the normal one.
@@ -148,7 +174,7 @@ fn write_failed(draft: &mut Draft<'_, '_>, task: &Task, why: Failure) {
     });
 }
 
-/// Schedules the task that follows a failed one, away from the sticky queue.
+/// Prepares the task that follows a failed one, away from the sticky queue.
 fn try_again(draft: &mut Draft<'_, '_>, task: &Task) {
     let transient = &mut draft.next.transient;
     transient.sticky = None;
@@ -172,9 +198,4 @@ fn try_again(draft: &mut Draft<'_, '_>, task: &Task) {
             transient.queries.insert(id, PendingQuery { handed: false, ..query });
         }
     }
-    if draft.flush() {
-        draft.next.transient.task_attempt = 1;
-    }
-    schedule(draft);
-    announce(draft);
 }

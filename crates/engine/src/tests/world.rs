@@ -364,7 +364,12 @@ impl World {
             .execution
             .progress(scheduled_event_id)
             .map_or(1, |progress| progress.attempt);
+        let stamp = self
+            .execution
+            .progress(scheduled_event_id)
+            .map_or(0, |progress| progress.stamp);
         let input = input::ActivityTaskStarted {
+            stamp,
             scheduled_event_id,
             attempt,
             identity: "worker".to_owned(),

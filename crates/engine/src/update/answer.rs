@@ -7,12 +7,13 @@ use everloop_proto::history::v1::{
     WorkflowExecutionUpdateAcceptedEventAttributes, WorkflowExecutionUpdateCompletedEventAttributes,
 };
 use everloop_proto::protocol::v1::Message;
-use everloop_proto::update::v1::{Acceptance, Outcome, Rejection, Request, Response, outcome};
+use everloop_proto::update::v1::{Acceptance, Outcome, Rejection, Response, outcome};
 use prost::Name;
 
 use super::{UpdateStage, moved, unprocessed_outcome};
 use crate::command::Bad;
 use crate::draft::Draft;
+use crate::state::AdmittedUpdate;
 
 /// The messages of a completion that are not dealt with yet.
 pub(crate) struct Answers {
@@ -98,13 +99,13 @@ fn apply(draft: &mut Draft<'_, '_>, message: &Message) -> Result<(), Bad> {
 }
 
 /// The admitted request of an update, which thereby is admitted no more.
-fn take_admitted(draft: &mut Draft<'_, '_>, update_id: &str) -> Option<Request> {
+fn take_admitted(draft: &mut Draft<'_, '_>, update_id: &str) -> Option<AdmittedUpdate> {
     let updates = &mut draft.next.transient.updates;
     let place = updates
         .iter()
         .find(|(_, update)| update.id() == update_id)
         .map(|(place, _)| *place)?;
-    updates.remove(&place).map(|update| (*update.request).clone())
+    updates.remove(&place)
 }
 
 fn accept(draft: &mut Draft<'_, '_>, update_id: &str, acceptance: Acceptance) -> Result<(), Bad> {
@@ -115,14 +116,21 @@ fn accept(draft: &mut Draft<'_, '_>, update_id: &str, acceptance: Acceptance) ->
         return Err(bad(format!("update {update_id} was accepted already")));
     }
     // An update that is not known here was admitted before a restart: the worker brings the request back.
-    let request = take_admitted(draft, update_id)
-        .or(acceptance.accepted_request)
-        .ok_or_else(|| bad(format!("update {update_id} was not found")))?;
+    let accepted_request = match take_admitted(draft, update_id) {
+        // Wire: its request is in the event that admitted it.
+        Some(update) if update.is_written => None,
+        Some(update) => Some((*update.request).clone()),
+        None => Some(
+            acceptance
+                .accepted_request
+                .ok_or_else(|| bad(format!("update {update_id} was not found")))?,
+        ),
+    };
     draft.emit(WorkflowExecutionUpdateAcceptedEventAttributes {
         protocol_instance_id: update_id.to_owned(),
         accepted_request_message_id: acceptance.accepted_request_message_id,
         accepted_request_sequencing_event_id: acceptance.accepted_request_sequencing_event_id,
-        accepted_request: Some(request),
+        accepted_request,
     });
     moved(draft, update_id, UpdateStage::Accepted, None);
     Ok(())

@@ -103,6 +103,7 @@ impl Owner {
                 queue,
                 scheduled_event_id,
                 attempt,
+                stamp,
                 priority,
             } => {
                 let queue = queue.into();
@@ -111,6 +112,7 @@ impl Owner {
                     queue,
                     scheduled_event_id,
                     attempt,
+                    stamp,
                     priority,
                 });
             }

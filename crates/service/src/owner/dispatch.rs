@@ -36,6 +36,7 @@ pub(super) enum Task {
         queue: Arc<str>,
         scheduled_event_id: i64,
         attempt: i32,
+        stamp: u32,
         priority: i32,
     },
     Query {
@@ -170,6 +171,9 @@ impl Owner {
                 Caller::Activity { promise, .. } => return self.outbox.put(promise, Err(error)),
             },
         };
+        if self.workers.is_gone(&poll.worker) {
+            return self.expire_caller(caller);
+        }
         // What this turn has made ready comes after what has waited longer.
         let id = QueueId {
             namespace,
@@ -242,6 +246,7 @@ impl Owner {
                     key,
                     scheduled_event_id,
                     attempt,
+                    stamp,
                     ..
                 },
                 Caller::Activity { promise, version },
@@ -249,6 +254,7 @@ impl Owner {
                 let started = input::ActivityTaskStarted {
                     scheduled_event_id,
                     attempt,
+                    stamp,
                     identity: poll.identity.clone(),
                     request_id: self.ids.random(),
                     worker_version: version.clone(),
@@ -305,7 +311,11 @@ impl Owner {
 
     /// Wire: a poll that finds nothing is answered by an empty response.
     pub(super) fn expire_poll(&mut self, poll: Waiting) {
-        match poll.caller {
+        self.expire_caller(poll.caller);
+    }
+
+    fn expire_caller(&mut self, caller: Caller) {
+        match caller {
             Caller::Workflow { promise, .. } => self.outbox.put(promise, Ok(PollWorkflowTaskQueueResponse::default())),
             Caller::Activity { promise, .. } => self.outbox.put(promise, Ok(PollActivityTaskQueueResponse::default())),
         }

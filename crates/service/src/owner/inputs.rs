@@ -38,6 +38,8 @@ impl Owner {
                 Answer::Completed(Box::new(response))
             }
             Decided::Heartbeat(response) => Answer::Heartbeat(response),
+            Decided::ActivityOptions(options) => Answer::ActivityOptions(options),
+            Decided::Options(options) => Answer::Options(options),
             Decided::Signaled { request_id } => {
                 let run_id = self
                     .executions

@@ -35,7 +35,7 @@ impl Owner {
         }
     }
 
-    fn run_by_id(&self, run_id: &str) -> Result<Option<Key>, RpcError> {
+    pub(super) fn run_by_id(&self, run_id: &str) -> Result<Option<Key>, RpcError> {
         match self.executions.run(run_id) {
             Some(key) => Ok(Some(key)),
             None => self.store.run(run_id).map_err(|error| errors::unreadable(&error)),

@@ -18,6 +18,12 @@ impl Owner {
         }
     }
 
+    /// The run that a reset of this one began.
+    fn reset_to(&self, key: everloop_store::Key) -> Option<String> {
+        let execution = &self.executions.get(key)?.execution;
+        execution.reset_run_id().map(str::to_owned)
+    }
+
     fn deliver(&mut self, message: Message) -> Result<(), RpcError> {
         let Ok((number, namespace)) = self.namespaces.find(&message.to.namespace) else {
             tracing::error!(
@@ -31,10 +37,17 @@ impl Owner {
             workflow_id: message.to.workflow_id.clone(),
             run_id: message.to.run_id.clone(),
         };
-        let recipient = match self.find(&address) {
-            Ok(key) => Some(key),
-            Err(error) if error.code == Code::NotFound => None,
-            Err(error) => return Err(error),
+        let mut address = address;
+        let recipient = loop {
+            match self.find(&address) {
+                Ok(key) => match self.reset_to(key) {
+                    // What is for a run that was reset is for the run that took its place.
+                    Some(run_id) if !address.run_id.is_empty() => address.run_id = run_id,
+                    _ => break Some(key),
+                },
+                Err(error) if error.code == Code::NotFound => break None,
+                Err(error) => return Err(error),
+            }
         };
         let execution = recipient
             .and_then(|key| self.executions.touch(key))

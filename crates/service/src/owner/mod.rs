@@ -3,7 +3,10 @@
 //! It never waits for anything but its queue and the disk, takes no lock, and works in turns (`turn.rs`): all
 //! requests that have come are decided, tasks are matched, one commit is made, answers leave.
 
+mod admin;
 mod apply;
+mod batch;
+mod batch_item;
 mod deadlines;
 mod dispatch;
 mod executions;
@@ -20,6 +23,7 @@ mod outbox;
 mod queries;
 mod recent;
 mod removal;
+mod reset;
 mod save;
 mod schedules;
 mod search_attributes;
@@ -27,8 +31,10 @@ mod skipping;
 mod slot;
 mod start;
 mod turn;
+mod update_with_start;
 mod updates;
 mod waits;
+mod workers;
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -42,6 +48,7 @@ use everloop_store::{Batch, Document, Key, Store};
 use crate::{Clock, OpenError, Options, handle::Shared, ids::Ids, request::Request};
 
 use self::{
+    batch::Batches,
     deadlines::Deadlines,
     dispatch::{Caller, Task},
     executions::Executions,
@@ -55,6 +62,7 @@ use self::{
     skipping::Skipping,
     updates::Updates,
     waits::Waits,
+    workers::Workers,
 };
 
 pub(crate) struct Owner {
@@ -79,6 +87,8 @@ pub(crate) struct Owner {
     waits: Waits,
     /// Present where the clock can skip.
     skipping: Option<Skipping>,
+    batches: Batches,
+    workers: Workers,
     /// Tasks that decisions of this turn made ready.
     tasks: VecDeque<Task>,
     /// What decisions of this turn say to other executions.
@@ -117,6 +127,7 @@ impl Owner {
         let kinds = Kinds::load(store.as_ref())?;
         let mut limits = options.limits.clone();
         limits.search_attributes = search_attributes::load(store.as_ref(), &namespaces)?;
+        let batches = Batches::load(store.as_ref())?;
         let last_key = store.last_key()?;
         // What time may skip to has to be known whole; such a service begins with an empty store.
         let skipping = options.clock.skipping().map(|_| Skipping::default());
@@ -144,6 +155,8 @@ impl Owner {
             schedules,
             waits: Waits::default(),
             skipping,
+            batches,
+            workers: Workers::default(),
             tasks: VecDeque::new(),
             messages: VecDeque::new(),
             watched: BTreeSet::new(),

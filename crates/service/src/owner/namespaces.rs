@@ -353,6 +353,9 @@ fn capabilities() -> Capabilities {
         eager_workflow_start: true,
         sync_update: true,
         async_update: true,
+        worker_heartbeats: true,
+        reported_problems_search_attribute: true,
+        worker_poll_complete_on_shutdown: true,
         ..Capabilities::default()
     }
 }

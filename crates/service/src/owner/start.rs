@@ -17,7 +17,7 @@ use super::Owner;
 impl Owner {
     pub(super) fn start(&mut self, request: StartWorkflowExecutionRequest) -> Reply<StartWorkflowExecutionResponse> {
         let (number, namespace) = self.namespaces.find(&request.namespace)?;
-        let workflow_id = request.workflow_id.clone();
+        let (workflow_id, request_id) = (request.workflow_id.clone(), request.request_id.clone());
         let current = self.current(number, &workflow_id)?;
         let execution = current
             .and_then(|key| self.executions.touch(key))
@@ -35,7 +35,11 @@ impl Owner {
             _ => None,
         };
         Ok(StartWorkflowExecutionResponse {
-            link: Some(links::started(&namespace.name, &workflow_id, &reply.run_id)),
+            link: Some(if reply.is_attached {
+                links::attached(&namespace.name, &workflow_id, &reply.run_id, request_id)
+            } else {
+                links::started(&namespace.name, &workflow_id, &reply.run_id)
+            }),
             run_id: reply.run_id,
             first_execution_run_id: reply.first_execution_run_id,
             started: reply.started,
@@ -76,7 +80,7 @@ impl Owner {
     }
 
     /// Applies both parts, and returns the run that the reply is about.
-    fn apply_start(&mut self, namespace: u32, current: Option<Key>, decision: StartDecision) -> Option<Key> {
+    pub(super) fn apply_start(&mut self, namespace: u32, current: Option<Key>, decision: StartDecision) -> Option<Key> {
         if let (Some(key), Some(existing)) = (current, decision.existing)
             && let Err(reject) = self.apply(key, *existing)
         {

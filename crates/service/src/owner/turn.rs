@@ -67,6 +67,9 @@ impl Owner {
         }
         self.take_time();
         self.take_up_ready();
+        if !self.batches.is_idle() {
+            self.work_on_batches();
+        }
         self.settle();
         self.serve_watchers();
         self.remove_doomed();
@@ -122,7 +125,7 @@ impl Owner {
 
     /// How long nothing is to do but to wait for requests; `None` if time alone brings nothing.
     pub(crate) fn time_to_sleep(&self) -> Option<Duration> {
-        if self.taken_up.is_some() || !self.lists.is_empty() {
+        if self.taken_up.is_some() || !self.lists.is_empty() || !self.batches.is_idle() {
             return Some(Duration::ZERO);
         }
         let (courtesy, sleeper) = self.skipping.as_ref().map_or((None, None), Skipping::next);
@@ -225,15 +228,8 @@ impl Owner {
                 let reply = self.describe_queue(&namespace, kind, &name);
                 self.outbox.put(promise, reply);
             }
-            Request::UnloadQueue {
-                namespace,
-                name,
-                promise,
-            } => {
-                let reply = self.unload_queue(&namespace, &name);
-                self.outbox.put(promise, reply);
-            }
             Request::TimeSkipping(request) => self.time_skipping(request),
+            Request::Admin(request) => self.administer(*request),
             Request::ClockMoved => {}
             Request::Close(_) => {}
         }

@@ -3,7 +3,7 @@
 //! The engine holds the updates themselves; here are only the callers. An update that no workflow has accepted is in
 //! memory alone, so that its execution stays there (`executions.rs`).
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use everloop_engine::{Input, Reject, Reply as Decided, UpdateStage, UpdateStatus};
 use everloop_proto::{Code, Reply, RpcError};
@@ -43,6 +43,18 @@ impl Owner {
         };
         // What is said of an execution has to be on disk.
         self.must_save |= self.executions.is_unsaved(key);
+        self.await_update(key, status, stage, patience, promise);
+    }
+
+    /// Answers when the update is far enough, or the caller's patience ends.
+    pub(super) fn await_update(
+        &mut self,
+        key: Key,
+        status: UpdateStatus,
+        stage: Option<UpdateStage>,
+        patience: Duration,
+        promise: Promise<UpdateAnswer>,
+    ) {
         match stage {
             Some(stage) if status.stage < stage => {
                 let (serial, update_id) = (self.waits.new_serial(), status.update_id);

@@ -65,7 +65,7 @@ pub(crate) async fn heartbeat(
     });
     Ok(match give(handle, address, input).await? {
         Answer::Heartbeat(response) => response,
-        Answer::Done | Answer::Completed(_) | Answer::Signaled { .. } => RecordActivityTaskHeartbeatResponse::default(),
+        _ => RecordActivityTaskHeartbeatResponse::default(),
     })
 }
 

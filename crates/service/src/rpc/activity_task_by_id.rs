@@ -66,9 +66,7 @@ pub(crate) async fn heartbeat(
             activity_paused: response.activity_paused,
             activity_reset: response.activity_reset,
         },
-        Answer::Done | Answer::Completed(_) | Answer::Signaled { .. } => {
-            RecordActivityTaskHeartbeatByIdResponse::default()
-        }
+        _ => RecordActivityTaskHeartbeatByIdResponse::default(),
     })
 }
 

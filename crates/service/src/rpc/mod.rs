@@ -2,16 +2,23 @@
 //!
 //! This runs on the caller's task. Whatever needs the state of an execution is the owner's matter.
 
+pub(crate) mod activity_admin;
 pub(crate) mod activity_task;
 pub(crate) mod activity_task_by_id;
+pub(crate) mod batch;
 pub(crate) mod cancel;
 pub(crate) mod delete;
 pub(crate) mod describe;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod list_by_filter;
+pub(crate) mod multi_operation;
 pub(crate) mod namespace;
+pub(crate) mod options;
+pub(crate) mod pause;
 pub(crate) mod query;
+pub(crate) mod refused;
+pub(crate) mod reset;
 pub(crate) mod schedule;
 pub(crate) mod search_attributes;
 pub(crate) mod signal;
@@ -45,9 +52,10 @@ const POLL_MARGIN: Duration = Duration::from_secs(1);
 const POLL_MIN: Duration = Duration::from_secs(2);
 
 fn address(namespace: &str, execution: Option<&WorkflowExecution>) -> Result<Address, RpcError> {
-    let (workflow_id, run_id) = execution.map_or(("", ""), |execution| {
-        (execution.workflow_id.as_str(), execution.run_id.as_str())
-    });
+    check_namespace(namespace)?;
+    let Some(WorkflowExecution { workflow_id, run_id }) = execution else {
+        return Err(RpcError::invalid_argument("Execution is not set on request."));
+    };
     checked_address(namespace, workflow_id, run_id)
 }
 

@@ -21,7 +21,7 @@ pub(crate) async fn serve(
     let (namespace, workflow_id) = (target.namespace.clone(), target.workflow_id.clone());
     let link = match give(handle, target, Input::Signal(Box::new(request))).await? {
         Answer::Signaled { run_id, request_id } => Some(links::signaled(&namespace, &workflow_id, &run_id, request_id)),
-        Answer::Done | Answer::Completed(_) | Answer::Heartbeat(_) => None,
+        _ => None,
     };
     Ok(SignalWorkflowExecutionResponse { link })
 }

@@ -7,6 +7,7 @@ use everloop_proto::{
     Call, Code, Reply, RpcError,
     common::v1::WorkflowExecution,
     enums::v1::UpdateWorkflowExecutionLifecycleStage as Stage,
+    errordetails::v1::PermissionDeniedFailure,
     update::v1::{UpdateRef, WaitPolicy},
     workflowservice::v1::{
         PollWorkflowExecutionUpdateRequest, PollWorkflowExecutionUpdateResponse, UpdateWorkflowExecutionRequest,
@@ -16,8 +17,8 @@ use everloop_proto::{
 
 use super::{POLL_MARGIN, address};
 use crate::{
-    Handle,
-    request::{Ask, Request, Update, UpdateAnswer},
+    Handle, links,
+    request::{Address, Ask, Request, Update, UpdateAnswer},
 };
 
 /// How long a caller waits at most; then it is told how far the update is, and asks again.
@@ -29,15 +30,8 @@ pub(crate) async fn serve(
     call: Call,
 ) -> Reply<UpdateWorkflowExecutionResponse> {
     let address = address(&request.namespace, request.workflow_execution.as_ref())?;
-    let stage = match wanted(request.wait_policy.as_ref())? {
-        Stage::Unspecified | Stage::Completed => UpdateStage::Completed,
-        Stage::Accepted => UpdateStage::Accepted,
-        Stage::Admitted => {
-            let text = "waiting for an update to be admitted is not supported";
-            return Err(RpcError::new(Code::PermissionDenied, text));
-        }
-    };
-    let workflow_id = address.workflow_id.clone();
+    let stage = stage(request.wait_policy.as_ref())?;
+    let asked = Asked::of(&address, &request);
     let update = |promise| {
         Request::Update(Box::new(Update {
             address,
@@ -47,13 +41,59 @@ pub(crate) async fn serve(
             promise,
         }))
     };
-    let UpdateAnswer { run_id, status } = handle.ask(update).await?;
-    Ok(UpdateWorkflowExecutionResponse {
-        update_ref: Some(reference(workflow_id, run_id, status.update_id)),
-        stage: to_wire(status.stage).into(),
-        outcome: status.outcome.map(|outcome| *outcome),
-        ..UpdateWorkflowExecutionResponse::default()
-    })
+    Ok(asked.response(handle.ask(update).await?))
+}
+
+/// What the response repeats of a request.
+pub(super) struct Asked {
+    namespace: String,
+    workflow_id: String,
+    request_id: String,
+}
+
+impl Asked {
+    pub(super) fn of(address: &Address, request: &UpdateWorkflowExecutionRequest) -> Self {
+        let request = request.request.as_ref();
+        Self {
+            namespace: address.namespace.clone(),
+            workflow_id: address.workflow_id.clone(),
+            request_id: request.map(|request| request.request_id.clone()).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn response(self, answer: UpdateAnswer) -> UpdateWorkflowExecutionResponse {
+        let UpdateAnswer { run_id, status } = answer;
+        let link = match status.stage {
+            UpdateStage::Admitted => None,
+            UpdateStage::Accepted | UpdateStage::Completed if status.is_rejected => {
+                Some(links::update_rejected(&self.namespace, &self.workflow_id, &run_id))
+            }
+            UpdateStage::Accepted | UpdateStage::Completed => Some(links::update_accepted(
+                &self.namespace,
+                &self.workflow_id,
+                &run_id,
+                self.request_id,
+            )),
+        };
+        UpdateWorkflowExecutionResponse {
+            update_ref: Some(reference(self.workflow_id, run_id, status.update_id)),
+            stage: to_wire(status.stage).into(),
+            outcome: status.outcome.map(|outcome| *outcome),
+            link,
+        }
+    }
+}
+
+/// How far an update has to be for its caller to be answered.
+pub(super) fn stage(policy: Option<&WaitPolicy>) -> Result<UpdateStage, RpcError> {
+    match wanted(policy)? {
+        Stage::Unspecified | Stage::Completed => Ok(UpdateStage::Completed),
+        Stage::Accepted => Ok(UpdateStage::Accepted),
+        Stage::Admitted => {
+            let text = "UpdateWorkflowExecution issued asynchronously and waiting on update admitted is not supported.";
+            Err(RpcError::new(Code::PermissionDenied, text).with_detail(&PermissionDeniedFailure::default()))
+        }
+    }
 }
 
 pub(crate) async fn poll(
@@ -93,7 +133,7 @@ fn wanted(policy: Option<&WaitPolicy>) -> Result<Stage, RpcError> {
     Stage::try_from(number).map_err(|_| RpcError::invalid_argument(format!("unknown update wait stage: {number}")))
 }
 
-fn patience(call: &Call) -> Duration {
+pub(super) fn patience(call: &Call) -> Duration {
     call.timeout
         .map_or(WAIT_MAX, |timeout| WAIT_MAX.min(timeout.saturating_sub(POLL_MARGIN)))
 }

@@ -1,23 +1,71 @@
-//! RecordWorkerHeartbeat and ShutdownWorker.
+//! RecordWorkerHeartbeat, ListWorkers, CountWorkers, DescribeWorker, ShutdownWorker.
 
 use everloop_proto::{
     Call, Reply,
     workflowservice::v1::{
-        RecordWorkerHeartbeatRequest, RecordWorkerHeartbeatResponse, ShutdownWorkerRequest, ShutdownWorkerResponse,
+        CountWorkersRequest, CountWorkersResponse, DescribeWorkerRequest, DescribeWorkerResponse, ListWorkersRequest,
+        ListWorkersResponse, RecordWorkerHeartbeatRequest, RecordWorkerHeartbeatResponse, ShutdownWorkerRequest,
+        ShutdownWorkerResponse,
     },
 };
 
 use super::check_namespace;
-use crate::{Handle, request::Request};
+use crate::{Handle, admin::Admin, request::Request};
 
-/// Heartbeats are accepted, and nothing is told of them yet.
 pub(crate) async fn heartbeat(
-    _handle: &Handle,
+    handle: &Handle,
     request: RecordWorkerHeartbeatRequest,
     _call: Call,
 ) -> Reply<RecordWorkerHeartbeatResponse> {
     check_namespace(&request.namespace)?;
+    handle
+        .ask(|promise| Request::Admin(Box::new(Admin::RecordHeartbeats { request, promise })))
+        .await?;
     Ok(RecordWorkerHeartbeatResponse {})
+}
+
+pub(crate) async fn list(handle: &Handle, request: ListWorkersRequest, _call: Call) -> Reply<ListWorkersResponse> {
+    check_namespace(&request.namespace)?;
+    let (namespace, query) = (request.namespace, request.query);
+    handle
+        .ask(|promise| {
+            Request::Admin(Box::new(Admin::ListWorkers {
+                namespace,
+                query,
+                promise,
+            }))
+        })
+        .await
+}
+
+pub(crate) async fn count(handle: &Handle, request: CountWorkersRequest, call: Call) -> Reply<CountWorkersResponse> {
+    let request = ListWorkersRequest {
+        namespace: request.namespace,
+        query: request.query,
+        ..ListWorkersRequest::default()
+    };
+    let listed = list(handle, request, call).await?;
+    Ok(CountWorkersResponse {
+        count: i64::try_from(listed.workers.len()).unwrap_or(i64::MAX),
+    })
+}
+
+pub(crate) async fn describe(
+    handle: &Handle,
+    request: DescribeWorkerRequest,
+    _call: Call,
+) -> Reply<DescribeWorkerResponse> {
+    check_namespace(&request.namespace)?;
+    let (namespace, key) = (request.namespace, request.worker_instance_key);
+    handle
+        .ask(|promise| {
+            Request::Admin(Box::new(Admin::DescribeWorker {
+                namespace,
+                key,
+                promise,
+            }))
+        })
+        .await
 }
 
 pub(crate) async fn shutdown(
@@ -26,15 +74,9 @@ pub(crate) async fn shutdown(
     _call: Call,
 ) -> Reply<ShutdownWorkerResponse> {
     check_namespace(&request.namespace)?;
-    let (namespace, name) = (request.namespace, request.sticky_task_queue);
-    if !name.is_empty() {
-        handle
-            .ask(|promise| Request::UnloadQueue {
-                namespace,
-                name,
-                promise,
-            })
-            .await?;
-    }
+    let request = Box::new(request);
+    handle
+        .ask(|promise| Request::Admin(Box::new(Admin::ShutDownWorker { request, promise })))
+        .await?;
     Ok(ShutdownWorkerResponse {})
 }

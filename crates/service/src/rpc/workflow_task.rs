@@ -59,9 +59,7 @@ pub(crate) async fn complete(
     });
     Ok(match give(handle, address, input).await? {
         Answer::Completed(response) => *response,
-        Answer::Done | Answer::Heartbeat(_) | Answer::Signaled { .. } => {
-            RespondWorkflowTaskCompletedResponse::default()
-        }
+        _ => RespondWorkflowTaskCompletedResponse::default(),
     })
 }
 

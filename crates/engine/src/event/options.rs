@@ -1,0 +1,31 @@
+//! The fold of changed options and attached request ids.
+
+use std::sync::Arc;
+
+use everloop_proto::history::v1 as wire;
+
+use crate::state::Recorded;
+
+pub(super) fn updated(
+    state: &mut Recorded,
+    event: &wire::HistoryEvent,
+    updated: &wire::WorkflowExecutionOptionsUpdatedEventAttributes,
+) {
+    if !updated.attached_request_id.is_empty() {
+        state
+            .attached_requests
+            .insert(event.event_id, updated.attached_request_id.clone());
+    }
+    if updated.unset_versioning_override || updated.versioning_override.is_some() || updated.priority.is_some() {
+        let options = Arc::make_mut(&mut state.options);
+        if updated.unset_versioning_override {
+            options.versioning_override = None;
+        }
+        if let Some(versioning_override) = &updated.versioning_override {
+            options.versioning_override = Some(versioning_override.clone());
+        }
+        if let Some(priority) = &updated.priority {
+            options.priority = Some(priority.clone());
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! An operator changes the options of activities: queue, timeouts, retry policy, priority. They hold for what is pending
+//! and for later attempts.
+
+use std::sync::Arc;
+
+use everloop_proto::activity::v1::ActivityOptions;
+use everloop_proto::common::v1::{Priority, RetryPolicy};
+use everloop_proto::enums::v1::TaskQueueKind;
+use everloop_proto::history::v1::ActivityTaskScheduledEventAttributes;
+use everloop_proto::taskqueue::v1::TaskQueue;
+use everloop_proto::workflowservice::v1::{UpdateActivityOptionsRequest, update_activity_options_request};
+
+use crate::draft::Draft;
+use crate::state::activity_options;
+use crate::{Reject, Reply, activity, convert, retry, validate};
+
+pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateActivityOptionsRequest) -> Result<Reply, Reject> {
+    let (id, kind, all) = match &request.activity {
+        Some(update_activity_options_request::Activity::Id(id)) => (id.as_str(), "", false),
+        Some(update_activity_options_request::Activity::Type(kind)) => ("", kind.as_str(), false),
+        Some(update_activity_options_request::Activity::MatchAll(all)) => ("", "", *all),
+        None => ("", "", false),
+    };
+    let paths: Vec<String> = request.update_mask.map(|mask| mask.paths).unwrap_or_default();
+    match (request.restore_original, paths.is_empty()) {
+        (true, false) => return Err(Reject::invalid("Both UpdateMask and RestoreOriginal are provided")),
+        (false, true) => return Err(Reject::invalid("UpdateMask is not provided")),
+        (true, true) | (false, false) => {}
+    }
+    let options = request.activity_options.unwrap_or_default();
+    check(draft, &options)?;
+    let mut answer = ActivityOptions::default();
+    for scheduled_event_id in activity::named(draft, id, kind, all)? {
+        let (Some(current), Some(original)) = (
+            draft.next.activity(scheduled_event_id),
+            draft.next.recorded.activities.get(scheduled_event_id).cloned(),
+        ) else {
+            continue;
+        };
+        let changed = if request.restore_original {
+            restored(&current.scheduled, &original.scheduled)
+        } else {
+            let mut changed = (*current.scheduled).clone();
+            for path in &paths {
+                merge(&mut changed, &options, path);
+            }
+            normalize(draft, &mut changed)?;
+            Some(changed)
+        };
+        answer = activity_options(changed.as_ref().unwrap_or(&original.scheduled));
+        if let Some(queue) = answer.task_queue.as_mut().filter(|_| request.restore_original) {
+            // Wire: a restored queue is told without its kind.
+            queue.kind = TaskQueueKind::Unspecified as i32;
+        }
+        activity::change(draft, scheduled_event_id, |progress| {
+            progress.interfere().scheduled = changed.map(Arc::new);
+        });
+    }
+    Ok(Reply::ActivityOptions(Box::new(answer)))
+}
+
+fn check(draft: &Draft<'_, '_>, options: &ActivityOptions) -> Result<(), Reject> {
+    for (name, timeout) in [
+        ("ScheduleToCloseTimeout", &options.schedule_to_close_timeout),
+        ("ScheduleToStartTimeout", &options.schedule_to_start_timeout),
+        ("StartToCloseTimeout", &options.start_to_close_timeout),
+        ("HeartbeatTimeout", &options.heartbeat_timeout),
+    ] {
+        validate::duration(name, timeout.as_ref())?;
+    }
+    let queue = options.task_queue.as_ref().map_or("", |queue| &queue.name);
+    validate::id("TaskQueue", queue, draft.ctx.limits)
+}
+
+/// The schedule of history, with the priority as it is now; nothing if that is the same.
+///
+/// Wire: to restore the options leaves a changed priority as it is.
+pub(super) fn restored(
+    changed: &ActivityTaskScheduledEventAttributes,
+    original: &ActivityTaskScheduledEventAttributes,
+) -> Option<ActivityTaskScheduledEventAttributes> {
+    (changed.priority != original.priority).then(|| ActivityTaskScheduledEventAttributes {
+        priority: changed.priority.clone(),
+        ..original.clone()
+    })
+}
+
+/// Takes over what one path of the mask names. Wire: a path that names nothing is ignored.
+fn merge(scheduled: &mut ActivityTaskScheduledEventAttributes, options: &ActivityOptions, path: &str) {
+    let (policy, priority) = (
+        options.retry_policy.clone().unwrap_or_default(),
+        options.priority.clone().unwrap_or_default(),
+    );
+    let path: String = snake_case(path);
+    match path.as_str() {
+        "task_queue" | "task_queue.name" => {
+            if let Some(queue) = options.task_queue.as_ref().filter(|queue| !queue.name.is_empty()) {
+                scheduled.task_queue = Some(TaskQueue {
+                    name: queue.name.clone(),
+                    kind: TaskQueueKind::Normal as i32,
+                    normal_name: String::new(),
+                });
+            }
+        }
+        "schedule_to_close_timeout" => scheduled.schedule_to_close_timeout = options.schedule_to_close_timeout,
+        "schedule_to_start_timeout" => scheduled.schedule_to_start_timeout = options.schedule_to_start_timeout,
+        "start_to_close_timeout" => scheduled.start_to_close_timeout = options.start_to_close_timeout,
+        "heartbeat_timeout" => scheduled.heartbeat_timeout = options.heartbeat_timeout,
+        "retry_policy" => scheduled.retry_policy = Some(policy),
+        "priority" => scheduled.priority.clone_from(&options.priority),
+        path => {
+            if let Some(field) = path.strip_prefix("retry_policy.") {
+                merge_policy(scheduled.retry_policy.get_or_insert_default(), policy, field);
+            } else if let Some(field) = path.strip_prefix("priority.") {
+                merge_priority(scheduled.priority.get_or_insert_default(), priority, field);
+            }
+        }
+    }
+}
+
+fn merge_policy(to: &mut RetryPolicy, from: RetryPolicy, field: &str) {
+    match field {
+        "initial_interval" => to.initial_interval = from.initial_interval,
+        "backoff_coefficient" => to.backoff_coefficient = from.backoff_coefficient,
+        "maximum_interval" => to.maximum_interval = from.maximum_interval,
+        "maximum_attempts" => to.maximum_attempts = from.maximum_attempts,
+        "non_retryable_error_types" => to.non_retryable_error_types = from.non_retryable_error_types,
+        _ => {}
+    }
+}
+
+/// Takes over one field of a priority.
+pub(super) fn merge_priority(to: &mut Priority, from: Priority, field: &str) {
+    match field {
+        "priority_key" => to.priority_key = from.priority_key,
+        "fairness_key" => to.fairness_key = from.fairness_key,
+        "fairness_weight" => to.fairness_weight = from.fairness_weight,
+        _ => {}
+    }
+}
+
+/// Paths come in either of the two spellings of protobuf.
+pub(super) fn snake_case(path: &str) -> String {
+    path.chars().fold(String::new(), |mut snake, letter| {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+        snake
+    })
+}
+
+/// Fills in and caps timeouts and policy as they were when the workflow scheduled the activity.
+fn normalize(draft: &Draft<'_, '_>, scheduled: &mut ActivityTaskScheduledEventAttributes) -> Result<(), Reject> {
+    if let Some(policy) = &scheduled.retry_policy {
+        retry::check(policy).map_err(Reject::Invalid)?;
+    }
+    scheduled.retry_policy = Some(retry::filled(scheduled.retry_policy.take()));
+    let run = convert::timeout(draft.next.recorded.started.workflow_run_timeout.as_ref());
+    let given = [
+        scheduled.schedule_to_close_timeout.as_ref(),
+        scheduled.schedule_to_start_timeout.as_ref(),
+        scheduled.start_to_close_timeout.as_ref(),
+        scheduled.heartbeat_timeout.as_ref(),
+    ];
+    let Some(timeouts) = activity::normalized(given, run) else {
+        let id = &scheduled.activity_id;
+        return Err(Reject::invalid(format!(
+            "a valid StartToCloseTimeout or ScheduleToCloseTimeout must be set on the activity. ActivityId={id}"
+        )));
+    };
+    let [to_close, to_start, work, beat] = timeouts.map(activity::wire);
+    scheduled.schedule_to_close_timeout = to_close;
+    scheduled.schedule_to_start_timeout = to_start;
+    scheduled.start_to_close_timeout = work;
+    scheduled.heartbeat_timeout = beat;
+    Ok(())
+}

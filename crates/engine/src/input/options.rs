@@ -1,0 +1,115 @@
+//! Options of a run that can be changed while it is open: the versioning override and the priority. What is attached to
+//! a run after its start goes into the same event.
+
+use everloop_proto::common::v1::Link;
+use everloop_proto::history::v1::WorkflowExecutionOptionsUpdatedEventAttributes;
+use everloop_proto::workflow::v1::versioning_override::{Override, PinnedOverride};
+use everloop_proto::workflow::v1::{VersioningOverride, WorkflowExecutionOptions};
+use everloop_proto::workflowservice::v1::UpdateWorkflowExecutionOptionsRequest;
+
+use super::activity_options::{merge_priority, snake_case};
+use crate::draft::Draft;
+use crate::event::event;
+use crate::state::Options;
+use crate::{Reject, Reply, validate};
+
+pub(crate) fn apply(
+    draft: &mut Draft<'_, '_>,
+    request: UpdateWorkflowExecutionOptionsRequest,
+) -> Result<Reply, Reject> {
+    let mask = request
+        .update_mask
+        .ok_or_else(|| Reject::invalid("UpdateMask is required"))?;
+    let paths: Vec<String> = mask.paths.into_iter().filter(|path| !path.is_empty()).collect();
+    if !draft.is_running() {
+        return Err(Reject::closed());
+    }
+    let wanted = request.workflow_execution_options.unwrap_or_default();
+    change(draft, &wanted, &paths, request.identity)?;
+    let options = &draft.next.recorded.options;
+    Ok(Reply::Options(Box::new(WorkflowExecutionOptions {
+        versioning_override: options.versioning_override.clone(),
+        priority: options.priority.clone(),
+        ..WorkflowExecutionOptions::default()
+    })))
+}
+
+/// Changes what the paths name. Wire: nothing is written if nothing changes.
+pub(crate) fn change(
+    draft: &mut Draft<'_, '_>,
+    wanted: &WorkflowExecutionOptions,
+    paths: &[String],
+    identity: String,
+) -> Result<(), Reject> {
+    let current = (*draft.next.recorded.options).clone();
+    let next = merged(&current, wanted, paths)?;
+    check_override(draft, next.versioning_override.as_ref())?;
+    validate::priority(next.priority.as_ref())?;
+    if next == current {
+        return Ok(());
+    }
+    let updated = WorkflowExecutionOptionsUpdatedEventAttributes {
+        unset_versioning_override: current.versioning_override.is_some() && next.versioning_override.is_none(),
+        versioning_override: next.versioning_override,
+        priority: next.priority,
+        identity,
+        ..WorkflowExecutionOptionsUpdatedEventAttributes::default()
+    };
+    write(draft, updated, Vec::new());
+    Ok(())
+}
+
+fn merged(current: &Options, wanted: &WorkflowExecutionOptions, paths: &[String]) -> Result<Options, Reject> {
+    let mut next = current.clone();
+    for path in paths {
+        match snake_case(path).as_str() {
+            "priority" => next.priority.clone_from(&wanted.priority),
+            path if path.starts_with("priority.") => {
+                let field = path.trim_start_matches("priority.");
+                let from = wanted.priority.clone().unwrap_or_default();
+                merge_priority(next.priority.get_or_insert_default(), from, field);
+            }
+            path if path == "versioning_override" || path.starts_with("versioning_override.") => {
+                next.versioning_override.clone_from(&wanted.versioning_override);
+            }
+            _ => {
+                return Err(Reject::invalid(format!(
+                    "error parsing UpdateMask: proto: invalid path \"{path}\" for message \"temporal.api.workflow.v1.WorkflowExecutionOptions\""
+                )));
+            }
+        }
+    }
+    Ok(next)
+}
+
+/// No version of a worker is known, so that none can be pinned.
+fn check_override(draft: &Draft<'_, '_>, given: Option<&VersioningOverride>) -> Result<(), Reject> {
+    let Some(Override::Pinned(PinnedOverride { version, .. })) = given.and_then(|given| given.r#override.as_ref())
+    else {
+        return Ok(());
+    };
+    let version = version.clone().unwrap_or_default();
+    Err(Reject::Precondition(format!(
+        "Pinned version '{}:{}' is not present in task queue '{}' of type 'Workflow'",
+        version.deployment_name,
+        version.build_id,
+        draft.next.task_queue()
+    )))
+}
+
+/// Attaches a request id, if it is not empty, and links to an open run.
+pub(crate) fn attach(draft: &mut Draft<'_, '_>, request_id: String, links: Vec<Link>, identity: &str) {
+    let updated = WorkflowExecutionOptionsUpdatedEventAttributes {
+        attached_request_id: request_id,
+        identity: identity.to_owned(),
+        ..WorkflowExecutionOptionsUpdatedEventAttributes::default()
+    };
+    write(draft, updated, links);
+}
+
+fn write(draft: &mut Draft<'_, '_>, updated: WorkflowExecutionOptionsUpdatedEventAttributes, links: Vec<Link>) {
+    let mut updated = event(updated, draft.now());
+    updated.links = links;
+    updated.worker_may_ignore = true;
+    draft.emit_or_buffer(updated);
+}

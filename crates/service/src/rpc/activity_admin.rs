@@ -1,0 +1,181 @@
+//! What operators do to activities of a workflow, by the RPCs' older and newer names.
+//!
+//! Wire: the newer names also serve activities without a workflow, which have no workflow id.
+
+use everloop_engine::Input;
+use everloop_proto::{
+    Call, Code, Reply, RpcError,
+    activity::v1::ActivityOptions,
+    common::v1::WorkflowExecution,
+    workflowservice::v1::{
+        PauseActivityExecutionRequest, PauseActivityExecutionResponse, PauseActivityRequest, PauseActivityResponse,
+        ResetActivityExecutionRequest, ResetActivityExecutionResponse, ResetActivityRequest, ResetActivityResponse,
+        UnpauseActivityExecutionRequest, UnpauseActivityExecutionResponse, UnpauseActivityRequest,
+        UnpauseActivityResponse, UpdateActivityExecutionOptionsRequest, UpdateActivityExecutionOptionsResponse,
+        UpdateActivityOptionsRequest, UpdateActivityOptionsResponse, pause_activity_request, reset_activity_request,
+        unpause_activity_request, update_activity_options_request,
+    },
+};
+
+use super::{check_namespace, checked_address, give};
+use crate::{
+    Handle,
+    request::{Address, Answer},
+};
+
+fn target(namespace: &str, execution: Option<&WorkflowExecution>) -> Result<Address, RpcError> {
+    let (workflow_id, run_id) = execution.map_or(("", ""), |execution| {
+        (execution.workflow_id.as_str(), execution.run_id.as_str())
+    });
+    checked_address(namespace, workflow_id, run_id)
+}
+
+/// The workflow of an activity by its newer address.
+fn workflow_of(
+    namespace: &str,
+    (workflow_id, run_id, activity_id): (&str, &str, &str),
+) -> Result<WorkflowExecution, RpcError> {
+    check_namespace(namespace)?;
+    if activity_id.is_empty() {
+        return Err(RpcError::invalid_argument("activity ID is required"));
+    }
+    if workflow_id.is_empty() {
+        let text = "everloop does not serve standalone activities yet";
+        return Err(RpcError::new(Code::Unimplemented, text));
+    }
+    Ok(WorkflowExecution {
+        workflow_id: workflow_id.to_owned(),
+        run_id: run_id.to_owned(),
+    })
+}
+
+pub(crate) async fn pause(handle: &Handle, request: PauseActivityRequest, _call: Call) -> Reply<PauseActivityResponse> {
+    let target = target(&request.namespace, request.execution.as_ref())?;
+    give(handle, target, Input::PauseActivity(Box::new(request))).await?;
+    Ok(PauseActivityResponse {})
+}
+
+pub(crate) async fn unpause(
+    handle: &Handle,
+    request: UnpauseActivityRequest,
+    _call: Call,
+) -> Reply<UnpauseActivityResponse> {
+    let target = target(&request.namespace, request.execution.as_ref())?;
+    give(handle, target, Input::UnpauseActivity(Box::new(request))).await?;
+    Ok(UnpauseActivityResponse {})
+}
+
+pub(crate) async fn reset(handle: &Handle, request: ResetActivityRequest, _call: Call) -> Reply<ResetActivityResponse> {
+    let target = target(&request.namespace, request.execution.as_ref())?;
+    give(handle, target, Input::ResetActivity(Box::new(request))).await?;
+    Ok(ResetActivityResponse {})
+}
+
+pub(crate) async fn update_options(
+    handle: &Handle,
+    request: UpdateActivityOptionsRequest,
+    _call: Call,
+) -> Reply<UpdateActivityOptionsResponse> {
+    let target = target(&request.namespace, request.execution.as_ref())?;
+    let activity_options = options(handle, target, request).await?;
+    Ok(UpdateActivityOptionsResponse { activity_options })
+}
+
+async fn options(
+    handle: &Handle,
+    target: Address,
+    request: UpdateActivityOptionsRequest,
+) -> Reply<Option<ActivityOptions>> {
+    match give(handle, target, Input::UpdateActivityOptions(Box::new(request))).await? {
+        Answer::ActivityOptions(options) => Ok(Some(*options)),
+        _ => Ok(None),
+    }
+}
+
+pub(crate) async fn pause_execution(
+    handle: &Handle,
+    request: PauseActivityExecutionRequest,
+    call: Call,
+) -> Reply<PauseActivityExecutionResponse> {
+    let execution = workflow_of(
+        &request.namespace,
+        (&request.workflow_id, &request.run_id, &request.activity_id),
+    )?;
+    let request = PauseActivityRequest {
+        namespace: request.namespace,
+        execution: Some(execution),
+        identity: request.identity,
+        reason: request.reason,
+        activity: Some(pause_activity_request::Activity::Id(request.activity_id)),
+        ..PauseActivityRequest::default()
+    };
+    pause(handle, request, call).await?;
+    Ok(PauseActivityExecutionResponse::default())
+}
+
+pub(crate) async fn unpause_execution(
+    handle: &Handle,
+    request: UnpauseActivityExecutionRequest,
+    call: Call,
+) -> Reply<UnpauseActivityExecutionResponse> {
+    let execution = workflow_of(
+        &request.namespace,
+        (&request.workflow_id, &request.run_id, &request.activity_id),
+    )?;
+    let request = UnpauseActivityRequest {
+        namespace: request.namespace,
+        execution: Some(execution),
+        identity: request.identity,
+        jitter: request.jitter,
+        activity: Some(unpause_activity_request::Activity::Id(request.activity_id)),
+        ..UnpauseActivityRequest::default()
+    };
+    unpause(handle, request, call).await?;
+    Ok(UnpauseActivityExecutionResponse::default())
+}
+
+pub(crate) async fn reset_execution(
+    handle: &Handle,
+    request: ResetActivityExecutionRequest,
+    call: Call,
+) -> Reply<ResetActivityExecutionResponse> {
+    let execution = workflow_of(
+        &request.namespace,
+        (&request.workflow_id, &request.run_id, &request.activity_id),
+    )?;
+    let request = ResetActivityRequest {
+        namespace: request.namespace,
+        execution: Some(execution),
+        identity: request.identity,
+        reset_heartbeat: request.reset_heartbeat,
+        keep_paused: request.keep_paused,
+        jitter: request.jitter,
+        restore_original_options: request.restore_original_options,
+        activity: Some(reset_activity_request::Activity::Id(request.activity_id)),
+    };
+    reset(handle, request, call).await?;
+    Ok(ResetActivityExecutionResponse::default())
+}
+
+pub(crate) async fn update_execution_options(
+    handle: &Handle,
+    request: UpdateActivityExecutionOptionsRequest,
+    _call: Call,
+) -> Reply<UpdateActivityExecutionOptionsResponse> {
+    let execution = workflow_of(
+        &request.namespace,
+        (&request.workflow_id, &request.run_id, &request.activity_id),
+    )?;
+    let target = target(&request.namespace, Some(&execution))?;
+    let request = UpdateActivityOptionsRequest {
+        namespace: request.namespace,
+        execution: Some(execution),
+        identity: request.identity,
+        activity_options: request.activity_options,
+        update_mask: request.update_mask,
+        restore_original: request.restore_original,
+        activity: Some(update_activity_options_request::Activity::Id(request.activity_id)),
+    };
+    let activity_options = options(handle, target, request).await?;
+    Ok(UpdateActivityExecutionOptionsResponse { activity_options })
+}

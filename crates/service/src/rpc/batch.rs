@@ -1,0 +1,172 @@
+//! StartBatchOperation, StopBatchOperation, DescribeBatchOperation, ListBatchOperations.
+
+#![expect(deprecated, reason = "what older tools send is served too")]
+
+use everloop_proto::{
+    Call, Code, Reply, RpcError,
+    common::v1::WorkflowExecution,
+    enums::v1::ResetType,
+    workflowservice::v1::{
+        DescribeBatchOperationRequest, DescribeBatchOperationResponse, ListBatchOperationsRequest,
+        ListBatchOperationsResponse, ListWorkflowExecutionsRequest, StartBatchOperationRequest,
+        StartBatchOperationResponse, StopBatchOperationRequest, StopBatchOperationResponse,
+        start_batch_operation_request::Operation,
+    },
+};
+
+use super::{check_namespace, list};
+use crate::{Handle, admin::Admin, request::Request};
+
+/// Which job is meant, and how it is to begin or end.
+fn check_job(job_id: &str) -> Result<(), RpcError> {
+    if job_id.is_empty() {
+        return Err(RpcError::invalid_argument("JobId is not set on request."));
+    }
+    Ok(())
+}
+
+fn check(request: &StartBatchOperationRequest) -> Result<(), RpcError> {
+    check_namespace(&request.namespace)?;
+    let listed = !request.executions.is_empty() || !request.target_executions.is_empty();
+    let by_query = !request.visibility_query.is_empty();
+    let Some(operation) = request
+        .operation
+        .as_ref()
+        .filter(|_| !request.reason.is_empty() && (listed || by_query))
+    else {
+        return Err(RpcError::invalid_argument(
+            "must provide required parameters: BatchType,Reason,Namespace, AND one of (Query OR Executions OR TargetExecutions)",
+        ));
+    };
+    check_job(&request.job_id)?;
+    if listed && by_query {
+        return Err(RpcError::invalid_argument(
+            "visibility query, executions, and target executions are mutually exclusive",
+        ));
+    }
+    match operation {
+        Operation::SignalOperation(signal) if signal.signal.is_empty() => {
+            Err(RpcError::invalid_argument("must provide signal name"))
+        }
+        Operation::ResetOperation(reset)
+            if reset.options.as_ref().is_none_or(|options| options.target.is_none())
+                && reset.reset_type() == ResetType::Unspecified =>
+        {
+            Err(RpcError::invalid_argument("unknown batch reset type Unspecified"))
+        }
+        Operation::DeletionOperation(_) => Err(unserved("deletion")),
+        Operation::TerminateActivitiesOperation(_)
+        | Operation::CancelActivitiesOperation(_)
+        | Operation::DeleteActivitiesOperation(_) => Err(unserved("standalone activities")),
+        _ => Ok(()),
+    }
+}
+
+fn unserved(what: &str) -> RpcError {
+    RpcError::new(
+        Code::Unimplemented,
+        format!("everloop does not serve batch operations for {what} yet"),
+    )
+}
+
+/// The executions that a request lists.
+pub(crate) fn targets(request: &StartBatchOperationRequest) -> Vec<WorkflowExecution> {
+    let newer = request.target_executions.iter().map(|target| WorkflowExecution {
+        workflow_id: target.business_id.clone(),
+        run_id: target.run_id.clone(),
+    });
+    request.executions.iter().cloned().chain(newer).collect()
+}
+
+/// The executions that a query is about, as they are now.
+async fn found(handle: &Handle, request: &StartBatchOperationRequest, call: &Call) -> Reply<Vec<WorkflowExecution>> {
+    let mut found = Vec::new();
+    let mut next_page_token = bytes::Bytes::new();
+    loop {
+        let list = ListWorkflowExecutionsRequest {
+            namespace: request.namespace.clone(),
+            query: request.visibility_query.clone(),
+            next_page_token,
+            ..ListWorkflowExecutionsRequest::default()
+        };
+        let mut page = list::serve(handle, list, call.clone()).await.map_err(of_query)?;
+        found.extend(page.executions.drain(..).filter_map(|info| info.execution));
+        if page.next_page_token.is_empty() {
+            return Ok(found);
+        }
+        next_page_token = page.next_page_token;
+    }
+}
+
+/// Wire: here the error of a query says what kind of query it is.
+fn of_query(error: RpcError) -> RpcError {
+    let message = error.message.replacen("invalid query", "invalid visibility query", 1);
+    RpcError { message, ..error }
+}
+
+pub(crate) async fn start(
+    handle: &Handle,
+    request: StartBatchOperationRequest,
+    call: Call,
+) -> Reply<StartBatchOperationResponse> {
+    check(&request)?;
+    let targets = if request.visibility_query.is_empty() {
+        targets(&request)
+    } else {
+        found(handle, &request, &call).await?
+    };
+    let request = Box::new(request);
+    handle
+        .ask(|promise| {
+            Request::Admin(Box::new(Admin::StartBatch {
+                request,
+                targets,
+                promise,
+            }))
+        })
+        .await?;
+    Ok(StartBatchOperationResponse {})
+}
+
+pub(crate) async fn stop(
+    handle: &Handle,
+    request: StopBatchOperationRequest,
+    _call: Call,
+) -> Reply<StopBatchOperationResponse> {
+    check_namespace(&request.namespace)?;
+    check_job(&request.job_id)?;
+    handle
+        .ask(|promise| Request::Admin(Box::new(Admin::StopBatch { request, promise })))
+        .await?;
+    Ok(StopBatchOperationResponse {})
+}
+
+pub(crate) async fn describe(
+    handle: &Handle,
+    request: DescribeBatchOperationRequest,
+    _call: Call,
+) -> Reply<DescribeBatchOperationResponse> {
+    check_namespace(&request.namespace)?;
+    check_job(&request.job_id)?;
+    let (namespace, job_id) = (request.namespace, request.job_id);
+    handle
+        .ask(|promise| {
+            Request::Admin(Box::new(Admin::DescribeBatch {
+                namespace,
+                job_id,
+                promise,
+            }))
+        })
+        .await
+}
+
+pub(crate) async fn list(
+    handle: &Handle,
+    request: ListBatchOperationsRequest,
+    _call: Call,
+) -> Reply<ListBatchOperationsResponse> {
+    check_namespace(&request.namespace)?;
+    handle
+        .ask(|promise| Request::Admin(Box::new(Admin::ListBatches { request, promise })))
+        .await
+}
