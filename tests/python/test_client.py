@@ -27,7 +27,6 @@ from everloop.client import (
     WorkflowHistory,
     WorkflowHistoryEventFilterType,
 )
-from everloop.client._unsupported import UnsupportedCalls
 from everloop.common import Priority, RetryPolicy, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 
@@ -275,20 +274,15 @@ def test_outside_of_a_loop_is_an_error() -> None:
 
 def test_signatures_are_those_of_the_official_package() -> None:
     official = pytest.importorskip("temporalio.client")
-    for owner in ("Client", "WorkflowHandle", "AsyncActivityHandle", "WorkflowUpdateHandle"):
+    for owner in ("Client", "WorkflowHandle", "AsyncActivityHandle", "WorkflowUpdateHandle", "ScheduleHandle"):
         ours, theirs = getattr(everloop.client, owner), getattr(official, owner)
         for name, member in vars(theirs).items():
-            if name.startswith("_") or not callable(member) or name in vars(UnsupportedCalls):
+            if name.startswith("_") or not callable(member):
                 continue
             expected = list(inspect.signature(member).parameters)
             assert list(inspect.signature(getattr(ours, name)).parameters) == expected, f"{owner}.{name}"
     expected = list(inspect.signature(official.Client.connect).parameters)
     assert list(inspect.signature(Client.connect).parameters) == expected
-
-
-async def test_what_is_not_supported_yet_says_so(client: Client) -> None:
-    with pytest.raises(NotImplementedError, match=r"Client\.create_schedule: schedules are not supported yet"):
-        await client.create_schedule("id", None)
 
 
 def test_importing_needs_no_protobuf() -> None:

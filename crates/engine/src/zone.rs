@@ -1,7 +1,7 @@
 //! Time zones by name, from the database that is compiled in: rules must not read files.
 
 use jiff::civil::DateTime;
-use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
 use crate::Timestamp;
 
@@ -31,20 +31,50 @@ impl Zone {
 
     /// What clocks in the zone show, without the fraction of the second.
     pub(crate) fn civil(&self, at: Timestamp) -> Option<DateTime> {
-        let instant = jiff::Timestamp::from_second(at.nanos().div_euclid(1_000_000_000)).ok()?;
-        Some(self.0.to_datetime(instant))
+        Some(self.0.to_datetime(instant(at)?))
     }
 
-    /// When clocks in the zone first show that time; `None` if they skip it.
-    pub(crate) fn instant(&self, civil: DateTime) -> Option<Timestamp> {
-        let offset = match self.0.to_ambiguous_timestamp(civil).offset() {
-            AmbiguousOffset::Unambiguous { offset } => offset,
-            AmbiguousOffset::Fold { before, .. } => before,
-            AmbiguousOffset::Gap { .. } => return None,
-        };
-        let instant = offset.to_timestamp(civil).ok()?;
-        Some(Timestamp::from_millis(instant.as_second().checked_mul(1000)?))
+    /// The stretch of time around a moment in which clocks in the zone are not set.
+    pub(crate) fn stretch(&self, at: Timestamp) -> Option<Stretch> {
+        let instant = instant(at)?;
+        let end = self
+            .0
+            .following(instant)
+            .next()
+            .map(|transition| transition.timestamp());
+        Some(Stretch {
+            offset: self.0.to_offset(instant),
+            end: end.map(timestamp),
+        })
     }
+}
+
+/// A stretch of time with one offset from UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    offset: Offset,
+    /// When clocks are set next.
+    pub(crate) end: Option<Timestamp>,
+}
+
+impl Stretch {
+    /// What clocks show at a moment of the stretch, without the fraction of the second.
+    pub(crate) fn civil(&self, at: Timestamp) -> Option<DateTime> {
+        Some(self.offset.to_datetime(instant(at)?))
+    }
+
+    /// When clocks show that time, or would if they were not set.
+    pub(crate) fn instant(&self, civil: DateTime) -> Option<Timestamp> {
+        self.offset.to_timestamp(civil).ok().map(timestamp)
+    }
+}
+
+fn instant(at: Timestamp) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::from_second(at.nanos().div_euclid(1_000_000_000)).ok()
+}
+
+fn timestamp(instant: jiff::Timestamp) -> Timestamp {
+    Timestamp::from_nanos(instant.as_second().saturating_mul(1_000_000_000))
 }
 
 #[cfg(test)]
@@ -63,14 +93,21 @@ mod tests {
     }
 
     #[test]
-    fn skipped_times_are_none_and_repeated_ones_the_first() {
+    fn clocks_are_set_at_the_ends_of_stretches() {
         let paris = Zone::named("Europe/Paris").unwrap();
-        assert_eq!(paris.instant(date(2026, 3, 29).at(2, 30, 0, 0)), None);
-        let fold = paris.instant(date(2026, 10, 25).at(2, 30, 0, 0)).unwrap();
-        // 00:30 UTC, while summer time lasts.
-        assert_eq!(fold, Timestamp::from_millis(1_792_888_200_000));
-        assert_eq!(paris.civil(fold), Some(date(2026, 10, 25).at(2, 30, 0, 0)));
-        let later = Timestamp::from_millis(fold.nanos() / 1_000_000 + 3_600_000);
-        assert_eq!(paris.civil(later), Some(date(2026, 10, 25).at(2, 30, 0, 0)));
+        // 00:30 UTC on the day on which summer time ends at 01:00 UTC.
+        let before = Timestamp::from_millis(1_792_888_200_000);
+        let end = Timestamp::from_millis(1_792_890_000_000);
+        let stretch = paris.stretch(before).unwrap();
+        let half_past_two = date(2026, 10, 25).at(2, 30, 0, 0);
+        assert_eq!(stretch.end, Some(end));
+        assert_eq!(stretch.civil(before), Some(half_past_two));
+        assert_eq!(stretch.instant(half_past_two), Some(before));
+        let winter = paris.stretch(end).unwrap();
+        assert_eq!(
+            winter.instant(half_past_two),
+            Some(before + std::time::Duration::from_secs(3600))
+        );
+        assert_eq!(Zone::utc().stretch(before).unwrap().end, None);
     }
 }

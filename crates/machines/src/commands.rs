@@ -163,6 +163,7 @@ impl Core {
         };
         let own_queue = again.task_queue.is_empty() || again.task_queue == self.options.task_queue;
         let memo = self.heritage.memo.clone();
+        let retry_policy = again.retry_policy.or_else(|| self.heritage.retry_policy.clone());
         let indexed_fields = self.heritage.search_attributes.clone();
         let inherited = (!indexed_fields.is_empty()).then_some(SearchAttributes { indexed_fields });
         self.issue(Expected::ContinueAsNew, None, |options| {
@@ -182,7 +183,7 @@ impl Core {
                 workflow_run_timeout: wire::durations(again.run_timeout),
                 workflow_task_timeout: wire::durations(again.task_timeout),
                 backoff_start_interval: wire::durations(again.backoff_start_interval),
-                retry_policy: again.retry_policy,
+                retry_policy,
                 header: wire::header_or_none(again.headers),
                 memo: if again.memo.is_empty() {
                     memo

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use everloop_proto::{
     command::v1::{self as wire, command::Attributes},
-    common::v1::{Memo, Payload},
+    common::v1::{Memo, Payload, RetryPolicy},
     enums::v1::CommandType,
     sdk::v1::UserMetadata,
 };
@@ -43,6 +43,7 @@ pub(crate) struct Heritage {
     pub(crate) memo: Option<Memo>,
     /// As the workflow changed them.
     pub(crate) search_attributes: BTreeMap<String, Payload>,
+    pub(crate) retry_policy: Option<RetryPolicy>,
 }
 
 /// See the module.
@@ -107,6 +108,7 @@ impl Core {
             search_attributes: attributes
                 .map(|attributes| attributes.indexed_fields.clone())
                 .unwrap_or_default(),
+            retry_policy: initialize.retry_policy.clone(),
         };
         self.jobs.push(Job::Initialize(Box::new(initialize)));
     }

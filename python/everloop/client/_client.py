@@ -35,8 +35,8 @@ from ._handle import WorkflowHandle
 from ._interceptor import Interceptor, OutboundInterceptor
 from ._nexus_calls import NexusCalls
 from ._outbound import RootOutbound, root_of
+from ._schedule_calls import ScheduleCalls
 from ._starts import WorkflowStarts
-from ._unsupported import UnsupportedCalls
 from ._update_with_start import UpdateWithStart
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ __all__ = ["Client"]
 _PAYLOAD_LIMITS = PayloadLimitsConfig()
 
 
-class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildIdCalls, UnsupportedCalls):
+class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildIdCalls, ScheduleCalls):
     """A client of a Temporal server or of an embedded engine.
 
     Clients are cheap to share and safe to use from several tasks of one loop. `connect` makes one; the

@@ -70,6 +70,20 @@ if TYPE_CHECKING:
         ReportCancellationAsyncActivityInput,
         StartWorkflowUpdateInput,
     )
+    from ._schedule import ScheduleDescription
+    from ._schedule_handle import ScheduleHandle
+    from ._schedule_inputs import (
+        BackfillScheduleInput,
+        CreateScheduleInput,
+        DeleteScheduleInput,
+        DescribeScheduleInput,
+        ListSchedulesInput,
+        PauseScheduleInput,
+        TriggerScheduleInput,
+        UnpauseScheduleInput,
+        UpdateScheduleInput,
+    )
+    from ._schedule_list import ScheduleAsyncIterator
     from ._update import WorkflowUpdateHandle
     from ._with_start_inputs import StartWorkflowUpdateWithStartInput
 
@@ -236,3 +250,39 @@ class OutboundInterceptor:
     async def count_nexus_operations(self, input: CountNexusOperationsInput) -> NexusOperationExecutionCount:
         """Called for `Client.count_nexus_operations`."""
         return await self.next.count_nexus_operations(input)
+
+    async def backfill_schedule(self, input: BackfillScheduleInput) -> None:
+        """Called for `ScheduleHandle.backfill`."""
+        await self.next.backfill_schedule(input)
+
+    async def create_schedule(self, input: CreateScheduleInput) -> ScheduleHandle:
+        """Called for `Client.create_schedule`."""
+        return await self.next.create_schedule(input)
+
+    async def delete_schedule(self, input: DeleteScheduleInput) -> None:
+        """Called for `ScheduleHandle.delete`."""
+        await self.next.delete_schedule(input)
+
+    async def describe_schedule(self, input: DescribeScheduleInput) -> ScheduleDescription:
+        """Called for `ScheduleHandle.describe`."""
+        return await self.next.describe_schedule(input)
+
+    async def pause_schedule(self, input: PauseScheduleInput) -> None:
+        """Called for `ScheduleHandle.pause`."""
+        await self.next.pause_schedule(input)
+
+    async def trigger_schedule(self, input: TriggerScheduleInput) -> None:
+        """Called for `ScheduleHandle.trigger`."""
+        await self.next.trigger_schedule(input)
+
+    async def unpause_schedule(self, input: UnpauseScheduleInput) -> None:
+        """Called for `ScheduleHandle.unpause`."""
+        await self.next.unpause_schedule(input)
+
+    async def update_schedule(self, input: UpdateScheduleInput) -> None:
+        """Called for `ScheduleHandle.update`."""
+        await self.next.update_schedule(input)
+
+    def list_schedules(self, input: ListSchedulesInput) -> ScheduleAsyncIterator:
+        """Called for `Client.list_schedules`."""
+        return self.next.list_schedules(input)

@@ -47,12 +47,26 @@ if TYPE_CHECKING:
         StartNexusOperationInput,
         TerminateNexusOperationInput,
     )
+    from ._schedule import ScheduleDescription
+    from ._schedule_handle import ScheduleHandle
+    from ._schedule_inputs import (
+        BackfillScheduleInput,
+        CreateScheduleInput,
+        DeleteScheduleInput,
+        DescribeScheduleInput,
+        ListSchedulesInput,
+        PauseScheduleInput,
+        TriggerScheduleInput,
+        UnpauseScheduleInput,
+        UpdateScheduleInput,
+    )
+    from ._schedule_list import ScheduleAsyncIterator
 
 __all__ = ["RareOutbound"]
 
 
 class RareOutbound(OutboundInterceptor):
-    """Makes the calls for standalone activities, build ids and Nexus operations."""
+    """Makes the calls for standalone activities, build ids, Nexus operations and schedules."""
 
     _client: Client
 
@@ -171,3 +185,57 @@ class RareOutbound(OutboundInterceptor):
         from ._nexus import NOT_YET
 
         raise NotImplementedError(NOT_YET)
+
+    async def backfill_schedule(self, input: BackfillScheduleInput) -> None:
+        """Act for times in the past."""
+        from ._schedule_outbound import backfill
+
+        await backfill(self._client, input)
+
+    async def create_schedule(self, input: CreateScheduleInput) -> ScheduleHandle:
+        """Create the schedule."""
+        from ._schedule_outbound import create
+
+        return await create(self._client, input)
+
+    async def delete_schedule(self, input: DeleteScheduleInput) -> None:
+        """Delete the schedule."""
+        from ._schedule_outbound import delete
+
+        await delete(self._client, input)
+
+    async def describe_schedule(self, input: DescribeScheduleInput) -> ScheduleDescription:
+        """Describe the schedule."""
+        from ._schedule_outbound import describe
+
+        return await describe(self._client, input)
+
+    async def pause_schedule(self, input: PauseScheduleInput) -> None:
+        """Pause the schedule."""
+        from ._schedule_outbound import pause
+
+        await pause(self._client, input)
+
+    async def trigger_schedule(self, input: TriggerScheduleInput) -> None:
+        """Act now."""
+        from ._schedule_outbound import trigger
+
+        await trigger(self._client, input)
+
+    async def unpause_schedule(self, input: UnpauseScheduleInput) -> None:
+        """Let the schedule go on."""
+        from ._schedule_outbound import unpause
+
+        await unpause(self._client, input)
+
+    async def update_schedule(self, input: UpdateScheduleInput) -> None:
+        """Change the schedule."""
+        from ._schedule_outbound import update
+
+        await update(self._client, input)
+
+    def list_schedules(self, input: ListSchedulesInput) -> ScheduleAsyncIterator:
+        """List schedules."""
+        from ._schedule_list import ScheduleAsyncIterator
+
+        return ScheduleAsyncIterator(self._client, input)

@@ -1,6 +1,8 @@
 //! Calendars: from the text of their fields or of a cron string to the structured form, and from that to sets in
 //! which the next match is looked up.
 
+use std::time::Duration;
+
 use everloop_proto::schedule::v1::{CalendarSpec, IntervalSpec, Range, StructuredCalendarSpec};
 use jiff::civil::{Date, DateTime, Time};
 
@@ -163,10 +165,10 @@ pub(super) fn canonical(spec: &mut StructuredCalendarSpec) -> Result<(), String>
         (&mut spec.year, &YEAR),
         (&mut spec.day_of_week, &DAY_OF_WEEK),
     ];
-    let mut wrong: Vec<String> = fields
-        .into_iter()
-        .filter_map(|(ranges, kind)| field::canonical(ranges, kind).err())
-        .collect();
+    let mut wrong = Vec::new();
+    for (ranges, kind) in fields {
+        field::canonical(ranges, kind, &mut wrong);
+    }
     if spec.comment.len() > COMMENT_MAX {
         wrong.push("comment is too long".to_owned());
     }
@@ -206,20 +208,28 @@ impl Calendar {
         }
     }
 
-    /// The first match after `after`. Times that clocks skip do not match; of those they show twice the first does.
+    /// The first match after `after`: the first time at which clocks in the zone show what the calendar says. Times that
+    /// they skip when they are set do not come, and those that they show twice come twice.
     pub(super) fn next(&self, after: Timestamp, zone: &Zone) -> Option<Timestamp> {
-        let mut from = zone.civil(after)?.checked_add(jiff::Span::new().seconds(1)).ok()?;
+        let mut from = after + Duration::from_secs(1);
         loop {
-            let found = self.at_or_after(from)?;
-            match zone.instant(found) {
-                Some(instant) if instant > after => return Some(instant),
-                _ => from = found.checked_add(jiff::Span::new().seconds(1)).ok()?,
+            let stretch = zone.stretch(from)?;
+            let last = match stretch.end {
+                Some(end) => stretch.civil(end)?.date(),
+                None => Date::MAX,
+            };
+            let found = self.at_or_after(stretch.civil(from)?, last);
+            let found = found.and_then(|found| stretch.instant(found));
+            match (found, stretch.end) {
+                (Some(found), Some(end)) if found >= end => from = end,
+                (Some(found), _) => return Some(found),
+                (None, end) => from = end?,
             }
         }
     }
 
-    /// The first civil time of the calendar that is not before `from`.
-    fn at_or_after(&self, from: DateTime) -> Option<DateTime> {
+    /// The first civil time of the calendar that is not before `from`, on no later day than `last`.
+    fn at_or_after(&self, from: DateTime, last: Date) -> Option<DateTime> {
         let mut date = from.date();
         if date.year() < *YEARS.start() {
             date = Date::new(*YEARS.start(), 1, 1).ok()?;
@@ -229,7 +239,7 @@ impl Calendar {
         } else {
             Time::midnight()
         };
-        while YEARS.contains(&date.year()) {
+        while date.year() <= *YEARS.end() && date <= last {
             if self.year.is_some_and(|years| !years.has(i32::from(date.year()) - 2000)) {
                 date = Date::new(date.year() + 1, 1, 1).ok()?;
             } else if !self.month.has(date.month().into()) {

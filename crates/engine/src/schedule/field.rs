@@ -178,27 +178,22 @@ fn bad_end(kind: &Kind, last: i32) -> String {
     )
 }
 
-/// Checks ranges from the wire and fills in what they leave out.
-pub(super) fn canonical(ranges: &mut [Range], kind: &Kind) -> Result<(), String> {
+/// Checks ranges from the wire and fills in what they leave out; says what is wrong with them.
+pub(super) fn canonical(ranges: &mut [Range], kind: &Kind, wrong: &mut Vec<String>) {
+    let Kind { name, first, last, .. } = kind;
     for range in ranges {
-        if range.start < kind.first || range.start > kind.last {
-            return Err(format!(
-                "{} Start is not in range [{}-{}]",
-                kind.name, kind.first, kind.last
-            ));
+        if range.start < *first || range.start > *last {
+            wrong.push(format!("{name} Start is not in range [{first}-{last}]"));
         }
         if range.end == 0 {
             range.end = range.start;
-        }
-        if range.end < range.start || range.end > kind.last {
-            return Err(bad_end(kind, kind.last));
+        } else if range.end < range.start || range.end > *last {
+            wrong.push(bad_end(kind, *last));
         }
         if range.step == 0 {
             range.step = 1;
-        }
-        if range.step < 0 {
-            return Err(format!("{} has invalid Step", kind.name));
+        } else if range.step < 0 {
+            wrong.push(format!("{name} has invalid Step"));
         }
     }
-    Ok(())
 }

@@ -48,11 +48,8 @@ pub(super) fn canonical(mut spec: ScheduleSpec) -> Result<ScheduleSpec, String> 
     for text in excluded {
         spec.exclude_structured_calendar.push(calendar::from_text(&text)?);
     }
-    let all = spec
-        .structured_calendar
-        .iter_mut()
-        .chain(&mut spec.exclude_structured_calendar);
-    for calendar in all {
+    // Wire: structured exclusions are taken as they are; what is out of range in them excludes nothing.
+    for calendar in &mut spec.structured_calendar {
         calendar::canonical(calendar)?;
     }
     for interval in &spec.interval {

@@ -1,0 +1,41 @@
+"""CANCEL_OTHER and TERMINATE_OTHER end the workflow that runs, and then the next begins."""
+
+import asyncio
+from typing import Any
+
+from everloop.client import ScheduleOverlapPolicy
+
+from ._schedules import Patient, counts, schedule, until
+
+
+async def one(env: Any, policy: ScheduleOverlapPolicy) -> Any:
+    given = schedule(env, Patient, overlap=policy)
+    given.action.id = env.id(policy.name)
+    handle = await env.client.create_schedule(env.id(f"schedule-{policy.name}"), given)
+    await handle.trigger()
+    description = await until(handle, lambda seen: len(seen.info.running_actions) == 1)
+    first = description.info.running_actions[0]
+    other = env.client.get_workflow_handle(first.workflow_id, run_id=first.first_execution_run_id)
+    await env.until_event(other, "WORKFLOW_TASK_COMPLETED")
+    await handle.trigger()
+    description = await until(handle, lambda seen: seen.info.num_actions == 2 and len(seen.info.running_actions) == 1)
+    outcome = await env.outcome(other.result())
+    history = await other.fetch_history()
+    said = [
+        (
+            event.workflow_execution_cancel_requested_event_attributes.cause,
+            event.workflow_execution_terminated_event_attributes.reason,
+        )
+        for event in history.events
+    ]
+    await handle.delete()
+    second = description.info.running_actions[0]
+    await env.client.get_workflow_handle(second.workflow_id, run_id=second.first_execution_run_id).signal(Patient.end)
+    return {"outcome": outcome, "said": [each for each in said if any(each)], "counts": counts(description)}
+
+
+async def run(env: Any) -> Any:
+    async with env.worker([Patient]):
+        return await asyncio.gather(
+            one(env, ScheduleOverlapPolicy.CANCEL_OTHER), one(env, ScheduleOverlapPolicy.TERMINATE_OTHER)
+        )
