@@ -16,6 +16,7 @@ mod parse;
 mod plan;
 mod predicate;
 mod resolve;
+pub mod schedules;
 pub(crate) mod time;
 mod token;
 mod tree;

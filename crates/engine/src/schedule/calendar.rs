@@ -150,7 +150,7 @@ fn duration(text: &str) -> Result<prost_types::Duration, String> {
             };
         rest = &rest[unit_end..];
     }
-    let whole = std::time::Duration::try_from_secs_f64(sign * nanos / 1e9).map_err(|_| invalid())?;
+    let whole = Duration::try_from_secs_f64(sign * nanos / 1e9).map_err(|_| invalid())?;
     Ok(crate::convert::wire(whole))
 }
 

@@ -47,7 +47,9 @@ pub fn create(
         return Err(Reject::invalid("Can't load workflow execution.  WorkflowId not set."));
     }
     check_length(id_bytes + ID_PREFIX_BYTES, ctx.limits)?;
-    let wire = checked(request.schedule.unwrap_or_default(), ctx.limits)?;
+    let wire = checked(request.schedule.unwrap_or_default(), &request.namespace, ctx.limits)?;
+    validate::search_attributes(&request.namespace, request.search_attributes.as_ref(), ctx.limits)
+        .map_err(Reject::Invalid)?;
     if let Some(patch) = &request.initial_patch {
         check_patch(patch)?;
     }
@@ -102,7 +104,9 @@ impl Schedule {
         if action.is_none_or(|action| action.action.is_none()) {
             return Err(Reject::invalid("Only StartWorkflow action is supported for schedules"));
         }
-        let wire = checked(request.schedule.unwrap_or_default(), ctx.limits)?;
+        let wire = checked(request.schedule.unwrap_or_default(), &request.namespace, ctx.limits)?;
+        validate::search_attributes(&request.namespace, request.search_attributes.as_ref(), ctx.limits)
+            .map_err(Reject::Invalid)?;
         if request.memo.is_some() {
             return Err(Reject::Precondition(
                 "memo updates are not supported on workflow-backed schedules".to_owned(),
@@ -211,9 +215,9 @@ enum Pause {
 }
 
 /// The schedule with its spec and policies in canonical form.
-fn checked(mut wire: Wire, limits: &Limits) -> Result<Wire, Reject> {
+fn checked(mut wire: Wire, namespace: &str, limits: &Limits) -> Result<Wire, Reject> {
     if let Some(action) = &wire.action {
-        check_action(action, limits)?;
+        check_action(action, namespace, limits)?;
     }
     let spec = wire.spec.take().unwrap_or_default();
     let spec = spec::canonical(spec).map_err(|error| Reject::invalid(format!("Invalid schedule spec: {error}")))?;
@@ -231,7 +235,7 @@ fn checked(mut wire: Wire, limits: &Limits) -> Result<Wire, Reject> {
     Ok(wire)
 }
 
-fn check_action(action: &ScheduleAction, limits: &Limits) -> Result<(), Reject> {
+fn check_action(action: &ScheduleAction, namespace: &str, limits: &Limits) -> Result<(), Reject> {
     let Some(Action::StartWorkflow(info)) = &action.action else {
         return Ok(());
     };
@@ -252,7 +256,7 @@ fn check_action(action: &ScheduleAction, limits: &Limits) -> Result<(), Reject> 
         )?;
         return Err(Reject::invalid("missing task queue name"));
     }
-    check_start(info, limits)
+    check_start(info, namespace, limits)
 }
 
 fn check_length(length: usize, limits: &Limits) -> Result<(), Reject> {

@@ -76,9 +76,10 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
 }
 
 /// What the action of a schedule must satisfy, whatever its workflow id will be.
-pub(crate) fn scheduled(info: &NewWorkflowExecutionInfo, limits: &Limits) -> Result<(), Reject> {
+pub(crate) fn scheduled(info: &NewWorkflowExecutionInfo, namespace: &str, limits: &Limits) -> Result<(), Reject> {
     let info = info.clone();
     let as_start = StartWorkflowExecutionRequest {
+        namespace: namespace.to_owned(),
         workflow_id: "scheduled".to_owned(),
         workflow_type: info.workflow_type,
         task_queue: info.task_queue,
@@ -88,6 +89,7 @@ pub(crate) fn scheduled(info: &NewWorkflowExecutionInfo, limits: &Limits) -> Res
         workflow_task_timeout: info.workflow_task_timeout,
         retry_policy: info.retry_policy,
         memo: info.memo,
+        search_attributes: info.search_attributes,
         ..StartWorkflowExecutionRequest::default()
     };
     request(&as_start, limits)

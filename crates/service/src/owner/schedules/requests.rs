@@ -5,6 +5,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use everloop_engine::{
     Context, Timestamp,
+    filter::{
+        self,
+        schedules::{self, ScheduleRow},
+    },
     schedule::{Created, Schedule, create},
 };
 use everloop_proto::{
@@ -173,10 +177,11 @@ impl Owner {
     /// The schedules that a query means, the latest first.
     fn listed_schedules(&self, namespace: &str, query: &str) -> Reply<Vec<&Schedule>> {
         let number = self.namespaces.number(namespace)?;
-        if !query.trim().is_empty() {
-            let text = "filters of schedules are not supported yet: leave the query empty";
-            return Err(RpcError::new(everloop_proto::Code::Unimplemented, text));
-        }
+        let registry = &self.limits.search_attributes;
+        let wrong = |error: filter::Error| RpcError::invalid_argument(error.to_string());
+        let filter = schedules::parse(query, namespace, registry).map_err(wrong)?;
+        // No field that lists of schedules can be grouped by exists.
+        filter.groups().map_err(wrong)?;
         let range = (number, Arc::from(""))..(number + 1, Arc::from(""));
         let mut found: Vec<_> = self
             .schedules
@@ -184,6 +189,7 @@ impl Owner {
             .range(range)
             .map(|(_, entry)| &entry.schedule)
             .collect();
+        found.retain(|schedule| filter.holds(&mut ScheduleRow::new(schedule, namespace, registry)));
         found.sort_by(|left, right| place(left).cmp(&place(right)));
         Ok(found)
     }
