@@ -9,15 +9,25 @@ use crate::search_attributes::{Registry, SYSTEM, Value, index_values};
 const PAUSED: &str = "TemporalSchedulePaused";
 const START_TIME: u32 = super::START_TIME;
 
+/// What is wrong with a filter of schedules, as callers are told.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    #[error(transparent)]
+    Filter(#[from] Error),
+    /// Workflows have it, schedules do not.
+    #[error("invalid query filter for schedules: cannot filter on \"{0}\"")]
+    Field(&'static str),
+}
+
 /// Reads a filter of a list of schedules.
 ///
 /// # Errors
 /// With the text that the caller is to be told.
-pub fn parse(text: &str, namespace: &str, registry: &Registry) -> Result<Filter, Error> {
+pub fn parse(text: &str, namespace: &str, registry: &Registry) -> Result<Filter, Wrong> {
     let filter = Filter::parse(text, &Workflows { namespace, registry })?;
     for (name, attribute) in &SYSTEM {
         if filter.names(attribute.number) && *name != PAUSED && attribute.number != START_TIME {
-            return Err(Error(format!("filter for schedules: cannot filter on \"{name}\"")));
+            return Err(Wrong::Field(name));
         }
     }
     Ok(filter)

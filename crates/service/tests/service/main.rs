@@ -7,6 +7,7 @@ mod lists;
 mod policies;
 mod queries;
 mod restart;
+mod schedules;
 mod scripted;
 mod skipping;
 mod sticky;

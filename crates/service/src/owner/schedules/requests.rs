@@ -5,10 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use everloop_engine::{
     Context, Timestamp,
-    filter::{
-        self,
-        schedules::{self, ScheduleRow},
-    },
+    filter::schedules::{self, ScheduleRow},
     schedule::{Created, Schedule, create},
 };
 use everloop_proto::{
@@ -31,6 +28,8 @@ const PREFIX: &str = "temporal-sys-scheduler:";
 
 impl Owner {
     pub(in crate::owner) fn schedule_request(&mut self, request: ScheduleRequest) {
+        // What is due belongs to what a caller sees.
+        self.drive_schedules();
         match request {
             ScheduleRequest::Create { request, promise } => {
                 let reply = self.create_schedule(*request);
@@ -178,10 +177,10 @@ impl Owner {
     fn listed_schedules(&self, namespace: &str, query: &str) -> Reply<Vec<&Schedule>> {
         let number = self.namespaces.number(namespace)?;
         let registry = &self.limits.search_attributes;
-        let wrong = |error: filter::Error| RpcError::invalid_argument(error.to_string());
+        let wrong = |error: schedules::Wrong| RpcError::invalid_argument(error.to_string());
         let filter = schedules::parse(query, namespace, registry).map_err(wrong)?;
         // No field that lists of schedules can be grouped by exists.
-        filter.groups().map_err(wrong)?;
+        filter.groups().map_err(|error| wrong(error.into()))?;
         let range = (number, Arc::from(""))..(number + 1, Arc::from(""));
         let mut found: Vec<_> = self
             .schedules
