@@ -30,7 +30,7 @@ class Report:
     @workflow.run
     async def run(self, title: str) -> int:
         """Return the number of this report."""
-        before = workflow.get_last_completion_result(int) if workflow.has_last_completion_result() else 0
+        before = workflow.get_last_completion_result(int) or 0
         workflow.logger.info("%s number %d", title, before + 1)
         return before + 1
 
