@@ -97,6 +97,8 @@ async fn it_starts_workflows_and_hears_of_their_ends() {
     );
     engine.advance(HOUR);
     assert_eq!(counts(&engine).await, [1, 0, 0, 1, 1]);
+    // Its task has timed out in the meantime, and is handed out again.
+    let task = engine.poll().await;
     engine.complete(&task, vec![complete_workflow("first")]).await;
     let next = engine.poll().await;
     assert_eq!(
