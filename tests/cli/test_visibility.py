@@ -100,5 +100,12 @@ def test_a_deleted_workflow_is_gone(both: Both) -> None:
     until_same(lambda: both.check(closed))
     for workflow_id in ("gone-open", "gone-closed"):
         both.check(f"workflow delete -w {workflow_id} -y")
-        until_same(lambda w=workflow_id: both.check(f"workflow describe -w {w}"))
+    until_same(lambda: both.check("workflow describe -w gone-open"))
+
+    def deleted_again() -> None:
+        # It may also forget the request altogether, for the same reason.
+        both.run("workflow delete -w gone-closed -y")
+        both.check("workflow describe -w gone-closed")
+
+    until_same(deleted_again)
     until_same(lambda: both.check("workflow count --query 'TaskQueue = \"gone\"'"))

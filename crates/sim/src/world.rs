@@ -7,10 +7,14 @@
 use std::time::Duration;
 
 use everloop_engine::Timestamp;
-use everloop_proto::{Code, RpcError};
+use everloop_proto::{
+    Api as _, Call as CallOptions, Code, RpcError, namespace::v1::NamespaceConfig,
+    workflowservice::v1::UpdateNamespaceRequest,
+};
 use everloop_service::{Handle, Options, Stepped, Worked};
 
 use crate::{
+    calls::Call,
     check,
     client::Client,
     clock::SimClock,
@@ -191,7 +195,8 @@ pub fn run(seed: u64) -> Result<Report, Violation> {
 impl World {
     fn new(seed: u64) -> Self {
         let (clock, disk) = (SimClock::new(), Disk::default());
-        let engine = open(seed, 0, &disk, &clock);
+        let mut engine = open(seed, 0, &disk, &clock);
+        keep_for_ever(&mut engine);
         Self {
             seed,
             random: Random::new(seed, "world"),
@@ -369,6 +374,31 @@ fn open(seed: u64, opening: u64, disk: &Disk, clock: &SimClock) -> Stepped {
         Ok(engine) => engine,
         // Its disk is sound while it is opened, so this is a mistake of the simulator or the engine.
         Err(error) => panic!("seed {seed}: the engine cannot be opened: {error}"),
+    }
+}
+
+/// Lets no closed run be deleted: what was acknowledged is looked for at the end.
+fn keep_for_ever(engine: &mut Stepped) {
+    let request = UpdateNamespaceRequest {
+        namespace: "default".to_owned(),
+        config: Some(NamespaceConfig {
+            workflow_execution_retention_ttl: Some(prost_types::Duration {
+                seconds: 100 * 365 * 24 * 3600,
+                nanos: 0,
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let mut call = Call::begin(&engine.handle(), |handle| async move {
+        handle.update_namespace(request, CallOptions::default()).await
+    });
+    loop {
+        match call.answer() {
+            None => engine.turn(),
+            Some(Ok(_)) => return,
+            Some(Err(error)) => panic!("the namespace cannot be updated: {error}"),
+        };
     }
 }
 

@@ -39,7 +39,7 @@ class ScheduleAction(ABC):
     def _from_proto(action: everloop.api.schedule.v1.ScheduleAction) -> ScheduleAction:
         if not action.HasField("start_workflow"):
             raise ValueError(f"Unsupported action: {action.WhichOneof('action')}")
-        return ScheduleActionStartWorkflow._from_proto(action.start_workflow)
+        return ScheduleActionStartWorkflow._from_info(action.start_workflow)  # pyright: ignore[reportPrivateUsage]
 
     @abstractmethod
     async def _to_proto(self, client: Client) -> everloop.api.schedule.v1.ScheduleAction: ...
@@ -268,7 +268,7 @@ class ScheduleActionStartWorkflow(ScheduleAction):
         self.headers = dict(info.header.fields) if info.HasField("header") else None
 
     @staticmethod
-    def _from_proto(info: everloop.api.workflow.v1.NewWorkflowExecutionInfo) -> ScheduleActionStartWorkflow:
+    def _from_info(info: everloop.api.workflow.v1.NewWorkflowExecutionInfo) -> ScheduleActionStartWorkflow:
         return ScheduleActionStartWorkflow("<unset>", raw_info=info)
 
     async def _to_proto(self, client: Client) -> everloop.api.schedule.v1.ScheduleAction:

@@ -119,10 +119,10 @@ impl Owner {
         requests: Receiver<Request>,
         shared: Arc<Shared>,
         mut store: Box<dyn Store>,
-        ids: Ids,
+        mut ids: Ids,
         options: &Options,
     ) -> Result<Self, OpenError> {
-        let namespaces = Namespaces::load(store.as_mut(), &options.namespaces)?;
+        let namespaces = Namespaces::load(store.as_mut(), &mut ids, &options.namespaces)?;
         let schedules = Schedules::load(store.as_ref(), options.clock.now())?;
         let kinds = Kinds::load(store.as_ref())?;
         let mut limits = options.limits.clone();

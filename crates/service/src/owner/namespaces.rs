@@ -75,7 +75,7 @@ pub(super) struct Namespaces {
 
 impl Namespaces {
     /// Reads all namespaces, and adds those that must be there.
-    pub(super) fn load(store: &mut dyn Store, wanted: &[String]) -> Result<Self, OpenError> {
+    pub(super) fn load(store: &mut dyn Store, ids: &mut Ids, wanted: &[String]) -> Result<Self, OpenError> {
         let mut namespaces = Self::default();
         for document in store.documents(KIND, "", usize::MAX)? {
             let record = Record::decode(document.value.unwrap_or_default()).map_err(|error| OpenError::Content {
@@ -91,7 +91,7 @@ impl Namespaces {
                     namespace: name.to_owned(),
                     ..Default::default()
                 };
-                documents.push(namespaces.add(request));
+                documents.push(namespaces.add(request, ids));
             }
         }
         if !documents.is_empty() {
@@ -132,10 +132,10 @@ impl Namespaces {
         found.map(|record| record.name.clone())
     }
 
-    fn add(&mut self, request: RegisterNamespaceRequest) -> Document {
+    fn add(&mut self, request: RegisterNamespaceRequest, ids: &mut Ids) -> Document {
         let record = Record {
             number: self.by_name.values().map(|record| record.number).max().unwrap_or(0) + 1,
-            id: Ids::system().random(),
+            id: ids.random(),
             name: request.namespace,
             description: request.description,
             owner_email: request.owner_email,
@@ -198,7 +198,7 @@ impl Owner {
                 let reply = if self.namespaces.by_name.contains_key(&request.namespace) {
                     Err(errors::namespace_exists(&request.namespace))
                 } else {
-                    let document = self.namespaces.add(*request);
+                    let document = self.namespaces.add(*request, &mut self.ids);
                     self.save_document(document);
                     Ok(())
                 };

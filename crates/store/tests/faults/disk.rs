@@ -81,6 +81,14 @@ impl Watch {
         Self { _turn: turn }
     }
 
+    /// From here on the disk fails; operations count anew.
+    pub(crate) fn fail(&self, failure: Failure) {
+        with(|disk| {
+            disk.count = 0;
+            disk.failure = Some(failure);
+        });
+    }
+
     pub(crate) fn acknowledge(&self, commits: usize) {
         with(|disk| disk.log.push(Op::Acknowledged(commits)));
     }

@@ -69,6 +69,7 @@ fn cut_everywhere(seed: u64, durability: Durability) -> usize {
             };
             let place = work
                 .place(&store)
+                .unwrap_or_else(|error| panic!("{at}: {error}"))
                 .unwrap_or_else(|| panic!("{at}: not the state after any commit"));
             if durability == Durability::Full {
                 assert!(
@@ -126,6 +127,7 @@ fn fail_everywhere(seed: u64, code: Option<i32>) -> usize {
         };
         let place = work
             .place(&store)
+            .unwrap_or_else(|error| panic!("{context}: {error}"))
             .unwrap_or_else(|| panic!("{context}: not the state after any commit"));
         assert!(
             place == acknowledged || place == acknowledged + 1,
@@ -152,12 +154,13 @@ fn an_error_of_the_disk_is_no_acknowledgement() {
 fn a_full_disk_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let options = options(directory.path(), Durability::Full);
-    drop(Sqlite::open(&options).unwrap());
+    // The disk is this test's from the first operation to the last: the store writes when it is closed, too.
+    let watch = Watch::begin(None);
     let mut store = Sqlite::open(&options).unwrap();
-    let _watch = Watch::begin(Some(Failure {
+    watch.fail(Failure {
         at: 0,
         code: Some(SQLITE_FULL),
-    }));
+    });
     let text = match store.commit(&Work::new(1, 1).batches[0]) {
         Ok(()) => panic!("nothing was written"),
         Err(error) => error.to_string(),

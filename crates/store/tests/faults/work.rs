@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use everloop_store::{Batch, Current, Document, History, Item, Key, Name, NewExecution, State, Store, memory::Memory};
+use everloop_store::{
+    Batch, Current, Document, Error, History, Item, Key, Name, NewExecution, State, Store, memory::Memory,
+};
 
 use crate::random::Random;
 
@@ -28,7 +30,7 @@ impl Work {
     pub(crate) fn new(seed: u64, commits: usize) -> Self {
         let mut random = Random::new(seed);
         let mut model = Memory::new();
-        let mut contents = vec![content(&model)];
+        let mut contents = vec![content(&model).unwrap()];
         let mut batches = Vec::new();
         let (mut alive, mut last, mut events) = (Vec::<Key>::new(), 0, std::collections::BTreeMap::new());
         for _ in 0..commits {
@@ -87,41 +89,36 @@ impl Work {
             }
             model.commit(&batch).unwrap();
             batches.push(batch);
-            contents.push(content(&model));
+            contents.push(content(&model).unwrap());
         }
         Self { batches, contents }
     }
 
     /// After how many of the batches a store is, if it is after any.
-    pub(crate) fn place(&self, store: &dyn Store) -> Option<usize> {
-        let found = content(store);
-        self.contents.iter().position(|content| *content == found)
+    pub(crate) fn place(&self, store: &dyn Store) -> Result<Option<usize>, Error> {
+        let found = content(store)?;
+        Ok(self.contents.iter().position(|content| *content == found))
     }
 }
 
 /// Everything that a store tells.
-fn content(store: &dyn Store) -> String {
+fn content(store: &dyn Store) -> Result<String, Error> {
     let mut text = String::new();
-    let last = store.last_key().unwrap();
+    let last = store.last_key()?;
     for key in 1..=last {
-        let Some(execution) = store.execution(key).unwrap() else {
+        let Some(execution) = store.execution(key)? else {
             continue;
         };
         let (name, state) = (&execution.name, &execution.state);
         writeln!(text, "{key} {name:?} {state:?} {:?}", execution.items).unwrap();
-        writeln!(text, "  {:?}", store.run(&name.run_id).unwrap()).unwrap();
-        writeln!(
-            text,
-            "  {:?}",
-            store.current(name.namespace, &name.workflow_id).unwrap()
-        )
-        .unwrap();
-        for history in store.history(key, 1, usize::MAX).unwrap() {
+        writeln!(text, "  {:?}", store.run(&name.run_id)?).unwrap();
+        writeln!(text, "  {:?}", store.current(name.namespace, &name.workflow_id)?).unwrap();
+        for history in store.history(key, 1, usize::MAX)? {
             writeln!(text, "  {} {}", history.first_event_id, history.events.len()).unwrap();
         }
     }
-    writeln!(text, "{:?}", store.due(i64::MIN, i64::MAX, usize::MAX).unwrap()).unwrap();
-    writeln!(text, "{:?}", store.ready(0, usize::MAX).unwrap()).unwrap();
-    writeln!(text, "{:?}", store.documents(1, "", usize::MAX).unwrap()).unwrap();
-    text
+    writeln!(text, "{:?}", store.due(i64::MIN, i64::MAX, usize::MAX)?).unwrap();
+    writeln!(text, "{:?}", store.ready(0, usize::MAX)?).unwrap();
+    writeln!(text, "{:?}", store.documents(1, "", usize::MAX)?).unwrap();
+    Ok(text)
 }

@@ -25,10 +25,11 @@ import threading
 from abc import ABCMeta
 from collections.abc import Callable, Iterator
 from enum import Enum
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from everloop._bridge.sandbox import run_state
+from everloop.converter import EncodingPayloadConverter, FailureConverter, PayloadConverter
 
 from ._copies import Copier, is_container
 from ._rewrite import STATE, functions_of, replace_code, rewritten_codes
@@ -40,6 +41,7 @@ __all__ = ["isolate"]
 
 _logger = logging.getLogger(__name__)
 _lock = threading.RLock()
+_CONVERTERS = (PayloadConverter, EncodingPayloadConverter, FailureConverter)
 _isolated: dict[str, _State] = {}
 _shared_packages = tuple({sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 
@@ -208,10 +210,20 @@ def isolate(root: str, is_passed_through: Callable[[str], bool]) -> set[str]:
         for module in modules:
             _prepare_module(module, pending)
         if pending:
+            outside = set(_converter_methods(modules))
             for function in functions_of(pending):
-                replace_code(function, pending[id(function.__globals__)])
+                if function not in outside:
+                    replace_code(function, pending[id(function.__globals__)])
         _latest[:] = [_Baseline()]
         return {module.__name__ for module in modules}
+
+
+def _converter_methods(modules: list[ModuleType]) -> Iterator[FunctionType]:
+    """The methods of converters: a client's converter works in runs, but its state is the program's, not the runs'."""
+    for module in modules:
+        for value in list(vars(module).values()):
+            if isinstance(value, type) and issubclass(value, _CONVERTERS):
+                yield from (it for it in vars(value).values() if isinstance(it, FunctionType))
 
 
 def _reachable(root: str, is_passed_through: Callable[[str], bool]) -> Iterator[ModuleType]:
