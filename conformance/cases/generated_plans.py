@@ -1,4 +1,4 @@
-"""Thirty workflows that a seed made up: sequences, branches and races of everything a workflow does, with their histories.
+"""Thirty workflows that a seed made up: sequences, branches and races of what workflows do, with their histories.
 
 A plan is data, and one interpreter carries it out, so a difference names the plan that shows it. Steps whose order the
 server is free to choose happen only inside `gather`, and such plans are compared without order.
