@@ -68,6 +68,22 @@ class Tracing:
         return await traced(name)
 
 
+def steady(trace: list[Any]) -> list[Any]:
+    """Put cancellations of one moment in order: sets of tasks have none on CPython, where tasks hash by address."""
+    kept: list[Any] = []
+    for entry in trace:
+        place = len(kept)
+        while (
+            place
+            and entry[1] == "cancelled"
+            and kept[place - 1][:2] == entry[:2]
+            and repr(kept[place - 1]) > repr(entry)
+        ):
+            place -= 1
+        kept.insert(place, entry)
+    return kept
+
+
 def in_workflow(name: str) -> list[Any]:
     run = Run(Tracing, name)
     commands = run.begin()
@@ -99,7 +115,7 @@ def plain(value: Any) -> Any:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_the_trace_is_the_same(name: str) -> None:
-    assert in_workflow(name) == plain(on_cpython(name))
+    assert steady(in_workflow(name)) == steady(plain(on_cpython(name)))
 
 
 def test_the_document_lists_every_program() -> None:

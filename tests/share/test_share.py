@@ -183,10 +183,23 @@ async def test_disk_that_takes_no_more(tmp_path: Path) -> None:
         assert await client.get_workflow_handle("before").result() == expected(1)
 
 
+async def until_stopped(pid: int) -> None:
+    """Wait until all threads of a process are stopped."""
+
+    def states() -> set[str]:
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        return {(task / "stat").read_text().rpartition(")")[2].split()[0] for task in tasks}
+
+    while states() != {"T"}:
+        await asyncio.sleep(0.01)
+
+
 async def test_owner_that_is_suspended(tmp_path: Path) -> None:
     path = tmp_path / "app.db"
     with process("hold", f"embedded:{path}") as owner:
         owner.send_signal(signal.SIGSTOP)
+        # Its last thread may take a moment to notice.
+        await until_stopped(owner.pid)
         with pytest.raises(RuntimeError) as caught:
             await Client.connect(f"embedded:{path}")
         assert f"{path} is held by process {owner.pid}, which cannot be reached" in str(caught.value)
