@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -36,6 +37,7 @@ import nexus_workflows as n
 import workflows as w
 
 HISTORIES = Path(__file__).parent.parent / "histories"
+REPOSITORY = Path(__file__).resolve().parents[4]
 QUEUE = "capture"
 Tasks = list[dict[str, Any]]
 recorded: dict[str, Tasks] = {}
@@ -221,9 +223,20 @@ async def capture(client: Client, name: str) -> None:
     history = await handle.fetch_history()
     live = recorded.pop(history.run_id, [])
     replay = await replayed(history)
-    (HISTORIES / f"{name}.json").write_text(history.to_json() + "\n")
+    (HISTORIES / f"{name}.json").write_text(own_frames(history.to_json()) + "\n")
     tasks = {"live": live, "replay": replay}
-    (HISTORIES / f"{name}.tasks.json").write_text(json.dumps(tasks, indent=1) + "\n")
+    (HISTORIES / f"{name}.tasks.json").write_text(own_frames(json.dumps(tasks, indent=1)) + "\n")
+
+
+def own_frames(text: str) -> str:
+    """Keep of the stack traces in a JSON text what is of our files, without the place of the repository."""
+
+    def kept(trace: re.Match[str]) -> str:
+        frames: list[str] = json.loads(trace[1]).split("\n\n")
+        own = "\n\n".join(frame for frame in frames if "site-packages" not in frame)
+        return f'"stackTrace": {json.dumps(own.replace(f"{REPOSITORY}/", ""))}'
+
+    return re.sub(r'"stackTrace": *("(?:[^"\\]|\\.)*")', kept, text)
 
 
 async def replayed(history: WorkflowHistory) -> Tasks:
