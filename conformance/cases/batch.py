@@ -94,5 +94,9 @@ async def run(env: Any) -> Any:
         (await raw.history("c"))[-1:],
     ]
     page = await raw.call("ListBatchOperations", pageSize=2)
+    # The official server's list is late to know what its descriptions say.
+    while any(item["state"] == "BATCH_OPERATION_STATE_RUNNING" for item in page["operationInfo"]):
+        await asyncio.sleep(0.05)
+        page = await raw.call("ListBatchOperations", pageSize=2)
     seen["page"] = [scrub(env.names(page["operationInfo"])), "nextPageToken" in page]
     return seen

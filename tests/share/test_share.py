@@ -18,7 +18,7 @@ import pytest
 
 from conformance.servers import ROOT, everloop_command, free_port
 from everloop.client import Client
-from everloop.service import RPCError
+from everloop.service import RPCError, RPCStatusCode
 from tests.kill.flows import LOST_AFTER, QUEUE, Sum, expected
 from tests.kill.process import connect, worker
 
@@ -174,13 +174,26 @@ async def test_disk_that_takes_no_more(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert "the engine has stopped, its store failed" in str(caught.value)
     assert str(tmp_path / "app.db") in str(caught.value)
-    # With room again it goes on by itself: what was acknowledged is there, what was refused is not.
-    await client.get_workflow_handle("before").describe()
+    # With room again it goes on by itself, soon: what was acknowledged is there, what was refused is not.
+    await until_described(client, "before")
     with pytest.raises(RPCError, match="not found"):
         await client.get_workflow_handle("refused").describe()
     async with worker(client):
         assert await client.execute_workflow(Sum.run, 3, id="later", task_queue=QUEUE) == expected(3)
         assert await client.get_workflow_handle("before").result() == expected(1)
+
+
+async def until_described(client: Client, workflow_id: str) -> None:
+    """Describe a workflow as soon as there is an engine that can."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            await client.get_workflow_handle(workflow_id).describe()
+            return
+        except RPCError as error:
+            if error.status is not RPCStatusCode.UNAVAILABLE or time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.05)
 
 
 async def until_stopped(pid: int) -> None:
