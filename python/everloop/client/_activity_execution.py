@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from everloop.common import Priority, RetryPolicy
 
+from ._pages import Pages
+
 if TYPE_CHECKING:
     import everloop.api.activity.v1
     import everloop.api.common.v1
@@ -295,31 +297,13 @@ class ActivityExecutionCount:
         )
 
 
-class ActivityExecutionAsyncIterator:
+class ActivityExecutionAsyncIterator(Pages[ActivityExecution]):
     """Activities of a list, fetched page by page as they are wanted. Made by `Client.list_activities`."""
 
     def __init__(self, client: Client, input: ListActivitiesInput) -> None:
+        super().__init__(input.next_page_token, input.limit)
         self._client = client
         self._input = input
-        self._next_page_token: bytes | None = input.next_page_token
-        self._current_page: Sequence[ActivityExecution] | None = None
-        self._current_page_index = 0
-        self._yielded = 0
-
-    @property
-    def current_page_index(self) -> int:
-        """Position in `current_page` of the activity that comes next."""
-        return self._current_page_index
-
-    @property
-    def current_page(self) -> Sequence[ActivityExecution] | None:
-        """The page being gone through, once there is one."""
-        return self._current_page
-
-    @property
-    def next_page_token(self) -> bytes | None:
-        """Token of the page after this one, if there is one."""
-        return self._next_page_token
 
     async def fetch_next_page(self, *, page_size: int | None = None) -> None:
         """Go on to the next page, whatever is left of this one.
@@ -329,9 +313,7 @@ class ActivityExecutionAsyncIterator:
         """
         from everloop.api.workflowservice.v1 import ListActivityExecutionsRequest
 
-        size = page_size or self._input.page_size
-        if self._input.limit is not None:
-            size = min(size, max(self._input.limit - self._yielded, 1))
+        size = self._size(page_size or self._input.page_size)
         reply = await self._client.workflow_service.list_activity_executions(
             ListActivityExecutionsRequest(
                 namespace=self._client.namespace,
@@ -343,29 +325,11 @@ class ActivityExecutionAsyncIterator:
             metadata=self._input.rpc_metadata,
             timeout=self._input.rpc_timeout,
         )
-        self._current_page = [
+        page = [
             ActivityExecution(**ActivityExecution._fields(info, self._client.namespace))  # pyright: ignore[reportPrivateUsage]
             for info in reply.executions
         ]
-        self._current_page_index = 0
-        self._next_page_token = reply.next_page_token or None
-
-    def __aiter__(self) -> ActivityExecutionAsyncIterator:
-        """This iterator."""
-        return self
-
-    async def __anext__(self) -> ActivityExecution:
-        """The next activity."""
-        if self._input.limit is not None and self._yielded >= self._input.limit:
-            raise StopAsyncIteration
-        while self._current_page is None or self._current_page_index >= len(self._current_page):
-            if self._current_page is not None and self._next_page_token is None:
-                raise StopAsyncIteration
-            await self.fetch_next_page()
-        found = self._current_page[self._current_page_index]
-        self._current_page_index += 1
-        self._yielded += 1
-        return found
+        self._turn(page, reply.next_page_token)
 
 
 @dataclass(frozen=True)

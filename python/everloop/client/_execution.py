@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from everloop._args import UNSET
 
 from ._history import WorkflowHistory, WorkflowHistoryEventFilterType
+from ._pages import Pages
 
 if TYPE_CHECKING:
     import everloop.api.workflow.v1
@@ -233,31 +234,13 @@ class WorkflowExecutionCount:
         return WorkflowExecutionCount(raw.count, groups)
 
 
-class WorkflowExecutionAsyncIterator:
+class WorkflowExecutionAsyncIterator(Pages[WorkflowExecution]):
     """Workflows of a list, fetched page by page as they are wanted. Made by `Client.list_workflows`."""
 
     def __init__(self, client: Client, input: ListWorkflowsInput) -> None:
+        super().__init__(input.next_page_token, input.limit)
         self._client = client
         self._input = input
-        self._next_page_token: bytes | None = input.next_page_token
-        self._current_page: Sequence[WorkflowExecution] | None = None
-        self._current_page_index = 0
-        self._yielded = 0
-
-    @property
-    def current_page_index(self) -> int:
-        """Position in `current_page` of the workflow that comes next."""
-        return self._current_page_index
-
-    @property
-    def current_page(self) -> Sequence[WorkflowExecution] | None:
-        """The page being gone through, once there is one."""
-        return self._current_page
-
-    @property
-    def next_page_token(self) -> bytes | None:
-        """Token of the page after this one, if there is one."""
-        return self._next_page_token
 
     async def fetch_next_page(self, *, page_size: int | None = None) -> None:
         """Go on to the next page, whatever is left of this one.
@@ -267,9 +250,7 @@ class WorkflowExecutionAsyncIterator:
         """
         from everloop.api.workflowservice.v1 import ListWorkflowExecutionsRequest
 
-        size = page_size or self._input.page_size
-        if self._input.limit is not None:
-            size = min(size, max(self._input.limit - self._yielded, 1))
+        size = self._size(page_size or self._input.page_size)
         request = ListWorkflowExecutionsRequest(
             namespace=self._client.namespace,
             page_size=size,
@@ -279,29 +260,11 @@ class WorkflowExecutionAsyncIterator:
         reply = await self._client.workflow_service.list_workflow_executions(
             request, retry=True, metadata=self._input.rpc_metadata, timeout=self._input.rpc_timeout
         )
-        self._current_page = [
+        page = [
             WorkflowExecution._from_raw_info(info, self._client.namespace, self._client.data_converter)  # pyright: ignore[reportPrivateUsage]
             for info in reply.executions
         ]
-        self._current_page_index = 0
-        self._next_page_token = reply.next_page_token or None
-
-    def __aiter__(self) -> WorkflowExecutionAsyncIterator:
-        """This iterator."""
-        return self
-
-    async def __anext__(self) -> WorkflowExecution:
-        """The next workflow."""
-        if self._input.limit is not None and self._yielded >= self._input.limit:
-            raise StopAsyncIteration
-        while self._current_page is None or self._current_page_index >= len(self._current_page):
-            if self._current_page is not None and self._next_page_token is None:
-                raise StopAsyncIteration
-            await self.fetch_next_page()
-        execution = self._current_page[self._current_page_index]
-        self._current_page_index += 1
-        self._yielded += 1
-        return execution
+        self._turn(page, reply.next_page_token)
 
     async def map_histories(
         self,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from everloop._args import UNSET
 
+from ._pages import Pages
 from ._schedule import ScheduleActionResult, decoded_memo, decoded_memo_value
 from ._schedule_spec import ScheduleSpec
 
@@ -161,30 +162,13 @@ class ScheduleListDescription:
         return await decoded_memo_value(self.raw_entry.memo, self.data_converter, key, default, type_hint)
 
 
-class ScheduleAsyncIterator:
+class ScheduleAsyncIterator(Pages[ScheduleListDescription]):
     """Schedules of a list, fetched page by page as they are wanted. Made by `Client.list_schedules`."""
 
     def __init__(self, client: Client, input: ListSchedulesInput) -> None:
+        super().__init__(input.next_page_token, None)
         self._client = client
         self._input = input
-        self._next_page_token: bytes | None = input.next_page_token
-        self._current_page: Sequence[ScheduleListDescription] | None = None
-        self._current_page_index = 0
-
-    @property
-    def current_page_index(self) -> int:
-        """Position in `current_page` of the schedule that comes next."""
-        return self._current_page_index
-
-    @property
-    def current_page(self) -> Sequence[ScheduleListDescription] | None:
-        """The page being gone through, once there is one."""
-        return self._current_page
-
-    @property
-    def next_page_token(self) -> bytes | None:
-        """Token of the page after this one, if there is one."""
-        return self._next_page_token
 
     async def fetch_next_page(self, *, page_size: int | None = None) -> None:
         """Go on to the next page, whatever is left of this one.
@@ -203,23 +187,8 @@ class ScheduleAsyncIterator:
         reply = await self._client.workflow_service.list_schedules(
             request, retry=True, metadata=self._input.rpc_metadata, timeout=self._input.rpc_timeout
         )
-        self._current_page = [
+        page = [
             ScheduleListDescription._from_proto(entry, self._client.data_converter)  # pyright: ignore[reportPrivateUsage]
             for entry in reply.schedules
         ]
-        self._current_page_index = 0
-        self._next_page_token = reply.next_page_token or None
-
-    def __aiter__(self) -> ScheduleAsyncIterator:
-        """This iterator."""
-        return self
-
-    async def __anext__(self) -> ScheduleListDescription:
-        """The next schedule."""
-        while self._current_page is None or self._current_page_index >= len(self._current_page):
-            if self._current_page is not None and self._next_page_token is None:
-                raise StopAsyncIteration
-            await self.fetch_next_page()
-        entry = self._current_page[self._current_page_index]
-        self._current_page_index += 1
-        return entry
+        self._turn(page, reply.next_page_token)
