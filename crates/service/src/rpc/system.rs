@@ -35,6 +35,8 @@ pub(crate) async fn info(
     _request: GetSystemInfoRequest,
     _call: Call,
 ) -> Reply<GetSystemInfoResponse> {
+    // True is what these rules honour: the stamps of build ids are recorded, whereas Nexus and deployments that the
+    // server scales are not there.
     let capabilities = Capabilities {
         signal_and_query_header: true,
         internal_error_differentiation: true,
@@ -46,7 +48,6 @@ pub(crate) async fn info(
         eager_workflow_start: true,
         sdk_metadata: true,
         count_group_by_execution_status: true,
-        nexus: true,
         ..Capabilities::default()
     };
     Ok(GetSystemInfoResponse {

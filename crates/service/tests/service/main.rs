@@ -7,6 +7,7 @@ mod lists;
 mod policies;
 mod queries;
 mod restart;
+mod rpcs;
 mod schedules;
 mod scripted;
 mod skipping;

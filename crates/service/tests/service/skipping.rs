@@ -21,7 +21,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// An engine whose time skips. The calls of its [`Engine`] but for those that move a manual clock can be used.
-fn skipping() -> Engine {
+pub(crate) fn skipping() -> Engine {
     let options = Options {
         clock: Arc::new(SkippingClock::new()),
         ..Options::default()
