@@ -97,23 +97,22 @@ fn start_child(
     ctx: &mut Context<'_>,
 ) -> Delivery {
     let initiated_event_id = child.initiated_event_id;
-    let (new, body) = match start::start_child(from, child, namespace, current, ctx) {
-        Ok(birth) => {
-            let run_id = birth.execution.identity.run_id.clone();
-            (
-                Some(Box::new(birth)),
-                Body::ChildStarted {
-                    initiated_event_id,
-                    run_id,
-                },
-            )
+    match start::start_child(from, child, namespace, current, ctx) {
+        Ok((replaced, birth)) => {
+            let begun = Body::ChildStarted {
+                initiated_event_id,
+                run_id: birth.execution.identity.run_id.clone(),
+            };
+            Delivery {
+                existing: replaced.map(Box::new),
+                new: Some(Box::new(birth)),
+                answer: Some(answer(from, to, begun)),
+            }
         }
-        Err(_) => (None, Body::ChildExists { initiated_event_id }),
-    };
-    Delivery {
-        existing: None,
-        new,
-        answer: Some(answer(from, to, body)),
+        Err(_) => Delivery {
+            answer: Some(answer(from, to, Body::ChildExists { initiated_event_id })),
+            ..Delivery::default()
+        },
     }
 }
 

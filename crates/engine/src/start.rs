@@ -128,6 +128,14 @@ pub fn signal_with_start(
     }
     let verdict = policy::judge(&request, current)?;
     let (run_id, existing) = match (verdict, current) {
+        // The run that this very request began is over, and has had its signal.
+        (Verdict::Existing { .. }, Some(current)) if !current.status().is_running() => {
+            return Ok(StartDecision {
+                existing: None,
+                new: None,
+                reply: StartReply::of(current, true),
+            });
+        }
         (Verdict::Existing { .. }, Some(current)) => {
             let mut draft = Draft::of(current, ctx);
             let reply = input::signal::apply(&mut draft, signal)?;
@@ -240,14 +248,15 @@ impl Timeouts {
     }
 }
 
-/// Begins a child, or answers that there is a workflow with its id already.
+/// Begins a child, perhaps in the place of the open run of its id, whose end comes first; or answers that there is a
+/// workflow with its id already.
 pub(crate) fn start_child(
     parent: &Identity,
     child: StartChild,
     namespace: &Namespace,
     current: Option<&Execution>,
     ctx: &mut Context<'_>,
-) -> Result<Birth, Reject> {
+) -> Result<(Option<Decision>, Birth), Reject> {
     let initiated = child.initiated;
     let request = StartWorkflowExecutionRequest {
         workflow_id: initiated.workflow_id,
@@ -269,11 +278,13 @@ pub(crate) fn start_child(
         priority: initiated.priority,
         ..StartWorkflowExecutionRequest::default()
     };
-    match policy::judge(&request, current)? {
-        Verdict::New => {}
-        Verdict::Existing { .. } | Verdict::Replace => return Err(Reject::closed()),
-    }
+    let verdict = policy::judge(&request, current)?;
     let run_id = ctx.ids.ordered(ctx.now);
+    let replaced = match (verdict, current) {
+        (Verdict::Existing { .. }, _) => return Err(Reject::closed()),
+        (Verdict::Replace, Some(current)) => Some(policy::terminate(current, &run_id, ctx)),
+        (Verdict::New | Verdict::Replace, _) => None,
+    };
     let mut beginning = beginning(request, namespace, run_id, ctx);
     let started = &mut beginning.started;
     // Wire: other than with a client's start, the run timeout is there even if there is none.
@@ -283,7 +294,7 @@ pub(crate) fn start_child(
     started.parent_workflow_execution = Some(parent.to_wire());
     started.parent_initiated_event_id = child.initiated_event_id;
     started.root_workflow_execution = Some(child.root);
-    Ok(begin(beginning, ctx))
+    Ok((replaced, begin(beginning, ctx)))
 }
 
 /// The two halves of a request to signal with start.

@@ -123,7 +123,8 @@ fn policies(request: &StartWorkflowExecutionRequest) -> Result<(), Reject> {
 pub(super) fn signal_with_start(request: &mut StartWorkflowExecutionRequest) -> Result<(), Reject> {
     let conflict = &mut request.workflow_id_conflict_policy;
     let reuse_replaces = request.workflow_id_reuse_policy == WorkflowIdReusePolicy::TerminateIfRunning as i32;
-    if *conflict == WorkflowIdConflictPolicy::Fail as i32 {
+    // Wire: that the two exclude each other is said first.
+    if *conflict == WorkflowIdConflictPolicy::Fail as i32 && !reuse_replaces {
         return Err(Reject::invalid(
             "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.",
         ));

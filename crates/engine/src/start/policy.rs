@@ -23,15 +23,16 @@ pub(super) fn judge(request: &StartWorkflowExecutionRequest, current: Option<&Ex
     let Some(current) = current else {
         return Ok(Verdict::New);
     };
-    let reuse = request.workflow_id_reuse_policy();
-    if !current.status().is_running() {
-        return closed(request, current, reuse);
-    }
+    // A request that comes again, because its answer was lost, is not another one: not even if the run is over by now.
     if current.start_request_id() == request.request_id {
         return Ok(Verdict::Existing { started: true });
     }
     if current.is_attached(&request.request_id) {
         return Ok(Verdict::Existing { started: false });
+    }
+    let reuse = request.workflow_id_reuse_policy();
+    if !current.status().is_running() {
+        return closed(request, current, reuse);
     }
     match request.workflow_id_conflict_policy() {
         _ if reuse == WorkflowIdReusePolicy::TerminateIfRunning => Ok(Verdict::Replace),

@@ -6,7 +6,7 @@ use everloop_proto::command::v1::{
     StartChildWorkflowExecutionCommandAttributes,
 };
 use everloop_proto::common::v1::{WorkflowExecution, WorkflowType};
-use everloop_proto::enums::v1::{CommandType, EventType as T, ParentClosePolicy};
+use everloop_proto::enums::v1::{CommandType, EventType as T, ParentClosePolicy, WorkflowIdReusePolicy};
 
 use super::world::{World, complete_workflow, continue_as_new, namespace};
 use crate::event::Attributes;
@@ -207,6 +207,24 @@ fn a_taken_id_is_told() {
     ]);
     assert!(family.parent.types().contains(&T::StartChildWorkflowExecutionFailed));
     assert!(family.parent.types().contains(&T::ChildWorkflowExecutionStarted));
+}
+
+#[test]
+fn a_child_may_take_the_place_of_the_open_run_of_its_id() {
+    let mut family = Family::after(vec![start_child("child", ParentClosePolicy::Terminate)]);
+    let mut again = start_child("child", ParentClosePolicy::Terminate);
+    let Some(CommandAttributes::StartChildWorkflowExecutionCommandAttributes(attributes)) = &mut again.attributes
+    else {
+        panic!("it starts a child");
+    };
+    attributes.workflow_id_reuse_policy = WorkflowIdReusePolicy::TerminateIfRunning.into();
+    family.parent.run_task(vec![again]);
+    family.settle();
+    assert!(family.child().execution.status().is_running());
+    let types = family.parent.types();
+    let started = types.iter().filter(|kind| **kind == T::ChildWorkflowExecutionStarted);
+    assert_eq!(started.count(), 2);
+    assert!(types.contains(&T::ChildWorkflowExecutionTerminated), "{types:?}");
 }
 
 #[test]

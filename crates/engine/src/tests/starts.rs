@@ -39,6 +39,27 @@ fn the_same_request_starts_once() {
 }
 
 #[test]
+fn the_same_request_starts_once_even_if_its_run_is_over() {
+    let mut world = World::started();
+    world.run_task(vec![complete_workflow()]);
+    let run_id = world.execution.identity().run_id.clone();
+    let refusing = StartWorkflowExecutionRequest {
+        workflow_id_reuse_policy: Reuse::RejectDuplicate as i32,
+        ..request()
+    };
+    for request in [request(), refusing] {
+        let decision = again(&mut world, request).unwrap();
+        assert!(decision.new.is_none() && decision.existing.is_none());
+        assert!(decision.reply.started && decision.reply.status == Status::Completed);
+        assert_eq!(decision.reply.run_id, run_id);
+    }
+    let closed = world.execution.clone();
+    let decision = signal_again(&mut world, Some(&closed), signal(&request().request_id)).unwrap();
+    assert!(decision.new.is_none() && decision.existing.is_none());
+    assert_eq!(decision.reply.run_id, run_id);
+}
+
+#[test]
 fn an_open_run_is_in_the_way_or_not() {
     let mut world = World::started();
     let run_id = world.execution.identity().run_id.clone();
