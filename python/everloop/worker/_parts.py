@@ -11,6 +11,7 @@ from everloop._bridge.client import connection_of
 from everloop._bridge.worker import Worker as CoreWorker
 from everloop.common import HeaderCodecBehavior, MetricMeter, VersioningBehavior
 from everloop.converter._passage import is_direct
+from everloop.exceptions import TemporalError
 from everloop.workflow._definition import Definition
 from everloop.workflow._runtime_options import RuntimeOptions
 
@@ -224,7 +225,11 @@ def interceptor_classes(interceptors: Sequence[Interceptor]) -> tuple[list[Any],
 
 
 def guard_of(runner: WorkflowRunner, definitions: Sequence[Definition], *, debug_mode: bool) -> Guard | None:
-    """What the runner of sandboxed workflows has asked before calls that may break determinism."""
+    """What the runner of sandboxed workflows has asked before calls that may break determinism.
+
+    Raises:
+        RuntimeError: If the module of a workflow uses what it must not even while it is imported.
+    """
     if not isinstance(runner, SandboxedWorkflowRunner):
         return None
     from .workflow_sandbox._guard import Guard
@@ -232,7 +237,10 @@ def guard_of(runner: WorkflowRunner, definitions: Sequence[Definition], *, debug
     guard = Guard(runner.restrictions, debug_mode=debug_mode)
     for definition in definitions:
         if definition.sandboxed:
-            guard.isolate(definition.cls.__module__)
+            try:
+                guard.isolate(definition.cls.__module__)
+            except TemporalError as error:
+                raise RuntimeError(f"Failed validating workflow {definition.name}") from error
     return guard
 
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from everloop.converter import SerializationContext, StorageDriverStoreContext
+    from everloop.workflow import Info
     from everloop.workflow._definition import Definition
 
     from ._workflow_details import WorkflowInstanceDetails
@@ -28,6 +30,22 @@ class WorkflowInstance(ABC):
     @abstractmethod
     def activate(self, act: Any) -> Any:
         """Run the workflow as far as it goes."""
+
+    @abstractmethod
+    def get_info(self) -> Info:
+        """What is known of the run."""
+
+    @abstractmethod
+    def get_serialization_context(self, command_info: Any) -> SerializationContext | None:
+        """Whom payloads belong to: those of a command, or of the workflow itself."""
+
+    @abstractmethod
+    def get_external_store_context(self, command_info: Any) -> StorageDriverStoreContext:
+        """Whom payloads that are stored elsewhere belong to."""
+
+    def get_thread_id(self) -> int | None:
+        """The thread that runs it right now, if that is known."""
+        return None
 
 
 class WorkflowRunner(ABC):

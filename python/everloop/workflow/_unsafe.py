@@ -140,6 +140,11 @@ class unsafe:
         Args:
             policy: Which imports are made known, and how.
         """
+        if is_guarded():
+            from everloop.worker.workflow_sandbox._imports import watch_imports
+
+            # Modules that are loaded already are imported unseen otherwise.
+            watch_imports()
         before = _state.policy
         _state.policy = policy
         try:

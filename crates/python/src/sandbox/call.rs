@@ -28,3 +28,13 @@ impl GuardedCall {
 pub(super) fn sandbox_guarded_call(function: Py<PyAny>, name: Py<PyString>) -> GuardedCall {
     GuardedCall { function, name }
 }
+
+/// On a guarded thread, asks the run's guard by one of its methods, and raises what it answers.
+#[pyfunction]
+pub(super) fn sandbox_ask(question: &Bound<'_, PyString>, name: &Bound<'_, PyString>) -> PyResult<()> {
+    if !thread::is_guarded() {
+        return Ok(());
+    }
+    let _lifted = thread::Scope::new(false);
+    workflow::ask_guard_about(question, name)
+}

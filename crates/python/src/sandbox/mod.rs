@@ -9,7 +9,7 @@
 //! A guarded thread asks the run's guard, a Python callable with the table of what is forbidden; see
 //! `everloop.worker.workflow_sandbox._guard`. `thread` says which threads are guarded.
 //!
-//! What is written in Python and must be guarded is called through a `call`.
+//! What is written in Python and must be guarded is called through a `call`, or asks by itself.
 //!
 //! Absent from here: which functions there are and which of them a workflow may call.
 
@@ -23,5 +23,6 @@ use pyo3::prelude::*;
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(slots::sandbox_guard_function, module)?)?;
     module.add_function(wrap_pyfunction!(call::sandbox_guarded_call, module)?)?;
+    module.add_function(wrap_pyfunction!(call::sandbox_ask, module)?)?;
     module.add_function(wrap_pyfunction!(thread::sandbox_is_guarded, module)?)
 }

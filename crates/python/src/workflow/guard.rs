@@ -16,7 +16,24 @@ pub(crate) fn ask_guard(name: &Bound<'_, PyString>, argument: Option<&Bound<'_, 
     let Some(guard) = &run.get().workflow.guard else {
         return Ok(());
     };
-    let refusal = guard.bind(name.py()).call1((name, argument))?;
+    answered(guard.bind(name.py()).call1((name, argument))?)
+}
+
+/// Asks the guard of the current run by one of its methods about `name`.
+///
+/// # Errors
+/// The guard's answer, if it is no.
+pub(crate) fn ask_guard_about(question: &Bound<'_, PyString>, name: &Bound<'_, PyString>) -> PyResult<()> {
+    let Some(run) = current(name.py()) else {
+        return Ok(());
+    };
+    let Some(guard) = &run.get().workflow.guard else {
+        return Ok(());
+    };
+    answered(guard.bind(name.py()).call_method1(question, (name,))?)
+}
+
+fn answered(refusal: Bound<'_, PyAny>) -> PyResult<()> {
     if refusal.is_none() {
         return Ok(());
     }

@@ -43,7 +43,7 @@ mod thread;
 mod turn;
 mod updates;
 
-pub(crate) use guard::ask_guard;
+pub(crate) use guard::{ask_guard, ask_guard_about};
 #[allow(unused_imports, reason = "the worker's bindings construct it")]
 pub(crate) use outcome::{plain_failure, task_failed};
 use pyo3::prelude::*;

@@ -12,10 +12,13 @@ import sys
 import warnings
 from types import FrameType
 
+from everloop.exceptions import TemporalError
 from everloop.workflow._unsafe import is_module_passed_through, unsafe
 
+from . import _import_policy
 from ._errors import RestrictedWorkflowAccessError
 from ._functions import HARMLESS_INSIDE
+from ._matcher import RestrictionContext, SandboxMatcher
 from ._restrictions import SandboxRestrictions
 
 __all__ = ["Guard"]
@@ -29,6 +32,7 @@ _EXEMPT_NAMES = (
     " warnings weakref zipimport zoneinfo"
 )
 _EXEMPT = frozenset(_EXEMPT_NAMES.split())
+_AT_RUNTIME = RestrictionContext(is_runtime=True)
 _STANDARD = sys.stdlib_module_names
 # What only passes calls on: functions called from there were given by users, such as default factories.
 _PASSING_ON = frozenset({"annotated_types", "pydantic", "pydantic_core"})
@@ -61,6 +65,12 @@ class Guard:
         self._debug_mode = debug_mode
         self._trusted: dict[str, bool] = {}
         self.isolated_modules: set[str] = set()
+        _import_policy.prepare(restrictions)
+        default = SandboxRestrictions.default.invalid_module_members
+        if restrictions.invalid_module_members is not default:
+            from ._members import guard_members
+
+            guard_members(restrictions.invalid_module_members, default)
 
     def __call__(self, name: str, argument: object = None) -> BaseException | None:
         """The refusal of a call on this thread, or ``None`` if it may be made.
@@ -81,12 +91,58 @@ class Guard:
         used = self._judge(name, through)
         return None if used is None else _refusal(self._restrictions, used, caller)
 
+    def judge_loading(self, module: str) -> TemporalError | None:
+        """The refusal of a module that is about to be loaded on this thread, if it is refused."""
+        return _import_policy.judge_loading(self._restrictions, self.is_passed_through, module)
+
+    def judge_import(self, module: str) -> TemporalError | None:
+        """The refusal of a loaded module that is imported on this thread, if it is refused."""
+        return _import_policy.judge_import(self._restrictions, self.is_passed_through, module)
+
+    def judge_call(self, member: str) -> TemporalError | None:
+        """The refusal of a call of a package's member, asked by the member itself."""
+        path = tuple(member.split("."))
+        found = self._restrictions.invalid_module_members.restricts((*path, "__call__"))
+        return None if found is None else self._judge_member(f"{member}.__call__", found, path)
+
+    def judge_access(self, member: str) -> TemporalError | None:
+        """The refusal of a reading of a package's member, asked by what holds it."""
+        path = tuple(member.split("."))
+        found = self._restrictions.invalid_module_members.access_matcher(_AT_RUNTIME, *path)
+        return None if found is None else self._judge_member(member, found, path)
+
+    def _judge_member(self, name: str, found: SandboxMatcher, path: tuple[str, ...]) -> TemporalError | None:
+        if unsafe.is_sandbox_unrestricted():
+            return None
+        caller = _caller_of_member(sys._getframe(2))  # pyright: ignore[reportPrivateUsage]
+        if caller is None:
+            return None
+        module = _module_of(caller)
+        if self.is_passed_through(module) or self._is_own(module, path):
+            return None
+        return _refused(name, found, caller)
+
+    def _is_own(self, module: str, path: tuple[str, ...]) -> bool:
+        """Whether a module uses a member of its own, or of its own package."""
+        parts = tuple(module.split("."))
+        is_of_package = parts[0] == path[0] and module not in self.isolated_modules
+        return is_of_package or path[: len(parts)] == parts
+
     def isolate(self, module: str) -> None:
-        """Let each run have its own of the state in a workflow's module and those that it imports."""
+        """Let each run have its own of the state in a workflow's module and those that it imports.
+
+        Raises:
+            RestrictedWorkflowAccessError: If one of them uses what it must not even while it is imported.
+            UnintentionalPassthroughError: If the policy for imports says so.
+        """
         from ._isolation import isolate
 
-        if module not in self.isolated_modules:
-            self.isolated_modules |= isolate(module, self.is_passed_through)
+        if module in self.isolated_modules:
+            return
+        isolated = isolate(module, self.is_passed_through)
+        for name in sorted(isolated - self.isolated_modules):
+            _import_policy.check_module(self._restrictions, self.is_passed_through, sys.modules[name])
+        self.isolated_modules |= isolated
 
     def is_passed_through(self, module: str) -> bool:
         """Whether a module is shared with the rest of the program, and trusted."""
@@ -169,13 +225,42 @@ def _path_of(frame: FrameType) -> tuple[str, ...]:
 def _refusal(
     restrictions: SandboxRestrictions, path: tuple[str, ...], caller: FrameType
 ) -> RestrictedWorkflowAccessError | None:
-    found = restrictions.invalid_module_members.restricts(path)
     name = ".".join(path)
     if path[0] != "__builtins__" and path[:2] != ("os", "environ"):
         name += ".__call__"
+    return _refused(name, restrictions.invalid_module_members.restricts(path), caller)
+
+
+def _refused(name: str, found: SandboxMatcher | None, caller: FrameType) -> RestrictedWorkflowAccessError | None:
     if found is not None and found.leaf_warning is not None:
-        warnings.warn(found.leaf_message or name, found.leaf_warning, stacklevel=3)
+        text = found.leaf_message or name
+        warnings.warn_explicit(text, found.leaf_warning, caller.f_code.co_filename, caller.f_lineno)
         return None
     refusal = RestrictedWorkflowAccessError(name, override_message=found.leaf_message if found else None)
     refusal.file, refusal.line = caller.f_code.co_filename, caller.f_lineno
     return refusal
+
+
+def _caller_of_member(frame: FrameType | None) -> FrameType | None:
+    """Who called a member of a package, or read it.
+
+    A coroutine that was made into a task has no caller any more: it counts as its own.
+    """
+    is_in_member = False
+    while frame is not None and _module_of(frame).startswith("everloop."):
+        is_in_member = frame.f_code.co_name == "ask_call"
+        frame = frame.f_back
+    first = frame
+    if frame is not None and is_in_member:
+        frame = frame.f_back
+    while frame is not None and (_root_of(frame) in _STANDARD or _root_of(frame) in _PASSING_ON):
+        frame = frame.f_back
+    return frame or first
+
+
+def _module_of(frame: FrameType) -> str:
+    return frame.f_globals.get("__name__") or ""
+
+
+def _root_of(frame: FrameType) -> str:
+    return _module_of(frame).partition(".")[0]

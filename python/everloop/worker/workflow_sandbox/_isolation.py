@@ -33,16 +33,19 @@ from everloop.converter import EncodingPayloadConverter, FailureConverter, Paylo
 
 from ._copies import Copier, is_container
 from ._rewrite import STATE, functions_of, replace_code, rewritten_codes
+from ._source import source_of
 
 if TYPE_CHECKING:
     from ._guard import Guard
 
-__all__ = ["isolate"]
+__all__ = ["isolate", "rewrite_for_guards"]
 
 _logger = logging.getLogger(__name__)
 _lock = threading.RLock()
 _CONVERTERS = (PayloadConverter, EncodingPayloadConverter, FailureConverter)
 _isolated: dict[str, _State] = {}
+# The functions that ask before anything else, by module and first line, and what they ask about.
+_guards: dict[str, dict[int, str]] = {}
 _shared_packages = tuple({sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 
 
@@ -83,7 +86,7 @@ class _Run:
         value = self._baseline.originals.get(key, _MISSING)
         if value is _MISSING:
             value = state._original(name)
-        if type(value) is ModuleType:
+        if isinstance(value, ModuleType):
             inner = _isolated.get(value.__name__)
             value = value if inner is None else _View(value.__name__, inner)
         else:
@@ -170,10 +173,14 @@ class _View(ModuleType):
 
     def __getattribute__(self, name: str) -> Any:
         state = object.__getattribute__(self, "_state")
+        module = state._module
+        if type(module) is not ModuleType:
+            # It may not be for workflows to read.
+            getattr(module, name, None)
         try:
             return getattr(state, name)
         except NameError:
-            return getattr(state._module, name)
+            return getattr(module, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(object.__getattribute__(self, "_state"), name, value)
@@ -216,6 +223,31 @@ def isolate(root: str, is_passed_through: Callable[[str], bool]) -> set[str]:
                     replace_code(function, pending[id(function.__globals__)])
         _latest[:] = [_Baseline()]
         return {module.__name__ for module in modules}
+
+
+def rewrite_for_guards(function: FunctionType, path: str) -> bool:
+    """Let a function ask about itself before anything else; returns whether that could be done.
+
+    Args:
+        function: The function.
+        path: What it asks about.
+    """
+    module = sys.modules.get(function.__module__)
+    source = None if module is None or vars(module) is not function.__globals__ else source_of(module)
+    if module is None or source is None:
+        return False
+    with _lock:
+        guards = _guards.setdefault(module.__name__, {})
+        guards[function.__code__.co_firstlineno] = path
+        state = _isolated.get(module.__name__)
+        names = set() if state is None else state._names
+        try:
+            codes = rewritten_codes(source, module.__file__ or "", names, guards)
+        except (SyntaxError, ValueError):
+            return False
+        before = function.__code__
+        replace_code(function, codes)
+        return function.__code__ is not before
 
 
 def _converter_methods(modules: list[ModuleType]) -> Iterator[FunctionType]:
@@ -285,7 +317,7 @@ def _code_of(module: ModuleType) -> CodeType | None:
     if state is not None and state._code is not None:
         found: CodeType = state._code
         return found
-    source = _source_of(module)
+    source = source_of(module)
     try:
         code = None if source is None else compile(source, module.__file__ or "", "exec", dont_inherit=True)
     except SyntaxError:
@@ -293,14 +325,6 @@ def _code_of(module: ModuleType) -> CodeType | None:
     if state is not None:
         object.__setattr__(state, "_code", code)
     return code
-
-
-def _source_of(module: ModuleType) -> str | None:
-    try:
-        with open(module.__file__ or "", "rb") as file:
-            return importlib.util.decode_source(file.read())
-    except (OSError, SyntaxError, UnicodeDecodeError):
-        return None
 
 
 def _prepare_module(module: ModuleType, pending: dict[int, list[CodeType]]) -> None:
@@ -312,10 +336,11 @@ def _prepare_module(module: ModuleType, pending: dict[int, list[CodeType]]) -> N
     _isolate_classes(module)
     if names <= state._names:
         return
-    source = _source_of(module)
+    source = source_of(module)
     state._names.update(names)
     try:
-        codes = rewritten_codes(source or "", module.__file__ or "", state._names)
+        guards = _guards.get(module.__name__, {})
+        codes = rewritten_codes(source or "", module.__file__ or "", state._names, guards)
     except (SyntaxError, ValueError) as error:
         _logger.warning("the state of module %s cannot be isolated: %s", module.__name__, error)
         return
@@ -335,14 +360,14 @@ def _state_names(module: ModuleType, code: CodeType) -> set[str]:
                 found.add(instruction.argval)
             elif instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
                 loaded.add(instruction.argval)
-            elif instruction.opname == "STORE_ATTR" and type(namespace.get(previous)) is ModuleType:
+            elif instruction.opname == "STORE_ATTR" and isinstance(namespace.get(previous), ModuleType):
                 found.add(previous)
             previous = instruction.argval if instruction.opname == "LOAD_GLOBAL" else ""
     for name in loaded:
         value = namespace.get(name)
         if name.startswith("__") or value is None:
             continue
-        if type(value) is ModuleType:
+        if isinstance(value, ModuleType):
             # Its state may be all in names that only others use.
             if value.__name__ in _isolated and _has_state(value, copier):
                 found.add(name)

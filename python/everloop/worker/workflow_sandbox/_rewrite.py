@@ -1,7 +1,8 @@
 """Rewriting functions so that chosen globals of their module are found elsewhere.
 
 In the code of functions, each use of such a global `X` becomes `__everloop_state__.X`. The rest stays as it is, line
-for line and column for column, so tracebacks, debuggers and coverage notice nothing.
+for line and column for column, so tracebacks, debuggers and coverage notice nothing. Functions that workflows must not
+call get a first statement `__everloop_guard__("their name")`.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import ast
 import gc
 from collections.abc import Iterator, Mapping, Set
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
-__all__ = ["STATE", "functions_of", "replace_code", "rewritten_codes"]
+__all__ = ["GUARD", "STATE", "functions_of", "replace_code", "rewritten_codes"]
 
 STATE = "__everloop_state__"
+GUARD = "__everloop_guard__"
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -88,8 +90,9 @@ class _Names(ast.NodeVisitor):
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, names: Set[str]) -> None:
+    def __init__(self, names: Set[str], guards: Mapping[int, str]) -> None:
         self._names = names
+        self._guards = guards
         self._scopes: list[_Scope] = []
         self._functions = 0
 
@@ -125,6 +128,11 @@ class _Rewriter(ast.NodeTransformer):
         self._enter(with_body, node.args)
         node.body = [self.visit(statement) for statement in node.body]
         self._leave()
+        first_line = min((it.lineno for it in node.decorator_list), default=node.lineno)
+        if first_line in self._guards:
+            # After the docstring, which must stay the first.
+            position = 1 if ast.get_docstring(node, clean=False) is not None else 0
+            node.body.insert(position, _asking(self._guards[first_line], node))
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef
@@ -185,20 +193,33 @@ class _Rewriter(ast.NodeTransformer):
         self._functions -= 1
 
 
-def rewritten_codes(source: str, filename: str, names: Set[str]) -> list[CodeType]:
-    """The codes of all functions of a module in which some of its globals are found in its state.
+def _asking(path: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+    """The statement that asks, at the line of the function's head."""
+    call = ast.Expr(ast.Call(ast.Name(GUARD, ast.Load()), [ast.Constant(path)], []))
+    for node in ast.walk(call):
+        if isinstance(node, ast.stmt | ast.expr):
+            node.lineno = node.end_lineno = function.lineno
+            node.col_offset = node.end_col_offset = function.col_offset
+    return call
+
+
+def rewritten_codes(
+    source: str, filename: str, names: Set[str], guards: Mapping[int, str] = MappingProxyType({})
+) -> list[CodeType]:
+    """The codes of all functions of a module in which some of its globals are found in its state, or that ask.
 
     Args:
         source: The module's source.
         filename: Its file, as tracebacks shall show it.
         names: The globals in question.
+        guards: The functions that ask, by their first lines, and what they ask about.
 
     Raises:
         SyntaxError: If the source, or what becomes of it, does not compile.
     """
-    tree = _Rewriter(names).visit(ast.parse(source, filename))
+    tree = _Rewriter(names, guards).visit(ast.parse(source, filename))
     module = compile(tree, filename, "exec", dont_inherit=True)
-    return [code for code in _nested(module) if STATE in code.co_names or _holds_state(code)]
+    return [code for code in _nested(module) if _is_changed(code) or any(map(_is_changed, _nested(code)))]
 
 
 def _nested(code: CodeType) -> Iterator[CodeType]:
@@ -208,8 +229,8 @@ def _nested(code: CodeType) -> Iterator[CodeType]:
             yield from _nested(constant)
 
 
-def _holds_state(code: CodeType) -> bool:
-    return any(STATE in inner.co_names for inner in _nested(code))
+def _is_changed(code: CodeType) -> bool:
+    return STATE in code.co_names or GUARD in code.co_names
 
 
 def functions_of(namespaces: Mapping[int, Any]) -> list[FunctionType]:
@@ -226,7 +247,7 @@ def replace_code(function: FunctionType, codes: list[CodeType]) -> None:
             and new.co_firstlineno == old.co_firstlineno
             and new.co_freevars == old.co_freevars
             and new.co_argcount == old.co_argcount
-            and set(new.co_names) - {STATE} <= set(old.co_names)
+            and set(new.co_names) - {STATE, GUARD} <= set(old.co_names)
         ):
             function.__code__ = new
             return

@@ -1,0 +1,27 @@
+"""The source of users' modules, as it is searched and rewritten."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from types import ModuleType
+
+__all__ = ["source_of", "tree_of"]
+
+
+def source_of(module: ModuleType) -> str | None:
+    """The text of a module, or ``None`` if it has none that can be read."""
+    try:
+        with open(module.__file__ or "", "rb") as file:
+            return importlib.util.decode_source(file.read())
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return None
+
+
+def tree_of(module: ModuleType) -> ast.Module | None:
+    """The same as a syntax tree."""
+    source = source_of(module)
+    try:
+        return None if source is None else ast.parse(source, module.__file__ or "")
+    except (SyntaxError, ValueError):
+        return None
