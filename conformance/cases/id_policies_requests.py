@@ -34,7 +34,7 @@ async def run(env: Any) -> Any:
         name, prior = "updated", ""
         start = ids.raw.start_fields(name, workflowType={"name": "completed"}, requestId=f"{env.prefix}updated")
         for update in ("one", "one"):
-            both = [{"startWorkflow": start}, {"updateWorkflow": ids.raw.update_fields(update, name)}]
+            both: Any = [{"startWorkflow": start}, {"updateWorkflow": ids.raw.update_fields(update, name)}]
             reply = await ids.ask("ExecuteMultiOperation", {"operations": both}, prior)
             seen.setdefault("updated", []).append(reply)
             prior = (await ids.raw.call("DescribeWorkflowExecution", execution=ids.raw.execution(name)))[

@@ -8,7 +8,7 @@ use everloop_proto::command::v1::{
 use everloop_proto::common::v1::{WorkflowExecution, WorkflowType};
 use everloop_proto::enums::v1::{CommandType, EventType as T, ParentClosePolicy, WorkflowIdReusePolicy};
 
-use super::world::{World, complete_workflow, continue_as_new, namespace};
+use super::world::{Ids, World, complete_workflow, continue_as_new, namespace};
 use crate::event::Attributes;
 use crate::{Context, Effect, Input, Message, Reject, Status, deliver};
 
@@ -66,6 +66,7 @@ fn cancel(id: &str) -> Command {
 struct Family {
     parent: World,
     child: Option<World>,
+    deliveries: u32,
 }
 
 impl Family {
@@ -73,7 +74,11 @@ impl Family {
     fn after(commands: Vec<Command>) -> Self {
         let mut parent = World::started();
         parent.run_task(commands);
-        let mut family = Self { parent, child: None };
+        let mut family = Self {
+            parent,
+            child: None,
+            deliveries: 0,
+        };
         family.settle();
         family
     }
@@ -91,7 +96,8 @@ impl Family {
             } else {
                 self.child.as_mut().filter(|_| known)
             };
-            let (mut ids, limits) = (super::world::Ids::default(), crate::Limits::default());
+            self.deliveries += 1;
+            let (mut ids, limits) = (Ids::apart(self.deliveries), crate::Limits::default());
             let mut ctx = Context {
                 now,
                 ids: &mut ids,
@@ -223,7 +229,7 @@ fn a_child_may_take_the_place_of_the_open_run_of_its_id() {
     assert!(family.child().execution.status().is_running());
     let types = family.parent.types();
     let started = types.iter().filter(|kind| **kind == T::ChildWorkflowExecutionStarted);
-    assert_eq!(started.count(), 2);
+    assert_eq!(started.count(), 2, "{types:?}");
     assert!(types.contains(&T::ChildWorkflowExecutionTerminated), "{types:?}");
 }
 

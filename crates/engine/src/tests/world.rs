@@ -28,6 +28,13 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Ids(u32);
 
+impl Ids {
+    /// Ids that no other source of this kind hands out before its thousandth.
+    pub(super) fn apart(number: u32) -> Self {
+        Self(number * 1000)
+    }
+}
+
 impl IdSource for Ids {
     fn random(&mut self) -> String {
         self.0 += 1;
