@@ -151,8 +151,8 @@ mod tests {
             self.store.history_descending(key, from_event_id, limit)
         }
 
-        fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
-            self.store.due(from, until, limit)
+        fn due(&self, after: (i64, Key), until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+            self.store.due(after, until, limit)
         }
 
         fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
@@ -183,6 +183,10 @@ mod tests {
             limit: usize,
         ) -> Result<Vec<Key>, Error> {
             self.store.attributed(number, from, to, limit)
+        }
+
+        fn document(&self, kind: u8, id: &str) -> Result<Option<bytes::Bytes>, Error> {
+            self.store.document(kind, id)
         }
 
         fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {

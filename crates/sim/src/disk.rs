@@ -3,6 +3,7 @@
 use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use everloop_store::{Batch, Document, Error, Execution, History, Key, Listed, Range, Store, Value, memory::Memory};
 
 /// What happens at the next commit instead of what should.
@@ -87,8 +88,8 @@ impl Store for Disk {
         self.platter().memory.history_descending(key, from_event_id, limit)
     }
 
-    fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
-        self.platter().memory.due(from, until, limit)
+    fn due(&self, after: (i64, Key), until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+        self.platter().memory.due(after, until, limit)
     }
 
     fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
@@ -113,6 +114,10 @@ impl Store for Disk {
 
     fn attributed(&self, number: u32, from: Bound<&Value>, to: Bound<&Value>, limit: usize) -> Result<Vec<Key>, Error> {
         self.platter().memory.attributed(number, from, to, limit)
+    }
+
+    fn document(&self, kind: u8, id: &str) -> Result<Option<Bytes>, Error> {
+        self.platter().memory.document(kind, id)
     }
 
     fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {

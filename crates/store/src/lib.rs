@@ -12,6 +12,8 @@
 
 use std::ops::Bound;
 
+use bytes::Bytes;
+
 mod batch;
 mod error;
 pub mod fork;
@@ -53,8 +55,9 @@ pub trait Store: Send {
     /// History batches in descending order, beginning with the one that contains `from_event_id`, at most `limit`.
     fn history_descending(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error>;
 
-    /// Executions whose deadline is at or after `from` and before `until`, earliest first, at most `limit`.
-    fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error>;
+    /// Executions whose deadline and key come after those of `after`, and whose deadline is before `until`, in the order of
+    /// both, at most `limit`.
+    fn due(&self, after: (i64, Key), until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error>;
 
     /// Executions marked ready whose key is greater than `after`, in the order of keys, at most `limit`.
     fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error>;
@@ -74,6 +77,9 @@ pub trait Store: Send {
 
     /// Executions with a value of an attribute within bounds, in the order of values and keys.
     fn attributed(&self, number: u32, from: Bound<&Value>, to: Bound<&Value>, limit: usize) -> Result<Vec<Key>, Error>;
+
+    /// The value of one document.
+    fn document(&self, kind: u8, id: &str) -> Result<Option<Bytes>, Error>;
 
     /// Documents of a kind whose id is greater than `after`, in the order of ids, at most `limit`.
     fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error>;

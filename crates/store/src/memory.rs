@@ -254,12 +254,10 @@ impl Store for Memory {
             .collect())
     }
 
-    fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
-        let range = (
-            Bound::Included((from, Key::MIN)),
-            Bound::Excluded((until.max(from), Key::MIN)),
-        );
-        Ok(self.deadlines.range(range).take(limit).copied().collect())
+    fn due(&self, after: (i64, Key), until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+        let later = self.deadlines.range((Bound::Excluded(after), Bound::Unbounded));
+        let due = later.take_while(|(deadline, _)| *deadline < until);
+        Ok(due.take(limit).copied().collect())
     }
 
     fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
@@ -352,6 +350,10 @@ impl Store for Memory {
             .take(limit)
             .map(|(_, _, key)| *key)
             .collect())
+    }
+
+    fn document(&self, kind: u8, id: &str) -> Result<Option<Bytes>, Error> {
+        Ok(self.documents.get(&(kind, id.to_owned())).cloned())
     }
 
     fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {

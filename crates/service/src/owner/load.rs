@@ -108,7 +108,7 @@ impl Owner {
 
     /// Takes the next part of the future into memory, when it is time to.
     pub(super) fn move_window(&mut self) {
-        let Some((from, until)) = self.deadlines.wanted(self.now) else {
+        let Some(((after, key), until)) = self.deadlines.wanted(self.now) else {
             return;
         };
         self.matching.prune(self.patience);
@@ -117,24 +117,15 @@ impl Owner {
             self.must_save = true;
             return;
         }
-        let found = match self.store.due(from.nanos(), until.nanos(), WINDOW_MAX) {
-            Ok(found) => found,
-            Err(error) => {
-                self.broken = Some(error.to_string());
-                return;
+        let after = (after.nanos(), key.unwrap_or(Key::MIN));
+        match self.store.due(after, until.nanos(), WINDOW_MAX) {
+            Ok(found) => {
+                let found = found.into_iter();
+                let found = found.map(|(nanos, key)| (Timestamp::from_nanos(nanos), key));
+                self.deadlines.take_in(until, found.collect());
             }
-        };
-        let end = match found.last() {
-            // There are more: the window ends just before what was not returned for sure.
-            Some((last, _)) if found.len() == WINDOW_MAX => Timestamp::from_nanos(*last),
-            _ => until,
-        };
-        self.deadlines.take_in(
-            end,
-            found
-                .into_iter()
-                .map(|(nanos, key)| (Timestamp::from_nanos(nanos), key)),
-        );
+            Err(error) => self.broken = Some(error.to_string()),
+        }
     }
 
     /// Offers the tasks of executions that were ready when the store was opened, some in each turn.

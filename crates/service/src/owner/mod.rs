@@ -82,7 +82,7 @@ pub(crate) struct Owner {
     matching: Matching<Caller, Task>,
     queries: Queries,
     updates: Updates,
-    deadlines: Deadlines,
+    deadlines: Deadlines<Key>,
     schedules: Schedules,
     waits: Waits,
     /// Present where the clock can skip.
@@ -123,7 +123,6 @@ impl Owner {
         options: &Options,
     ) -> Result<Self, OpenError> {
         let namespaces = Namespaces::load(store.as_mut(), &mut ids, &options.namespaces)?;
-        let schedules = Schedules::load(store.as_ref(), options.clock.now())?;
         let kinds = Kinds::load(store.as_ref())?;
         let mut limits = options.limits.clone();
         limits.search_attributes = search_attributes::load(store.as_ref(), &namespaces)?;
@@ -131,6 +130,7 @@ impl Owner {
         let last_key = store.last_key()?;
         // What time may skip to has to be known whole; such a service begins with an empty store.
         let skipping = options.clock.skipping().map(|_| Skipping::default());
+        let schedules = Schedules::open(store.as_mut(), skipping.is_some(), options.clock.now())?;
         let deadlines = match skipping {
             Some(_) => Deadlines::in_memory(),
             None => Deadlines::new(),

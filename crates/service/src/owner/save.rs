@@ -30,6 +30,7 @@ impl Owner {
         self.batch.removed.append(&mut self.removal.keys);
         self.batch.attributes.append(&mut self.removal.attributes);
         self.store.commit(&self.batch)?;
+        self.schedules.saved();
         self.executions.shrink();
         Ok(())
     }

@@ -231,7 +231,7 @@ impl Owner {
             return;
         }
         let (_, sleeper) = skipping.next();
-        if let Some(next) = [self.deadlines.first(), self.schedules.next_deadline(), sleeper]
+        if let Some(next) = [self.deadlines.first(), self.schedules.first_deadline(), sleeper]
             .into_iter()
             .flatten()
             .min()

@@ -75,6 +75,7 @@ impl Owner {
         self.remove_doomed();
         self.finish_turn()?;
         self.serve_lists();
+        self.serve_schedule_lists();
         Ok(None)
     }
 
@@ -125,7 +126,8 @@ impl Owner {
 
     /// How long nothing is to do but to wait for requests; `None` if time alone brings nothing.
     pub(crate) fn time_to_sleep(&self) -> Option<Duration> {
-        if self.taken_up.is_some() || !self.lists.is_empty() || !self.batches.is_idle() {
+        let has_lists = !self.lists.is_empty() || self.schedules.has_lists();
+        if self.taken_up.is_some() || has_lists || !self.batches.is_idle() {
             return Some(Duration::ZERO);
         }
         let (courtesy, sleeper) = self.skipping.as_ref().map_or((None, None), Skipping::next);
@@ -140,12 +142,11 @@ impl Owner {
         .flatten()
         .min();
         let patience = patience.and_then(|end| self.clock.patience_until(end));
-        let deadline = self.deadlines.next();
-        let deadline = self
-            .schedules
-            .next_deadline()
-            .map_or(deadline, |next| next.min(deadline));
-        let deadline = self.clock.until(deadline);
+        let deadline = [self.deadlines.next(), self.schedules.next()]
+            .into_iter()
+            .flatten()
+            .min();
+        let deadline = deadline.and_then(|end| self.clock.until(end));
         let sleeper = sleeper.and_then(|end| self.clock.until(end));
         [patience, deadline, sleeper]
             .into_iter()
@@ -243,6 +244,7 @@ impl Owner {
         for (deadline, key) in self.deadlines.take_due(self.now) {
             self.deadline_reached(deadline, key);
         }
+        self.move_schedules_window();
         self.drive_schedules();
         while let Some(poll) = self.matching.take_expired(self.patience) {
             self.expire_poll(poll);

@@ -54,7 +54,7 @@ pub(crate) struct ListSchedules {
     pub(crate) token: bytes::Bytes,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct ScheduleList {
     pub(crate) entries: Vec<ScheduleListEntry>,
     pub(crate) next_page_token: bytes::Bytes,

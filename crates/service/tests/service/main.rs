@@ -4,6 +4,7 @@ mod children;
 mod flow;
 mod histories;
 mod lists;
+mod many_schedules;
 mod policies;
 mod queries;
 mod restart;

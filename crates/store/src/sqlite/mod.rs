@@ -106,8 +106,8 @@ impl Store for Sqlite {
         read::history_descending(&self.connection, key, from_event_id, limit).map_err(|error| self.failed(error))
     }
 
-    fn due(&self, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
-        read::due(&self.connection, from, until, limit).map_err(|error| self.failed(error))
+    fn due(&self, after: (i64, Key), until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
+        read::due(&self.connection, after, until, limit).map_err(|error| self.failed(error))
     }
 
     fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
@@ -132,6 +132,10 @@ impl Store for Sqlite {
 
     fn attributed(&self, number: u32, from: Bound<&Value>, to: Bound<&Value>, limit: usize) -> Result<Vec<Key>, Error> {
         list::attributed(&self.connection, number, from, to, limit).map_err(|error| self.failed(error))
+    }
+
+    fn document(&self, kind: u8, id: &str) -> Result<Option<Bytes>, Error> {
+        read::document(&self.connection, kind, id).map_err(|error| self.failed(error))
     }
 
     fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {

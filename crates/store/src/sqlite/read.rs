@@ -111,21 +111,47 @@ pub(super) fn history_descending(
         .collect()
 }
 
-pub(super) fn due(connection: &Connection, from: i64, until: i64, limit: usize) -> Result<Vec<(i64, Key)>> {
-    connection
-        .prepare_cached(
-            "SELECT deadline, key FROM executions WHERE deadline >= ?1 AND deadline < ?2
-             ORDER BY deadline, key LIMIT ?3",
-        )?
-        .query_map([from, until, count(limit)], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect()
+pub(super) fn due(
+    connection: &Connection,
+    (deadline, key): (i64, Key),
+    until: i64,
+    limit: usize,
+) -> Result<Vec<(i64, Key)>> {
+    if deadline >= until {
+        return Ok(Vec::new());
+    }
+    // In two parts, each a range of the index: many may have one and the same deadline.
+    let mut due: Vec<(i64, Key)> = connection
+        .prepare_cached(SAME_DEADLINE)?
+        .query_map([deadline, key, count(limit)], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_>>()?;
+    let later = connection
+        .prepare_cached(LATER_DEADLINES)?
+        .query_map([deadline, until, count(limit - due.len())], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<Result<Vec<_>>>()?;
+    due.extend(later);
+    Ok(due)
 }
+
+const SAME_DEADLINE: &str = "SELECT deadline, key FROM executions WHERE deadline = ?1 AND key > ?2
+     ORDER BY key LIMIT ?3";
+const LATER_DEADLINES: &str = "SELECT deadline, key FROM executions WHERE deadline > ?1 AND deadline < ?2
+     ORDER BY deadline, key LIMIT ?3";
 
 pub(super) fn ready(connection: &Connection, after: Key, limit: usize) -> Result<Vec<Key>> {
     connection
         .prepare_cached("SELECT key FROM executions WHERE ready = 1 AND key > ?1 ORDER BY key LIMIT ?2")?
         .query_map([after, count(limit)], |row| row.get(0))?
         .collect()
+}
+
+pub(super) fn document(connection: &Connection, kind: u8, id: &str) -> Result<Option<Bytes>> {
+    connection
+        .prepare_cached("SELECT value FROM documents WHERE kind = ?1 AND id = ?2")?
+        .query_row(params![kind, id], |row| blob(row, 0))
+        .optional()
 }
 
 pub(super) fn documents(connection: &Connection, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>> {
@@ -139,4 +165,27 @@ pub(super) fn documents(connection: &Connection, kind: u8, after: &str, limit: u
             })
         })?
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The store asks for deadlines all the time, however many there are.
+    #[test]
+    fn deadlines_are_ranges_of_their_index() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(include_str!("schema.sql")).unwrap();
+        for (sql, range) in [
+            (SAME_DEADLINE, "(deadline=? AND rowid>?)"),
+            (LATER_DEADLINES, "(deadline>? AND deadline<?)"),
+        ] {
+            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let plan: String = statement.query_row([1, 1, 1], |row| row.get(3)).unwrap();
+            assert_eq!(
+                plan,
+                format!("SEARCH executions USING COVERING INDEX executions_by_deadline {range}")
+            );
+        }
+    }
 }

@@ -117,7 +117,7 @@ fn content(store: &dyn Store) -> Result<String, Error> {
             writeln!(text, "  {} {}", history.first_event_id, history.events.len()).unwrap();
         }
     }
-    writeln!(text, "{:?}", store.due(i64::MIN, i64::MAX, usize::MAX)?).unwrap();
+    writeln!(text, "{:?}", store.due((i64::MIN, 0), i64::MAX, usize::MAX)?).unwrap();
     writeln!(text, "{:?}", store.ready(0, usize::MAX)?).unwrap();
     writeln!(text, "{:?}", store.documents(1, "", usize::MAX)?).unwrap();
     Ok(text)

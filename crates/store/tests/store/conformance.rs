@@ -80,7 +80,7 @@ fn an_empty_store_has_nothing() {
         assert_eq!(store.run("run-1").unwrap(), None);
         assert_eq!(store.current(1, "order").unwrap(), None);
         assert_eq!(store.history(1, 1, 10).unwrap(), []);
-        assert_eq!(store.due(i64::MIN, i64::MAX, 10).unwrap(), []);
+        assert_eq!(store.due((i64::MIN, 0), i64::MAX, 10).unwrap(), []);
         assert_eq!(store.ready(0, 10).unwrap(), []);
         assert_eq!(store.documents(1, "", 10).unwrap(), []);
     });
@@ -195,6 +195,27 @@ fn history_is_read_from_the_batch_that_holds_the_event() {
 }
 
 #[test]
+fn executions_of_one_deadline_are_in_the_order_of_keys() {
+    on_each(|store| {
+        let created = (1..=6).map(|key| {
+            let deadline = if key == 3 { 50 } else { 100 };
+            new(key, &key.to_string(), state(1, Some(deadline), false))
+        });
+        store
+            .commit(&Batch {
+                created: created.collect(),
+                ..Batch::default()
+            })
+            .unwrap();
+        assert_eq!(store.due((i64::MIN, 0), 101, 3).unwrap(), [(50, 3), (100, 1), (100, 2)]);
+        assert_eq!(store.due((100, 2), 101, 2).unwrap(), [(100, 4), (100, 5)]);
+        assert_eq!(store.due((100, 5), 101, 9).unwrap(), [(100, 6)]);
+        assert_eq!(store.due((100, 6), 101, 9).unwrap(), []);
+        assert_eq!(store.due((50, 3), 100, 9).unwrap(), []);
+    });
+}
+
+#[test]
 fn deadlines_and_readiness_follow_updates() {
     on_each(|store| {
         store
@@ -209,12 +230,13 @@ fn deadlines_and_readiness_follow_updates() {
             })
             .unwrap();
         assert_eq!(
-            store.due(i64::MIN, 300, 10).unwrap(),
+            store.due((i64::MIN, 0), 300, 10).unwrap(),
             [(100, 2), (200, 4)],
             "the end is not included"
         );
-        assert_eq!(store.due(200, 301, 10).unwrap(), [(200, 4), (300, 1)]);
-        assert_eq!(store.due(i64::MIN, i64::MAX, 1).unwrap(), [(100, 2)]);
+        assert_eq!(store.due((200, 0), 301, 10).unwrap(), [(200, 4), (300, 1)]);
+        assert_eq!(store.due((i64::MIN, 0), i64::MAX, 1).unwrap(), [(100, 2)]);
+        assert_eq!(store.due((200, 4), 301, 10).unwrap(), [(300, 1)]);
         assert_eq!(store.ready(0, 10).unwrap(), [1, 3, 4]);
         assert_eq!(store.ready(1, 1).unwrap(), [3]);
         let updated = vec![(2, state(1, Some(400), true)), (4, state(2, None, false))];
@@ -224,7 +246,7 @@ fn deadlines_and_readiness_follow_updates() {
                 ..Batch::default()
             })
             .unwrap();
-        assert_eq!(store.due(i64::MIN, i64::MAX, 10).unwrap(), [(300, 1), (400, 2)]);
+        assert_eq!(store.due((i64::MIN, 0), i64::MAX, 10).unwrap(), [(300, 1), (400, 2)]);
         assert_eq!(store.ready(0, 10).unwrap(), [1, 2, 3]);
     });
 }
@@ -271,7 +293,7 @@ fn a_removed_execution_leaves_nothing() {
         assert_eq!(store.run("run-1").unwrap(), None);
         assert_eq!(store.current(1, "order").unwrap(), None);
         assert_eq!(store.history(1, 1, 10).unwrap(), []);
-        assert_eq!(store.due(i64::MIN, i64::MAX, 10).unwrap(), [(6, 2)]);
+        assert_eq!(store.due((i64::MIN, 0), i64::MAX, 10).unwrap(), [(6, 2)]);
         assert_eq!(store.ready(0, 10).unwrap(), [2]);
         assert_eq!(
             store.execution(2).unwrap().unwrap().items.len(),
@@ -315,6 +337,8 @@ fn documents_are_listed_by_kind() {
         assert_eq!(store.documents(1, "a", 10).unwrap(), [document(1, "b", Some("2"))]);
         assert_eq!(store.documents(1, "", 1).unwrap(), [document(1, "a", Some("1"))]);
         assert_eq!(store.documents(3, "", 10).unwrap(), []);
+        assert_eq!(store.document(1, "b").unwrap().as_deref(), Some(&b"2"[..]));
+        assert_eq!(store.document(1, "c").unwrap(), None, "it is of another kind");
     });
 }
 

@@ -14,12 +14,23 @@ use everloop_store::Key;
 
 use crate::request::Address;
 
-use super::{super::Owner, Entry, Id};
+use super::{super::Owner, Entry, Id, index};
 
 impl Owner {
     /// Does what the time asks of schedules, and tells them of workflows that are over.
     pub(in crate::owner) fn drive_schedules(&mut self) {
-        for id in self.schedules.take_due(self.now) {
+        for (deadline, id) in self.schedules.deadlines.take_due(self.now) {
+            match self.load_schedule(&id) {
+                // It may be a deadline by which the schedule is known no more, or of one that is gone.
+                Ok(_) => self.save_document(index::due(deadline, &id, false)),
+                Err(error) => {
+                    tracing::error!(schedule = &*id.1, %error, "a schedule that is due cannot be read");
+                    continue;
+                }
+            }
+            if let Some(entry) = self.schedules.entries.get_mut(&id) {
+                entry.deadline = entry.deadline.filter(|known| *known != deadline);
+            }
             self.forget_lost_workflows(&id);
             self.drive_schedule(&id);
         }
@@ -30,6 +41,10 @@ impl Owner {
     pub(in crate::owner) fn tell_schedules(&mut self) {
         while let Some((id, run_id, end)) = self.schedules.ended.pop_front() {
             self.schedules.running.remove(&run_id);
+            self.save_document(index::running(&run_id, None));
+            if let Err(error) = self.load_schedule(&id) {
+                tracing::error!(schedule = &*id.1, %error, "a schedule whose workflow is over cannot be read");
+            }
             if let Some(entry) = self.schedules.entries.get_mut(&id) {
                 entry.schedule.closed(&run_id, end);
                 self.drive_schedule(&id);
@@ -39,14 +54,14 @@ impl Owner {
 
     /// One round: what it decides is carried out. If there is more, its deadline has come again.
     pub(super) fn drive_schedule(&mut self, id: &Id) {
-        let Some(mut entry) = self.schedules.remove(id) else {
+        let Some(mut entry) = self.schedules.entries.remove(id) else {
             return;
         };
         for step in entry.schedule.advance(self.now) {
             self.carry_out(id, &mut entry, step);
         }
         if entry.schedule.is_over(self.now) {
-            self.forget_schedule(id, &entry);
+            self.forget_schedule(id, entry);
         } else {
             self.put_back(id.clone(), entry);
         }
@@ -84,6 +99,7 @@ impl Owner {
         match self.start(start.request.clone()) {
             Ok(reply) => {
                 self.schedules.running.insert(reply.run_id.clone(), id.clone());
+                self.save_document(index::running(&reply.run_id, Some(id)));
                 Outcome::Started { run_id: reply.run_id }
             }
             Err(error) if error.code == Code::AlreadyExists => {
@@ -141,16 +157,25 @@ impl Owner {
 
     /// A run has closed: if it is the last of a scheduled workflow, its schedule will be told.
     pub(in crate::owner) fn note_end_of_scheduled(&mut self, key: Key, status: Status) {
-        if self.schedules.running.is_empty() {
+        if self.schedules.running.is_empty() && !self.schedules.has_more_running {
             return;
         }
         let Some(slot) = self.executions.get(key) else { return };
         let first_run_id = &slot.execution.started().first_execution_run_id;
-        let Some(id) = self.schedules.running.get(first_run_id) else {
-            return;
+        let id = match self.schedules.running.get(first_run_id) {
+            Some(id) => Some(id.clone()),
+            None if self.schedules.has_more_running => match index::owner_of(self.store.as_ref(), first_run_id) {
+                Ok(id) => id,
+                Err(error) => {
+                    self.broken = Some(error.to_string());
+                    None
+                }
+            },
+            None => None,
         };
+        let Some(id) = id else { return };
         if let Some(end) = slot.recent.last_event().and_then(|event| end_of(event, status)) {
-            self.schedules.ended.push_back((id.clone(), first_run_id.clone(), end));
+            self.schedules.ended.push_back((id, first_run_id.clone(), end));
         }
     }
 }

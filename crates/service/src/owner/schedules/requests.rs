@@ -1,11 +1,8 @@
 //! What callers ask about schedules.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use everloop_engine::{
     Context, Timestamp,
-    filter::schedules::{self, ScheduleRow},
     schedule::{Created, Schedule, create},
 };
 use everloop_proto::{
@@ -16,10 +13,7 @@ use everloop_proto::{
     },
 };
 
-use crate::{
-    errors,
-    request::{ListSchedules, ScheduleList, ScheduleRequest},
-};
+use crate::{errors, request::ScheduleRequest};
 
 use super::{super::Owner, Entry, Id};
 
@@ -29,6 +23,7 @@ const PREFIX: &str = "temporal-sys-scheduler:";
 impl Owner {
     pub(in crate::owner) fn schedule_request(&mut self, request: ScheduleRequest) {
         // What is due belongs to what a caller sees.
+        self.move_schedules_window();
         self.drive_schedules();
         match request {
             ScheduleRequest::Create { request, promise } => {
@@ -51,19 +46,12 @@ impl Owner {
                 let reply = self.delete_schedule(&request);
                 self.outbox.put(promise, reply);
             }
-            ScheduleRequest::List { list, promise } => {
-                let reply = self.list_schedules(&list);
-                self.outbox.put(promise, reply);
-            }
+            ScheduleRequest::List { list, promise } => self.list_schedules(list, promise),
             ScheduleRequest::Count {
                 namespace,
                 query,
                 promise,
-            } => {
-                let reply = self.listed_schedules(&namespace, &query);
-                let reply = reply.map(|found| i64::try_from(found.len()).unwrap_or(i64::MAX));
-                self.outbox.put(promise, reply);
-            }
+            } => self.count_schedules(namespace, &query, promise),
             ScheduleRequest::MatchingTimes { request, promise } => {
                 let reply = self.matching_times(&request);
                 self.outbox.put(promise, reply);
@@ -74,6 +62,7 @@ impl Owner {
     fn create_schedule(&mut self, request: CreateScheduleRequest) -> Reply<Bytes> {
         let (number, _) = self.namespaces.find(&request.namespace)?;
         let id: Id = (number, request.schedule_id.as_str().into());
+        self.load_schedule(&id)?;
         let mut ctx = Context {
             now: self.now,
             ids: &mut self.ids,
@@ -99,8 +88,16 @@ impl Owner {
 
     fn describe_schedule(&mut self, request: &DescribeScheduleRequest) -> Reply<DescribeScheduleResponse> {
         let id = self.schedule_id(&request.namespace, &request.schedule_id)?;
-        let schedule = self.schedule(&id, "schedule not found")?;
-        Ok(schedule.describe(self.now))
+        let now = self.now;
+        // With a great many that are due, its turn may not have come.
+        if self
+            .schedule(&id, "schedule not found")?
+            .next_deadline(now)
+            .is_some_and(|deadline| deadline <= now)
+        {
+            self.drive_schedule(&id);
+        }
+        Ok(self.schedule(&id, "schedule not found")?.describe(now))
     }
 
     fn update_schedule(&mut self, request: UpdateScheduleRequest) -> Reply<()> {
@@ -131,7 +128,7 @@ impl Owner {
             limits: &self.limits,
         };
         change(&mut schedule, &ctx).map_err(errors::from_reject)?;
-        if let Some(mut entry) = self.schedules.remove(id) {
+        if let Some(mut entry) = self.schedules.entries.remove(id) {
             entry.schedule = schedule;
             self.put_back(id.clone(), entry);
         }
@@ -142,8 +139,8 @@ impl Owner {
     fn delete_schedule(&mut self, request: &DeleteScheduleRequest) -> Reply<()> {
         let id = self.schedule_id(&request.namespace, &request.schedule_id)?;
         self.schedule(&id, "workflow execution already completed")?;
-        if let Some(entry) = self.schedules.remove(&id) {
-            self.forget_schedule(&id, &entry);
+        if let Some(entry) = self.schedules.entries.remove(&id) {
+            self.forget_schedule(&id, entry);
         }
         Ok(())
     }
@@ -155,44 +152,6 @@ impl Owner {
         Ok(schedule.matching_times(at(request.start_time), at(request.end_time)))
     }
 
-    fn list_schedules(&mut self, list: &ListSchedules) -> Reply<ScheduleList> {
-        let mut found = self.listed_schedules(&list.namespace, &list.query)?;
-        if !list.token.is_empty() {
-            let last = read_token(&list.token)?;
-            found.retain(|schedule| place(schedule) > last);
-        }
-        let now = self.now;
-        let page = &found[..found.len().min(list.limit)];
-        let next_page_token = match page.last() {
-            Some(last) if page.len() < found.len() => token(last),
-            _ => Bytes::new(),
-        };
-        Ok(ScheduleList {
-            entries: page.iter().map(|schedule| schedule.list_entry(now)).collect(),
-            next_page_token,
-        })
-    }
-
-    /// The schedules that a query means, the latest first.
-    fn listed_schedules(&self, namespace: &str, query: &str) -> Reply<Vec<&Schedule>> {
-        let number = self.namespaces.number(namespace)?;
-        let registry = &self.limits.search_attributes;
-        let wrong = |error: schedules::Wrong| RpcError::invalid_argument(error.to_string());
-        let filter = schedules::parse(query, namespace, registry).map_err(wrong)?;
-        // No field that lists of schedules can be grouped by exists.
-        filter.groups().map_err(|error| wrong(error.into()))?;
-        let range = (number, Arc::from(""))..(number + 1, Arc::from(""));
-        let mut found: Vec<_> = self
-            .schedules
-            .entries
-            .range(range)
-            .map(|(_, entry)| &entry.schedule)
-            .collect();
-        found.retain(|schedule| filter.holds(&mut ScheduleRow::new(schedule, namespace, registry)));
-        found.sort_by(|left, right| place(left).cmp(&place(right)));
-        Ok(found)
-    }
-
     fn schedule_id(&self, namespace: &str, schedule_id: &str) -> Reply<Id> {
         if schedule_id.is_empty() {
             return Err(RpcError::invalid_argument("WorkflowId is not set on request."));
@@ -200,7 +159,8 @@ impl Owner {
         Ok((self.namespaces.number(namespace)?, schedule_id.into()))
     }
 
-    fn schedule(&self, id: &Id, deleted: &str) -> Reply<&Schedule> {
+    fn schedule(&mut self, id: &Id, deleted: &str) -> Reply<&Schedule> {
+        self.load_schedule(id)?;
         let found = self.schedules.entries.get(id).map(|entry| &entry.schedule);
         found.ok_or_else(|| {
             if self.schedules.deleted.contains(id) {
@@ -210,22 +170,4 @@ impl Owner {
             }
         })
     }
-}
-
-/// Its place in lists: the latest first, and by id those of one moment.
-fn place(schedule: &Schedule) -> (i64, &str) {
-    (-schedule.created().nanos(), schedule.id())
-}
-
-fn token(last: &Schedule) -> Bytes {
-    let (age, id) = place(last);
-    format!("{age}/{id}").into()
-}
-
-fn read_token(token: &Bytes) -> Reply<(i64, &str)> {
-    let read = || {
-        let (age, id) = std::str::from_utf8(token).ok()?.split_once('/')?;
-        Some((age.parse().ok()?, id))
-    };
-    read().ok_or_else(|| RpcError::invalid_argument("Invalid NextPageToken."))
 }
