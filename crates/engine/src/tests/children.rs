@@ -183,6 +183,7 @@ fn a_child_that_starts_and_ends_during_a_task_is_wired_when_it_ends() {
     let mut family = Family {
         parent: world,
         child: None,
+        deliveries: 0,
     };
     family.settle();
     family.child().run_task(vec![complete_workflow()]);
