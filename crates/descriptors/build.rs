@@ -1,6 +1,7 @@
 //! Takes the descriptor set that the build script of `temporalio-protos` publishes and writes the
 //! part everloop speaks: the public API, its test service and health, without the private
-//! messages between the official SDK's core and its languages, and without Temporal Cloud.
+//! messages between the official SDK's core and its languages. The cloud operations API goes into a file of its own:
+//! nothing here speaks it, but Python programs may.
 
 use std::{collections::HashSet, env, fs, path::PathBuf};
 
@@ -17,6 +18,8 @@ const ROOTS: [&str; 7] = [
     "google/rpc/status.proto",
 ];
 
+const CLOUD_ROOTS: [&str; 1] = ["temporal/api/cloud/cloudservice/v1/service.proto"];
+
 fn main() {
     let path = env::var("DEP_TEMPORALIO_PROTOS_DESCRIPTOR_PATH")
         .expect("temporalio-protos publishes its descriptor path to its direct dependents");
@@ -24,32 +27,36 @@ fn main() {
     let bytes = fs::read(&path).unwrap_or_else(|error| panic!("cannot read descriptors at {path}: {error}"));
     let all = FileDescriptorSet::decode(bytes.as_slice()).expect("the published descriptors are a FileDescriptorSet");
 
-    let wanted = reachable(&all);
+    let wanted = reachable(&all, &ROOTS);
+    let cloud = &reachable(&all, &CLOUD_ROOTS) - &wanted;
+    write("descriptors.bin", &all, &wanted);
+    write("cloud.bin", &all, &cloud);
+}
+
+/// Writes the descriptors of the named files.
+fn write(name: &str, all: &FileDescriptorSet, wanted: &HashSet<String>) {
+    let files = all.file.iter().filter(|file| wanted.contains(file.name()));
     let mut trimmed = FileDescriptorSet {
-        file: all
-            .file
-            .into_iter()
-            .filter(|file| wanted.contains(file.name()))
-            .collect(),
+        file: files.cloned().collect(),
     };
     // The comments are two thirds of the bytes, and every binary carries the set.
     trimmed.file.iter_mut().for_each(|file| file.source_code_info = None);
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("descriptors.bin");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join(name);
     fs::write(&out, trimmed.encode_to_vec()).expect("OUT_DIR is writable");
 }
 
 /// The names of the root files and of everything they import.
-fn reachable(all: &FileDescriptorSet) -> HashSet<String> {
+fn reachable(all: &FileDescriptorSet, roots: &[&str]) -> HashSet<String> {
     let mut wanted = HashSet::new();
     let mut pending: Vec<String> = all
         .file
         .iter()
         .map(|file| file.name().to_owned())
-        .filter(|name| ROOTS.iter().any(|root| name.ends_with(root)))
+        .filter(|name| roots.iter().any(|root| name.ends_with(root)))
         .collect();
     assert_eq!(
         pending.len(),
-        ROOTS.len(),
+        roots.len(),
         "a root file is missing from the published descriptors: found {pending:?}"
     );
     while let Some(name) = pending.pop() {

@@ -3,7 +3,7 @@
 
 use std::{env, fmt::Write as _, fs, path::PathBuf};
 
-use everloop_descriptors::DESCRIPTORS;
+use everloop_descriptors::{CLOUD, DESCRIPTORS};
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 
@@ -13,6 +13,7 @@ fn main() {
     let set = FileDescriptorSet::decode(DESCRIPTORS).expect("everloop-descriptors holds a FileDescriptorSet");
 
     fs::write(out.join("descriptors.bin"), DESCRIPTORS).expect("OUT_DIR is writable");
+    fs::write(out.join("cloud.bin"), CLOUD).expect("OUT_DIR is writable");
     fs::write(out.join("api.rs"), api(&set)).expect("OUT_DIR is writable");
     prost_build::Config::new()
         .bytes(["."])

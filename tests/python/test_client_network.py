@@ -171,3 +171,14 @@ async def test_tls_shows_the_client(server: str, certificates: Certificates) -> 
         await client.start_workflow("Type", id="mtls", task_queue="q")
         with pytest.raises(RuntimeError, match="Failed client connect"):
             await Client.connect(address, tls=TLSConfig(**options))
+
+
+async def test_calls_of_the_cloud_leave_with_their_name_and_version(server: str) -> None:
+    from everloop.api.cloud.cloudservice.v1 import GetNamespacesRequest
+    from everloop.client import CloudOperationsClient
+
+    client = await CloudOperationsClient.connect(api_key="key", version="2025-05-31", target_host=server, tls=False)
+    assert client.rpc_metadata == {"temporal-cloud-api-version": "2025-05-31"}
+    with pytest.raises(RPCError, match=r"GetNamespaces|[Uu]nknown") as caught:
+        await client.cloud_service.get_namespaces(GetNamespacesRequest(page_size=3))
+    assert caught.value.status == RPCStatusCode.UNIMPLEMENTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -192,3 +193,45 @@ async def test_polls_that_follow_hints() -> None:
         activity_task_poller_behavior=scaled,
     ):
         assert await asyncio.wait_for(client.execute_workflow(Fan.run, 20, id="w", task_queue="q"), 20) == 191
+
+
+@workflow.defn
+class Steps:
+    @workflow.run
+    async def run(self, steps: int) -> int:
+        for number in range(steps):
+            await workflow.execute_activity(count, number, start_to_close_timeout=timedelta(seconds=10))
+        return steps
+
+
+@pytest.mark.parametrize("scaled", [False, True], ids=["fixed", "scaled"])
+@pytest.mark.parametrize("slots", [1, 2])
+@pytest.mark.parametrize("kind", ["number", "custom", "machine"])
+async def test_few_slots_serve_new_runs_and_cached_ones(kind: str, slots: int, scaled: bool) -> None:
+    """Polls of one queue must not keep all slots from the other's tasks, for as long as they are open."""
+    options: dict[str, Any] = {}
+    few = Few(slots)
+    fixed = FixedSizeSlotSupplier(5)
+    if kind == "number":
+        options["max_concurrent_workflow_tasks"] = slots
+    elif kind == "custom":
+        options["tuner"] = WorkerTuner.create_composite(
+            workflow_supplier=few, activity_supplier=fixed, local_activity_supplier=fixed, nexus_supplier=fixed
+        )
+    else:
+        exactly = ResourceBasedSlotConfig(minimum_slots=slots, maximum_slots=slots)
+        options["tuner"] = WorkerTuner.create_resource_based(
+            target_memory_usage=1.0, target_cpu_usage=1.0, workflow_config=exactly
+        )
+    if scaled:
+        options["workflow_task_poller_behavior"] = PollerBehaviorAutoscaling()
+    client = await Client.connect("embedded::memory:")
+    async with Worker(client, task_queue="q", workflows=[Steps], activities=[count], **options):
+        for turn in range(3):
+            runs = [
+                client.execute_workflow(Steps.run, 3, id=f"w{turn}-{number}", task_queue="q") for number in range(3)
+            ]
+            # Open polls come back after a minute: who waits for one of them is late by far.
+            assert await asyncio.wait_for(asyncio.gather(*runs), 30) == [3, 3, 3]
+    assert few.given <= len(few.released) + slots
+    assert not [number for number, _ in few.used if [n for n, _ in few.used].count(number) > 1]

@@ -6,3 +6,6 @@
 
 /// An encoded `google.protobuf.FileDescriptorSet`.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
+/// Those of the cloud operations API that are not among [`DESCRIPTORS`], encoded likewise.
+pub const CLOUD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cloud.bin"));

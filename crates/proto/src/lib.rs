@@ -44,3 +44,7 @@ pub use temporal::api::{
 
 /// The encoded `FileDescriptorSet` that every type here was generated from.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
+/// The encoded `FileDescriptorSet` of the cloud operations API, whose files import those of [`DESCRIPTORS`]. There are no
+/// types for it here.
+pub const CLOUD_DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cloud.bin"));

@@ -125,15 +125,13 @@ impl WorkflowOptions {
         share.max(1)
     }
 
-    /// How many pollers serve the sticky queue: never as many as there are slots, or open sticky polls would keep all
-    /// slots from new runs for as long as a poll takes.
+    /// How many pollers serve the sticky queue.
     #[must_use]
     pub fn sticky_pollers(&self) -> usize {
         if self.cached_max == 0 {
             0
         } else {
-            let rest = self.pollers.initial().saturating_sub(self.nonsticky_pollers());
-            rest.min(self.slots.get() - 1).max(1)
+            self.pollers.initial().saturating_sub(self.nonsticky_pollers()).max(1)
         }
     }
 }
@@ -235,9 +233,6 @@ impl Options {
             if workflows.cached_max > 0 && workflows.pollers == Pollers::Fixed(NonZeroUsize::MIN) {
                 return refuse("pollers.maximum must be at least 2 when workflows are cached, it is 1".to_owned());
             }
-            if workflows.cached_max > 0 && workflows.slots.get() < 2 {
-                return refuse("slots must be at least 2 when workflows are cached, it is 1".to_owned());
-            }
         }
         if let Some(activities) = &self.activities {
             let rates = [
@@ -266,8 +261,6 @@ mod tests {
     fn pollers_are_shared_out() {
         let mut options = WorkflowOptions::default();
         assert_eq!((options.nonsticky_pollers(), options.sticky_pollers()), (1, 4));
-        options.slots = nonzero(3);
-        assert_eq!((options.nonsticky_pollers(), options.sticky_pollers()), (1, 2));
         options.cached_max = 0;
         assert_eq!((options.nonsticky_pollers(), options.sticky_pollers()), (5, 0));
     }

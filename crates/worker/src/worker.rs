@@ -226,6 +226,7 @@ impl Worker {
             eager: activities.filter(|_| self.polls_activities()).cloned(),
             activities: activities.cloned(),
             slots: Slots::of(self.suppliers.workflow.as_ref(), options.slots),
+            cover: Arc::default(),
             shutdown: self.shutdown.clone(),
             tokio: Handle::current(),
             all: OnceLock::new(),

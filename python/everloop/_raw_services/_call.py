@@ -57,6 +57,7 @@ class RawService:
 
 def _method(service: type[RawService], name: str) -> Callable[..., Awaitable[Any]]:
     package, service_name = service._package, service._name  # pyright: ignore[reportPrivateUsage]
+    home = f"cloud.{package}" if service_name == "cloud" else package
 
     async def call(
         self: RawService,
@@ -70,7 +71,7 @@ def _method(service: type[RawService], name: str) -> Callable[..., Awaitable[Any
         found = rpc(package, name)
         if found is None:
             raise NotImplementedError(f"{service.__name__}.{name} is not among the calls that everloop can make")
-        response_type = getattr(importlib.import_module(f"everloop.api.{package}.v1"), found[1])
+        response_type = getattr(importlib.import_module(f"everloop.api.{home}.v1"), found[1])
         return await self._client._rpc_call(  # pyright: ignore[reportPrivateUsage]
             name, req, response_type, service=service_name, retry=retry, metadata=metadata, timeout=timeout
         )

@@ -1,7 +1,8 @@
 """Makes the modules below `everloop.api` when they are imported.
 
-Three kinds: a package per protobuf package (`everloop.api.common.v1`), a module per file (`...v1.message_pb2`), and
-the plain packages on the way there (`everloop.api.common`). Names resolve on first touch, through the module's
+Four kinds: a package per protobuf package (`everloop.api.common.v1`), a module per file (`...v1.message_pb2`), one with
+stubs per file with a service (`...v1.service_pb2_grpc`), and the plain packages on the way there
+(`everloop.api.common`). Names resolve on first touch, through the module's
 `__getattr__`.
 """
 
@@ -16,7 +17,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from everloop.api import _pool
+from everloop.api import _pool, _services
 
 __all__ = ["install"]
 
@@ -42,6 +43,8 @@ def _modules() -> dict[str, list[_pool.File]]:
         package, _, _ = path.rpartition(".")
         modules.setdefault(path, []).append(file)
         modules.setdefault(package, []).append(file)
+        if file.name in _services.SERVICES:
+            modules[f"{path}_grpc"] = [file]
         parent = package.rpartition(".")[0]
         while parent.startswith(_ROOT + "."):
             modules.setdefault(parent, [])
@@ -56,6 +59,8 @@ def _module_of(file: _pool.File) -> str | None:
         return f"{_ROOT}{stem.removeprefix(_PROTO_ROOT)}_pb2"
     if stem.startswith("nexusannotations."):
         return f"{_ROOT}.dependencies.{stem}_pb2"
+    if stem.startswith("protoc-gen-openapiv2."):
+        return f"{_ROOT}.dependencies.{stem.replace('-', '_')}_pb2"
     return None
 
 
@@ -68,7 +73,7 @@ class _Finder(MetaPathFinder, Loader):
         """The spec of a module made from descriptors."""
         if not fullname.startswith(_ROOT + ".") or fullname not in _modules():
             return None
-        return ModuleSpec(fullname, self, origin="descriptors", is_package=not fullname.endswith("_pb2"))
+        return ModuleSpec(fullname, self, origin="descriptors", is_package=not fullname.endswith(("_pb2", "_pb2_grpc")))
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """The default module object."""
@@ -79,7 +84,13 @@ class _Finder(MetaPathFinder, Loader):
         files = _modules()[module.__name__]
         whole = module.__name__.endswith("_pb2")
         resolve = _resolver(module, files, whole)
-        names = [name for file in files for name in (*file.messages, *file.enums)]
+        names: list[str] = []
+        if not module.__name__.endswith("_pb2_grpc"):
+            names.extend(name for file in files for name in (*file.messages, *file.enums))
+        if not whole:
+            names.extend(
+                name for file in files if file.name in _services.SERVICES for name in _services.names(file.name)
+            )
         setattr(module, "__doc__", _describe(files))
         setattr(module, "__all__", names)
         setattr(module, "__getattr__", resolve)
@@ -95,6 +106,8 @@ def _resolver(module: ModuleType, files: list[_pool.File], whole: bool) -> Calla
 
     def resolve(name: str) -> Any:
         value = _lookup(files, name, whole)
+        if value is None and not whole:
+            value = _service(files, name)
         if value is None and f"{module.__name__}.{name}" in _modules():
             return importlib.import_module(f"{module.__name__}.{name}")
         if value is None:
@@ -116,6 +129,13 @@ def _lookup(files: list[_pool.File], name: str, whole: bool) -> Any:
             return files[0].descriptor()
         return _enum_value(files, name)
     return None
+
+
+def _service(files: list[_pool.File], name: str) -> Any:
+    if not name.endswith(("Stub", "Servicer", "_to_server")):
+        return None
+    found = (_services.lookup(file.name, name) for file in files if file.name in _services.SERVICES)
+    return next((one for one in found if one is not None), None)
 
 
 def _message(file: _pool.File, name: str) -> type[Any]:

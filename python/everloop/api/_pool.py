@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from everloop._bridge.convert import descriptor_file, descriptor_index
+from everloop.api import _written
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor import Descriptor, EnumDescriptor, FileDescriptor
@@ -58,6 +59,10 @@ def files() -> dict[str, File]:
     """Every file there is, by name."""
     if not _files:
         _files.update((row[0], File(*row)) for row in descriptor_index())
+        for name, written in _written.FILES.items():
+            _files[name] = File(name, written.package, written.imports, list(written.messages), [])
+        for name, messages in _written.ADDED_TO.items():
+            _files[name].messages.extend(messages)
     return _files
 
 
@@ -119,8 +124,15 @@ def _load(name: str) -> None:
     if pool() is descriptor_pool.Default() and name.startswith("google/"):
         _load_shared(name)
     else:
-        pool().AddSerializedFile(descriptor_file(name))
+        pool().AddSerializedFile(_encoded(name))
     _loaded.add(name)
+
+
+def _encoded(name: str) -> bytes:
+    if name in _written.FILES:
+        return _written.encoded(name)
+    published = descriptor_file(name)
+    return _written.added_to(name, published) if name in _written.ADDED_TO else published
 
 
 def _load_shared(name: str) -> None:

@@ -57,7 +57,7 @@ def _rpc(input: Any, retry: bool = True) -> dict[str, Any]:
     return {"retry": retry, "metadata": input.rpc_metadata, "timeout": input.rpc_timeout}
 
 
-def _which(client: Client, input: Any) -> dict[str, str]:
+def _which(client: Client, input: Any) -> dict[str, Any]:
     return {
         "namespace": client.namespace,
         "activity_id": input.activity_id,
@@ -65,7 +65,7 @@ def _which(client: Client, input: Any) -> dict[str, str]:
     }
 
 
-def _request(client: Client, input: Any) -> dict[str, str]:
+def _request(client: Client, input: Any) -> dict[str, Any]:
     return {
         **_which(client, input),
         "identity": client.identity,

@@ -1,4 +1,4 @@
-"""A client of the cloud operations API: connecting works, the calls themselves are not among ours yet."""
+"""A client of the cloud operations API."""
 
 from __future__ import annotations
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["backfill", "create", "delete", "describe", "pause", "trigger", "unpause", "update"]
 
+_TAKEN = "temporal.api.errordetails.v1.WorkflowExecutionAlreadyStartedFailure"
+
 
 def _rpc(input: Any) -> dict[str, Any]:
     return {"retry": True, "metadata": input.rpc_metadata, "timeout": input.rpc_timeout}
@@ -67,10 +69,8 @@ async def create(client: Client, input: CreateScheduleInput) -> ScheduleHandle:
 def _is_taken(error: RPCError) -> bool:
     if error.status != RPCStatusCode.ALREADY_EXISTS:
         return False
-    from everloop.api.errordetails.v1 import WorkflowExecutionAlreadyStartedFailure
-
     details = error.grpc_status.details
-    return bool(details) and details[0].Is(WorkflowExecutionAlreadyStartedFailure.DESCRIPTOR)
+    return bool(details) and details[0].TypeName() == _TAKEN
 
 
 async def describe(client: Client, input: DescribeScheduleInput | UpdateScheduleInput) -> ScheduleDescription:

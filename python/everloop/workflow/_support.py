@@ -161,7 +161,7 @@ def enhanced_stack_trace(tasks: Sequence[Any]) -> Any:
                 file_path=path, line=frame.f_lineno, column=-1, function_name=frame.f_code.co_name
             )
             if location.file_path not in message.sources:
-                message.sources[path].sources.add(line_offset=0, content="".join(linecache.getlines(path)))
+                message.sources[path].content = "".join(linecache.getlines(path))
     return message
 
 

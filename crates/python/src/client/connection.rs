@@ -17,9 +17,13 @@ use super::{
     embedded::{self, Engine},
     read,
 };
-use crate::bridge::{self, Failure};
+use crate::{
+    bridge::{self, Failure},
+    convert::descriptors::{CloudCall, cloud_call, cloud_calls},
+};
 
 const EMBEDDED: &str = "embedded:";
+const CLOUD: &str = "/temporal.api.cloud.";
 const HEALTH_CHECK: &str = "/grpc.health.v1.Health/Check";
 
 /// An open connection. An embedded engine closes when its connection is gone.
@@ -71,9 +75,11 @@ impl Connection {
         let request = Bytes::copy_from_slice(request.as_bytes());
         let known = everloop_proto::paths()
             .iter()
-            .chain(&[HEALTH_CHECK])
-            .find(|known| **known == path);
-        let Some(&path) = known else {
+            .copied()
+            .chain([HEALTH_CHECK])
+            .chain(cloud_calls_if(path).iter().map(|call| call.path.as_str()))
+            .find(|known| *known == path);
+        let Some(path) = known else {
             return Err(PyValueError::new_err(format!("there is no RPC {path}")));
         };
         let reply = |reply: Bytes| move |py: Python<'_>| Ok(PyBytes::new(py, &reply).into_any().unbind());
@@ -289,7 +295,15 @@ pub(crate) fn rpc(package: &str, method: &str) -> Option<(&'static str, &'static
                 .find(|(name, path, _)| *name == method && path.split('.').nth(2) == Some(package))
         };
     }
+    if package == "cloudservice" {
+        return cloud_call(method).map(|call| (call.path.as_str(), call.response.as_str()));
+    }
     let (_, path, response) = everloop_proto::with_rpcs!(find)?;
     // How the compiler spaces a type it prints is its own affair.
     Some((path, response.rsplit("::").next().unwrap_or(response).trim()))
+}
+
+/// The calls of the cloud's API if the path may be one: their table is made on first use.
+fn cloud_calls_if(path: &str) -> &'static [CloudCall] {
+    if path.starts_with(CLOUD) { cloud_calls() } else { &[] }
 }

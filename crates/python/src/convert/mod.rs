@@ -8,7 +8,7 @@
 //! [`message`] moves single wire messages across the seam for those who must show them to Python.
 
 mod converter;
-mod descriptors;
+pub(crate) mod descriptors;
 mod failure;
 mod json;
 mod known;

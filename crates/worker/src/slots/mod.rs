@@ -4,10 +4,12 @@
 //! with the task and returns when the task is answered. A fixed number of slots is a semaphore; anything else is a
 //! [`SlotSupplier`], which may look at the machine or ask the program.
 
+mod cover;
 mod resource;
 
 use std::{fmt, future::Future, num::NonZeroUsize, pin::Pin, sync::Arc};
 
+pub(crate) use cover::{Cover, Side};
 pub use resource::{Machine, ResourceSlots, ResourceTargets};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 

@@ -38,7 +38,7 @@ use crate::{
     options::WorkflowOptions,
     scale::{Outcome, Scale},
     shutdown::Shutdown,
-    slots::{Permit, Slots},
+    slots::{Cover, Permit, Side, Slots},
 };
 
 /// What all lanes of a worker share.
@@ -54,6 +54,8 @@ pub(crate) struct Lanes {
     /// Where local activities go.
     pub(crate) activities: Option<Arc<Registry>>,
     pub(crate) slots: Slots,
+    /// The slots held by open polls.
+    pub(crate) cover: Arc<Cover>,
     pub(crate) shutdown: Shutdown,
     pub(crate) tokio: Handle,
     pub(crate) all: OnceLock<Vec<Weak<Lane>>>,
@@ -71,8 +73,8 @@ pub(crate) struct Lane {
     /// The activation that runs now. Whoever takes it out decides: the thread that is done with it, or the
     /// watch that finds it blocked.
     pub(super) active: Mutex<Option<Active>>,
-    normal_polls: Scale,
-    sticky_polls: Scale,
+    normal_polls: Polls,
+    sticky_polls: Polls,
 }
 
 pub(super) struct State {
@@ -85,6 +87,21 @@ pub(super) struct State {
     pub(super) blocked: usize,
     failure: Option<Error>,
     ended: Option<oneshot::Sender<Result<(), Error>>>,
+}
+
+/// The polls of one queue.
+struct Polls {
+    scale: Scale,
+    side: Arc<Side>,
+}
+
+impl Polls {
+    fn of(scale: Scale) -> Self {
+        Self {
+            scale,
+            side: Arc::default(),
+        }
+    }
 }
 
 /// An activation under way.
@@ -181,11 +198,11 @@ impl Lane {
                 thread: Mutex::new(thread::current()),
                 epoch: AtomicU64::new(0),
                 active: Mutex::new(None),
-                normal_polls: Scale::new(options.pollers, options.nonsticky_pollers().div_ceil(count)),
-                sticky_polls: match options.sticky_pollers() {
+                normal_polls: Polls::of(Scale::new(options.pollers, options.nonsticky_pollers().div_ceil(count))),
+                sticky_polls: Polls::of(match options.sticky_pollers() {
                     0 => Scale::none(),
                     share => Scale::new(options.pollers, share.div_ceil(count)),
-                },
+                }),
             });
             started.push(RunningLane { lane, ended: receiver });
         }
@@ -193,7 +210,7 @@ impl Lane {
         lanes.all.set(weak).expect("lanes are started once");
         for RunningLane { lane, .. } in &started {
             for queue in [Queue::Normal, Queue::Sticky] {
-                lane.open_polls(queue, lane.scale(queue).missing(), 0);
+                lane.open_polls(queue, lane.polls(queue).scale.missing(), 0);
             }
             lane.spawn_thread(Epoch(0))?;
             super::deadlock::watch(lane);
@@ -210,12 +227,13 @@ impl Lane {
                 Arc::clone(&self.lanes),
                 self.sticky_queue.clone(),
                 queue,
+                Arc::clone(&self.polls(queue).side),
                 failures,
             )));
         }
     }
 
-    fn scale(&self, queue: Queue) -> &Scale {
+    fn polls(&self, queue: Queue) -> &Polls {
         match queue {
             Queue::Normal => &self.normal_polls,
             Queue::Sticky => &self.sticky_polls,
@@ -345,7 +363,7 @@ impl Lane {
         }
         // Not begun yet: the task comes first, and the answer to it wakes the server for both. Whichever thread has the
         // lane then begins the poll.
-        let again = self.scale(queue).ended(outcome);
+        let again = self.polls(queue).scale.ended(outcome);
         self.open_polls(queue, again, failures);
         self.state.lock().pollers -= 1;
         match reply {

@@ -1,8 +1,16 @@
 //! One poll of a workflow task queue.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
-use everloop_proto::{Code, workflowservice::v1::PollWorkflowTaskQueueRequest};
+use everloop_proto::{
+    Code, Reply,
+    workflowservice::v1::{PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse},
+};
 
 use super::{
     lane::{Event, Lanes},
@@ -10,10 +18,10 @@ use super::{
 };
 use crate::{
     Error,
-    connection::poll_call,
+    connection::{Connection, poll_call},
     retry::{self, Policy},
     scale::Outcome,
-    slots::{SlotInfo, SlotUse},
+    slots::{Permit, Side, SlotInfo, SlotUse},
 };
 
 /// Which queue a poller serves.
@@ -42,8 +50,14 @@ pub(super) enum Nothing {
     Fatal(Error),
 }
 
-/// Waits for a free slot, then polls once. After `failures` in a row it pauses first.
-pub(super) async fn next(lanes: Arc<Lanes>, sticky_queue: String, queue: Queue, failures: u32) -> Event {
+/// Waits for a slot, then polls once. After `failures` in a row it pauses first.
+pub(super) async fn next(
+    lanes: Arc<Lanes>,
+    sticky_queue: String,
+    queue: Queue,
+    side: Arc<Side>,
+    failures: u32,
+) -> Event {
     let shutdown = &lanes.shutdown;
     if failures > 0 {
         tokio::select! {
@@ -51,10 +65,21 @@ pub(super) async fn next(lanes: Arc<Lanes>, sticky_queue: String, queue: Queue, 
             () = tokio::time::sleep(Policy::POLL.pause(failures).max(Duration::from_millis(50))) => {}
         }
     }
-    let permit = tokio::select! {
-        biased;
-        () = shutdown.begun() => return Event::PollerEnded,
-        permit = lanes.slots.reserve(queue.usage()) => permit,
+    let reserve = || lanes.slots.reserve(queue.usage());
+    let mut reservation = pin!(Some(reserve()));
+    let open = loop {
+        tokio::select! {
+            biased;
+            () = shutdown.begun() => return Event::PollerEnded,
+            permit = awaited(reservation.as_mut()) => {
+                reservation.set(None);
+                match lanes.cover.open(&side, permit) {
+                    Some(open) => break open,
+                    None => reservation.set(Some(reserve())),
+                }
+            }
+            open = lanes.cover.join(&side) => break open,
+        }
     };
     let connection = &lanes.connection;
     let task_queue = match queue {
@@ -70,11 +95,45 @@ pub(super) async fn next(lanes: Arc<Lanes>, sticky_queue: String, queue: Queue, 
         ..Default::default()
     };
     let api = connection.api();
-    let reply = tokio::select! {
-        biased;
-        reply = api.poll_workflow_task_queue(request, poll_call()) => reply,
-        () = shutdown.polls_abandoned() => return Event::PollerEnded,
+    let mut polling = api.poll_workflow_task_queue(request, poll_call());
+    let reply = loop {
+        tokio::select! {
+            biased;
+            reply = &mut polling => break reply,
+            () = shutdown.polls_abandoned() => return Event::PollerEnded,
+            // The poll's own slot, if it began with another's.
+            permit = awaited(reservation.as_mut()) => {
+                reservation.set(None);
+                open.add(permit);
+            }
+        }
     };
+    let permit = match &reply {
+        Ok(poll) if !poll.task_token.is_empty() => Some(match open.into_slot() {
+            Ok(permit) => permit,
+            Err(next) => {
+                if reservation.is_none() {
+                    reservation.set(Some(reserve()));
+                }
+                tokio::select! {
+                    permit = awaited(reservation.as_mut()) => permit,
+                    Ok(permit) = next => permit,
+                }
+            }
+        }),
+        _ => None,
+    };
+    polled(queue, failures, connection, reply, permit)
+}
+
+/// What a poll came to. It has a slot if it brought a task.
+fn polled(
+    queue: Queue,
+    failures: u32,
+    connection: &Connection,
+    reply: Reply<PollWorkflowTaskQueueResponse>,
+    permit: Option<Permit>,
+) -> Event {
     match reply {
         Ok(poll) => {
             let outcome = match &poll.poller_scaling_decision {
@@ -86,9 +145,7 @@ pub(super) async fn next(lanes: Arc<Lanes>, sticky_queue: String, queue: Queue, 
                 queue,
                 failures: 0,
                 outcome,
-                reply: if poll.task_token.is_empty() {
-                    Err(Nothing::Empty)
-                } else {
+                reply: if let Some(permit) = permit {
                     permit.mark_used(SlotInfo::Workflow {
                         workflow_type: poll.workflow_type.as_ref().map_or("", |named| &named.name),
                         usage: queue.usage(),
@@ -97,6 +154,8 @@ pub(super) async fn next(lanes: Arc<Lanes>, sticky_queue: String, queue: Queue, 
                         poll: Box::new(poll),
                         permit,
                     })
+                } else {
+                    Err(Nothing::Empty)
                 },
             }
         }
@@ -126,5 +185,13 @@ pub(super) async fn next(lanes: Arc<Lanes>, sticky_queue: String, queue: Queue, 
                 reply: Err(Nothing::Fatal(error)),
             }
         }
+    }
+}
+
+/// The slot that was asked for; never if none is asked for any more.
+async fn awaited<F: Future<Output = Permit>>(reservation: Pin<&mut Option<F>>) -> Permit {
+    match reservation.as_pin_mut() {
+        Some(reservation) => reservation.await,
+        None => std::future::pending().await,
     }
 }

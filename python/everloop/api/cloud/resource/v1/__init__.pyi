@@ -1,0 +1,32 @@
+"""Made by tools/api_stubs.py from temporal/api/cloud/resource/v1/message.proto."""
+
+from typing import TypeAlias
+
+from everloop.api._enum import EnumWrapper as _EnumWrapper
+
+class _ResourceState(_EnumWrapper):
+    RESOURCE_STATE_UNSPECIFIED: int
+    RESOURCE_STATE_ACTIVATING: int
+    RESOURCE_STATE_ACTIVATION_FAILED: int
+    RESOURCE_STATE_ACTIVE: int
+    RESOURCE_STATE_UPDATING: int
+    RESOURCE_STATE_UPDATE_FAILED: int
+    RESOURCE_STATE_DELETING: int
+    RESOURCE_STATE_DELETE_FAILED: int
+    RESOURCE_STATE_DELETED: int
+    RESOURCE_STATE_SUSPENDED: int
+    RESOURCE_STATE_EXPIRED: int
+class ResourceState(metaclass=_ResourceState):
+    ValueType: TypeAlias = int
+RESOURCE_STATE_UNSPECIFIED: int
+RESOURCE_STATE_ACTIVATING: int
+RESOURCE_STATE_ACTIVATION_FAILED: int
+RESOURCE_STATE_ACTIVE: int
+RESOURCE_STATE_UPDATING: int
+RESOURCE_STATE_UPDATE_FAILED: int
+RESOURCE_STATE_DELETING: int
+RESOURCE_STATE_DELETE_FAILED: int
+RESOURCE_STATE_DELETED: int
+RESOURCE_STATE_SUSPENDED: int
+RESOURCE_STATE_EXPIRED: int
+

@@ -1,0 +1,13 @@
+"""Made by tools/api_stubs.py from temporal/api/enums/v1/time_skipping.proto."""
+
+from google.protobuf.descriptor import FileDescriptor
+
+from everloop.api.enums.v1 import (
+    FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED as FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED,
+    FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED as FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED,
+    FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT as FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT,
+    FAST_FORWARD_POLLING_RESULT_UNSPECIFIED as FAST_FORWARD_POLLING_RESULT_UNSPECIFIED,
+    FastForwardPollingResult as FastForwardPollingResult,
+)
+
+DESCRIPTOR: FileDescriptor

@@ -1,0 +1,49 @@
+"""Made by tools/api_stubs.py from temporal/api/rules/v1/message.proto."""
+
+from collections.abc import Iterable
+from typing import Literal, overload
+
+import google.protobuf.timestamp_pb2
+from google.protobuf.internal.containers import RepeatedCompositeFieldContainer
+from google.protobuf.message import Message as _Message
+
+class WorkflowRuleAction(_Message):
+    class ActionActivityPause(_Message):
+        def __init__(self) -> None: ...
+
+    @property
+    def activity_pause(self) -> WorkflowRuleAction.ActionActivityPause: ...
+    def __init__(self, *, activity_pause: WorkflowRuleAction.ActionActivityPause | None = ...) -> None: ...
+    @overload
+    def WhichOneof(self, oneof_group: Literal["variant", b"variant"]) -> Literal["activity_pause"] | None: ...
+    @overload
+    def WhichOneof(self, oneof_group: str | bytes) -> str | None: ...
+
+class WorkflowRuleSpec(_Message):
+    class ActivityStartingTrigger(_Message):
+        predicate: str
+        def __init__(self, *, predicate: str | None = ...) -> None: ...
+
+    id: str
+    @property
+    def activity_start(self) -> WorkflowRuleSpec.ActivityStartingTrigger: ...
+    visibility_query: str
+    @property
+    def actions(self) -> RepeatedCompositeFieldContainer[WorkflowRuleAction]: ...
+    @property
+    def expiration_time(self) -> google.protobuf.timestamp_pb2.Timestamp: ...
+    def __init__(self, *, id: str | None = ..., activity_start: WorkflowRuleSpec.ActivityStartingTrigger | None = ..., visibility_query: str | None = ..., actions: Iterable[WorkflowRuleAction] | None = ..., expiration_time: google.protobuf.timestamp_pb2.Timestamp | None = ...) -> None: ...
+    @overload
+    def WhichOneof(self, oneof_group: Literal["trigger", b"trigger"]) -> Literal["activity_start"] | None: ...
+    @overload
+    def WhichOneof(self, oneof_group: str | bytes) -> str | None: ...
+
+class WorkflowRule(_Message):
+    @property
+    def create_time(self) -> google.protobuf.timestamp_pb2.Timestamp: ...
+    @property
+    def spec(self) -> WorkflowRuleSpec: ...
+    created_by_identity: str
+    description: str
+    def __init__(self, *, create_time: google.protobuf.timestamp_pb2.Timestamp | None = ..., spec: WorkflowRuleSpec | None = ..., created_by_identity: str | None = ..., description: str | None = ...) -> None: ...
+
