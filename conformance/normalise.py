@@ -28,6 +28,9 @@ REMOVED = {
     "deploymentVersion",
     "workflowExecutionExpirationTime",
     "prevAutoResetPoints",
+    "targetTime",
+    "wallClockTime",
+    "initialSkippedDuration",
 }
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # A run that continues as new within its first second delays its successor by the rest of that second.

@@ -17,11 +17,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 30.0
 # The official server limits lists and counts to a few per second; a case that compares many filters would wait for it.
-VISIBILITY = [
+# Clocks of workflows are off there unless somebody asks for them.
+SWITCHES = [
     "--dynamic-config-value",
     "frontend.namespaceRPS.visibility=100000",
     "--dynamic-config-value",
     "frontend.namespaceBurstRatio.visibility=1000",
+    "--dynamic-config-value",
+    "frontend.WorkflowTimeSkippingEnabled=true",
 ]
 
 
@@ -43,7 +46,7 @@ def official_command(port: int) -> list[str]:
     """Return the command line of the official dev server, in memory."""
     beside = Path(sys.executable).with_name("temporal")
     binary = str(beside) if beside.exists() else shutil.which("temporal") or "temporal"
-    return [binary, "server", "start-dev", "--headless", "--log-level", "error", "--port", str(port), *VISIBILITY]
+    return [binary, "server", "start-dev", "--headless", "--log-level", "error", "--port", str(port), *SWITCHES]
 
 
 def everloop_command(port: int, database: Path) -> list[str]:

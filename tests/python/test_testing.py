@@ -18,7 +18,7 @@ from everloop.client import Client, Interceptor, OutboundInterceptor, StartWorkf
 from everloop.common import RetryPolicy, SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 from everloop.exceptions import ApplicationError, TimeoutError
 from everloop.service import RPCError, RPCStatusCode
-from everloop.testing import TimeSkipper, WorkflowEnvironment
+from everloop.testing import WorkflowEnvironment
 from everloop.worker import Worker
 
 QUEUE = "testing"
@@ -236,12 +236,6 @@ async def test_what_an_environment_can_do(env: WorkflowEnvironment) -> None:
     )
     with pytest.raises(RuntimeError, match="fast_forward needs an environment in which each workflow has a clock"):
         await env.fast_forward(env.client.get_workflow_handle("x"))
-    with pytest.raises(RuntimeError, match="with_time_skipping_disabled"):
-        env.with_time_skipping_disabled()
-    with pytest.raises(NotImplementedError, match="start_time_skipping"):
-        await WorkflowEnvironment.start_time_skipping_v2()
-    with pytest.raises(NotImplementedError, match="a clock per workflow"):
-        TimeSkipper(env.client)
 
 
 async def test_other_clients_find_it_at_its_address(worked: WorkflowEnvironment) -> None:
@@ -314,8 +308,6 @@ async def test_a_local_environment_has_the_options_it_was_given(tmp_path: Path) 
 async def test_a_local_environment_refuses_what_it_cannot_do() -> None:
     with pytest.raises(ValueError, match="dev_server_existing_path"):
         await WorkflowEnvironment.start_local(ui=True)
-    with pytest.raises(ValueError, match="dev_server_extra_args are arguments of an external server"):
-        await WorkflowEnvironment.start_local(dev_server_extra_args=["--x"])
     with pytest.raises(ValueError, match="test_server_existing_path"):
         await WorkflowEnvironment.start_time_skipping(test_server_extra_args=["--x"])
     with pytest.raises(ValueError, match="without TLS"):

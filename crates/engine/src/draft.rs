@@ -10,7 +10,7 @@ use crate::event::{self, Attributes, EventAttributes};
 use crate::message::{Address, Body, Message};
 use crate::snapshot;
 use crate::state::{Child, Deadline, Execution, Table, TaskKind};
-use crate::{Ack, Birth, Context, Decision, Effect, Reject, Reply, Timestamp, task};
+use crate::{Ack, Birth, Context, Decision, Effect, Reject, Reply, Timestamp, task, time_skipping};
 
 /// A decision in the making.
 pub(crate) struct Draft<'a, 'c> {
@@ -52,8 +52,9 @@ impl<'a, 'c> Draft<'a, 'c> {
         }
     }
 
+    /// The time by the run's own clock.
     pub(crate) fn now(&self) -> Timestamp {
-        self.ctx.now
+        self.ctx.now + self.next.ahead()
     }
 
     pub(crate) fn is_running(&self) -> bool {
@@ -96,7 +97,7 @@ impl<'a, 'c> Draft<'a, 'c> {
         self.append(event)
     }
 
-    fn must_buffer(&self) -> bool {
+    pub(crate) fn must_buffer(&self) -> bool {
         self.holding
             || self
                 .next
@@ -182,6 +183,9 @@ impl<'a, 'c> Draft<'a, 'c> {
             let waits = self.next.waits(id);
             self.next.agenda.set_waiting(id, waits);
         }
+        if key == Deadline::Task && self.next.recorded.time_skipping.is_some() {
+            self.refresh(Deadline::FastForward);
+        }
     }
 
     /// Keeps agenda and transient rows up to date with an event.
@@ -190,7 +194,12 @@ impl<'a, 'c> Draft<'a, 'c> {
             Some(Attributes::WorkflowExecutionStartedEventAttributes(_)) => {
                 self.refresh(Deadline::Run);
                 self.refresh(Deadline::FirstTask);
+                self.refresh(Deadline::FastForward);
             }
+            Some(
+                Attributes::WorkflowExecutionOptionsUpdatedEventAttributes(_)
+                | Attributes::WorkflowExecutionTimeSkippingTransitionedEventAttributes(_),
+            ) => self.refresh(Deadline::FastForward),
             Some(Attributes::WorkflowTaskScheduledEventAttributes(_)) => self.refresh(Deadline::FirstTask),
             Some(Attributes::TimerStartedEventAttributes(_)) => self.refresh(Deadline::Timer(event.event_id)),
             Some(Attributes::TimerFiredEventAttributes(fired)) => {
@@ -220,6 +229,7 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// The decision with that reply.
     pub(crate) fn finish(mut self, reply: Result<Reply, Reject>) -> Decision {
+        time_skipping::settle(&mut self);
         self.check();
         let writes = snapshot::writes(self.base, &mut self.next);
         Decision {

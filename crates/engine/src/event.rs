@@ -7,6 +7,7 @@ mod close;
 mod external;
 mod options;
 mod task;
+mod time_skipping;
 mod timer;
 mod update;
 mod workflow;
@@ -81,6 +82,7 @@ events! {
     WorkflowExecutionUpdateCompleted: WorkflowExecutionUpdateCompletedEventAttributes,
     WorkflowExecutionUpdateAdmitted: WorkflowExecutionUpdateAdmittedEventAttributes,
     WorkflowExecutionOptionsUpdated: WorkflowExecutionOptionsUpdatedEventAttributes,
+    WorkflowExecutionTimeSkippingTransitioned: WorkflowExecutionTimeSkippingTransitionedEventAttributes,
     UpsertWorkflowSearchAttributes: UpsertWorkflowSearchAttributesEventAttributes,
     WorkflowPropertiesModified: WorkflowPropertiesModifiedEventAttributes,
 }
@@ -176,6 +178,9 @@ pub fn evolve(state: &mut Recorded, event: &HistoryEvent) {
         Attributes::TimerCanceledEventAttributes(canceled) => timer::over(state, canceled.started_event_id),
 
         Attributes::WorkflowExecutionOptionsUpdatedEventAttributes(updated) => options::updated(state, event, updated),
+        Attributes::WorkflowExecutionTimeSkippingTransitionedEventAttributes(moved) => {
+            time_skipping::moved(state, event, moved);
+        }
 
         Attributes::WorkflowExecutionUpdateAdmittedEventAttributes(admitted) => {
             update::admitted(state, event, admitted);

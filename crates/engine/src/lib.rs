@@ -61,6 +61,7 @@ mod successor;
 mod task;
 #[cfg(test)]
 mod tests;
+mod time_skipping;
 pub mod token;
 mod update;
 mod validate;

@@ -164,10 +164,10 @@ fn begin(
     };
     let mut draft = Draft::new(Execution::new(identity), ctx);
     draft.next.transient.start_request_id.clone_from(&request.request_id);
-    draft.next.transient.reset_at = Some(draft.now());
     for event in prefix {
         draft.append(event);
     }
+    draft.next.transient.reset_at = Some(draft.now());
     fail_task(&mut draft, request, &base.identity.run_id, &run_id)?;
     schedule_activities(&mut draft);
     reapply::all(&mut draft, later, &reapply::Kinds::of(request));

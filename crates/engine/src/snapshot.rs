@@ -45,6 +45,8 @@ pub enum ItemKind {
     AttachedRequest = 13,
     /// An update that a reset brought along, by the id of the event that says so.
     AdmittedUpdate = 14,
+    /// The clock, if it is not the world's. Id 0.
+    TimeSkipping = 16,
 }
 
 /// Items of kinds below this are all that lists show of an execution.
@@ -69,6 +71,7 @@ impl ItemKind {
             12 => Self::Options,
             13 => Self::AttachedRequest,
             14 => Self::AdmittedUpdate,
+            16 => Self::TimeSkipping,
             _ => return None,
         })
     }

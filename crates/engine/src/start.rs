@@ -20,9 +20,10 @@ pub(crate) use check::scheduled as check_start;
 use crate::cron::Cron;
 use crate::draft::Draft;
 use crate::message::StartChild;
-use crate::state::Identity;
+use crate::state::{Identity, ahead};
 use crate::{
-    Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, convert, input, search_attributes,
+    Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, Timestamp, convert, input,
+    search_attributes, time_skipping,
 };
 use policy::Verdict;
 pub use with_update::{RefusedOperation, UpdateWithStartDecision, update_with_start};
@@ -94,7 +95,7 @@ pub fn start(
         (Verdict::New | Verdict::Existing { .. } | Verdict::Replace, _) => (ctx.ids.ordered(ctx.now), None),
     };
     let eager = request.request_eager_execution;
-    let beginning = beginning(request, namespace, run_id, ctx);
+    let beginning = beginning(request, namespace, run_id, ctx.now, ctx);
     let (birth, eager_workflow_task) = if eager && beginning.backoff.is_zero() {
         let (birth, task) = begin::begin_eagerly(beginning, ctx);
         (birth, Some(Box::new(task)))
@@ -156,7 +157,7 @@ pub fn signal_with_start(
     };
     let beginning = Beginning {
         signal: Some(Box::new(signal)),
-        ..beginning(request, namespace, run_id, ctx)
+        ..beginning(request, namespace, run_id, ctx.now, ctx)
     };
     let birth = begin(beginning, ctx);
     let reply = StartReply::of(&birth.execution, true);
@@ -171,6 +172,7 @@ fn beginning(
     request: StartWorkflowExecutionRequest,
     namespace: &Namespace,
     run_id: String,
+    now: Timestamp,
     ctx: &Context<'_>,
 ) -> Beginning {
     let timeouts = Timeouts::of(&request, ctx);
@@ -178,7 +180,7 @@ fn beginning(
         .ok()
         .filter(|_| !request.cron_schedule.is_empty());
     let backoff = match &cron {
-        Some(cron) => cron.wait(ctx.now, ctx.now).unwrap_or_default(),
+        Some(cron) => cron.wait(now, now).unwrap_or_default(),
         None => convert::duration(request.workflow_start_delay.as_ref()),
     };
     // Wire: also the first run of a cron schedule has the schedule as its initiator.
@@ -198,7 +200,7 @@ fn beginning(
         initiator,
         cron_schedule: request.cron_schedule,
         workflow_execution_expiration_time: (!timeouts.execution.is_zero())
-            .then(|| (ctx.now + backoff + timeouts.execution).into()),
+            .then(|| (now + backoff + timeouts.execution).into()),
         first_workflow_task_backoff: Some(convert::wire(backoff)),
         memo: request.memo,
         search_attributes: request.search_attributes.map(|mut attributes| {
@@ -211,6 +213,7 @@ fn beginning(
         completion_callbacks: request.completion_callbacks,
         versioning_override: request.versioning_override,
         priority: request.priority,
+        time_skipping_config: request.time_skipping_config.map(time_skipping::filled),
         continued_failure: request.continued_failure,
         last_completion_result: request.last_completion_result,
         ..WorkflowExecutionStartedEventAttributes::default()
@@ -276,6 +279,7 @@ pub(crate) fn start_child(
         user_metadata: child.user_metadata,
         versioning_override: initiated.versioning_override,
         priority: initiated.priority,
+        time_skipping_config: initiated.time_skipping_config,
         ..StartWorkflowExecutionRequest::default()
     };
     let verdict = policy::judge(&request, current)?;
@@ -285,7 +289,8 @@ pub(crate) fn start_child(
         (Verdict::Replace, Some(current)) => Some(policy::terminate(current, &run_id, ctx)),
         (Verdict::New | Verdict::Replace, _) => None,
     };
-    let mut beginning = beginning(request, namespace, run_id, ctx);
+    let now = ctx.now + ahead(initiated.time_skipping_state_propagation.as_ref());
+    let mut beginning = beginning(request, namespace, run_id, now, ctx);
     let started = &mut beginning.started;
     // Wire: other than with a client's start, the run timeout is there even if there is none.
     started.workflow_run_timeout.get_or_insert_default();
@@ -294,6 +299,7 @@ pub(crate) fn start_child(
     started.parent_workflow_execution = Some(parent.to_wire());
     started.parent_initiated_event_id = child.initiated_event_id;
     started.root_workflow_execution = Some(child.root);
+    started.time_skipping_state_propagation = initiated.time_skipping_state_propagation;
     Ok((replaced, begin(beginning, ctx)))
 }
 
@@ -335,6 +341,7 @@ fn split(
         links: request.links,
         versioning_override: request.versioning_override,
         priority: request.priority,
+        time_skipping_config: request.time_skipping_config,
         ..StartWorkflowExecutionRequest::default()
     };
     (start, signal)

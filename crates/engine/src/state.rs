@@ -6,10 +6,12 @@ mod describe;
 mod listing;
 mod recorded;
 mod table;
+mod time_skipping;
 mod transient;
 mod work;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use everloop_proto::common::v1::{Payload, WorkflowExecution};
 use everloop_proto::enums::v1::WorkflowExecutionStatus;
@@ -23,6 +25,8 @@ pub use recorded::{
     Activity, Child, ChildStart, Close, External, Options, Recorded, RecordedTask, ResetPoint, Timer, Update,
 };
 pub use table::Table;
+pub use time_skipping::TimeSkipping;
+pub(crate) use time_skipping::{SKIPS_MAX, ahead};
 pub use transient::{
     AdmittedUpdate, Interference, Pause, PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient,
 };
@@ -222,7 +226,16 @@ impl Execution {
     /// When [`crate::Input::Deadline`] is to be given next.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.agenda.next().map(|(time, _)| time)
+        // The agenda is by the run's own clock.
+        self.agenda.next().map(|(time, _)| time - self.ahead())
+    }
+
+    /// How far the run's clock is ahead of the world's.
+    pub(crate) fn ahead(&self) -> Duration {
+        self.recorded
+            .time_skipping
+            .as_ref()
+            .map_or(Duration::ZERO, |clock| clock.ahead)
     }
 
     /// Whether any task waits for a poller.

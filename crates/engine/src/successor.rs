@@ -15,7 +15,7 @@ use crate::draft::Draft;
 use crate::retry::Verdict;
 use crate::start::{Beginning, begin, normal, task_timeout};
 use crate::state::Identity;
-use crate::{convert, retry};
+use crate::{convert, retry, time_skipping};
 
 /// Begins the run that the workflow continues as, and returns the event that closes this one.
 pub(crate) fn continue_as_new(
@@ -195,7 +195,10 @@ fn same_again(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes 
 /// What every run has from the one before.
 fn inherited(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes {
     let this = &draft.next.recorded.started;
+    let (time_skipping_config, time_skipping_state_propagation) = time_skipping::for_successor(&draft.next);
     WorkflowExecutionStartedEventAttributes {
+        time_skipping_config,
+        time_skipping_state_propagation,
         workflow_id: this.workflow_id.clone(),
         workflow_execution_timeout: this.workflow_execution_timeout,
         workflow_execution_expiration_time: this.workflow_execution_expiration_time,
@@ -221,7 +224,8 @@ fn follow(
 ) -> String {
     let run_id = draft.ctx.ids.random();
     started.original_execution_run_id.clone_from(&run_id);
-    started.first_workflow_task_backoff = Some(convert::wire(backoff));
+    // Wire: other than at a client's start, no wait is absent and not zero.
+    started.first_workflow_task_backoff = (!backoff.is_zero()).then(|| convert::wire(backoff));
     let beginning = Beginning {
         identity: Identity {
             run_id: run_id.clone(),

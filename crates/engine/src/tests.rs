@@ -3,6 +3,7 @@
 mod activities;
 mod basics;
 mod children;
+mod clocks;
 mod operators;
 mod queries;
 mod starts;

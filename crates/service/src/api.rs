@@ -63,6 +63,9 @@ serve! {
     poll_workflow_execution_update(PollWorkflowExecutionUpdateRequest)
         -> PollWorkflowExecutionUpdateResponse = rpc::update::poll;
 
+    poll_workflow_execution_time_skipping(PollWorkflowExecutionTimeSkippingRequest)
+        -> PollWorkflowExecutionTimeSkippingResponse = rpc::fast_forward::poll;
+
     get_workflow_execution_history(GetWorkflowExecutionHistoryRequest)
         -> GetWorkflowExecutionHistoryResponse = rpc::history::serve;
     get_workflow_execution_history_reverse(GetWorkflowExecutionHistoryReverseRequest)

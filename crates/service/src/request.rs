@@ -167,6 +167,18 @@ pub(crate) struct Page {
     pub(crate) token: bytes::Bytes,
 }
 
+/// What the token of a page of history says: where its reader goes on.
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub(crate) struct HistoryToken {
+    #[prost(string, tag = "1")]
+    pub(crate) run_id: String,
+    #[prost(int64, tag = "2")]
+    pub(crate) next: i64,
+    /// The last event to read; 0: whichever is last then.
+    #[prost(int64, tag = "3")]
+    pub(crate) end: i64,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Filter {
     AllEvents,

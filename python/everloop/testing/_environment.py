@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from everloop.client import Client
 from everloop.converter import DataConverter
 
 from ._assertions import AssertionErrorInterceptor
-from ._time_skipper import TIME_SKIPS, TimeSkippingConfig, no_clocks_per_workflow
+from ._time_skipper import TIME_SKIPS, TimeSkippingConfig, seconds
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
@@ -104,7 +104,8 @@ class WorkflowEnvironment:
             dev_server_log_format: Of an external server.
             dev_server_log_level: Of an external server.
             dev_server_download_version: Unused, as nothing is downloaded.
-            dev_server_extra_args: More arguments of an external server; refused without one.
+            dev_server_extra_args: More arguments of the development server. The engine in this process follows
+                `--namespace` and `--search-attribute`, and has what most of `--dynamic-config-value` switches on.
             dev_server_download_ttl: Unused, as nothing is downloaded.
             dev_server_startup_timeout: How long an external server may take to start, 5 seconds by default.
             ui_port: Port of the web page.
@@ -215,16 +216,23 @@ class WorkflowEnvironment:
     async def start_time_skipping_v2(
         cls, *, ts_config: TimeSkippingConfig = TIME_SKIPS, **kwargs: Any
     ) -> WorkflowEnvironment:
-        """Start a server in which each workflow has a clock of its own that skips. Not supported yet.
+        """Start an engine in which each workflow has a clock of its own that skips.
+
+        A workflow's time skips to its next timer or timeout whenever nothing is under way for it, whether or not
+        somebody awaits its result; other workflows and the world's clock are not concerned. `fast_forward` skips a
+        workflow's time by hand; `TimeSkipper` does the same outside of tests.
 
         Args:
             ts_config: How time skips in workflows started through the environment's client.
             **kwargs: Arguments of `start_local`.
 
         Raises:
-            NotImplementedError: Always. `start_time_skipping` has one clock for all workflows.
+            RuntimeError: As with `start_local`.
+            ValueError: As with `start_local`.
         """
-        raise no_clocks_per_workflow()
+        from ._clocks import EnvironmentWithClocks
+
+        return EnvironmentWithClocks(await cls.start_local(**kwargs), ts_config)
 
     async def __aenter__(self) -> WorkflowEnvironment:
         """Use the environment."""
@@ -282,12 +290,8 @@ class WorkflowEnvironment:
         yield
 
     def with_time_skipping_disabled(self) -> AbstractContextManager[None]:
-        """Within the block, workflows are started without a clock that skips.
-
-        Raises:
-            RuntimeError: If workflows have no clock of their own here.
-        """
-        raise self._no_own_clocks("with_time_skipping_disabled")
+        """Within the block, workflows are started without a clock that skips. Without effect if none has one here."""
+        return nullcontext()
 
     async def fast_forward(
         self, handle: WorkflowHandle[Any, Any], duration: timedelta | float | None = None, /
@@ -379,8 +383,3 @@ class WorkflowEnvironment:
         await self._client.operator_service.delete_nexus_endpoint(
             DeleteNexusEndpointRequest(id=endpoint.id, version=endpoint.version)
         )
-
-
-def seconds(duration: timedelta | float) -> float:
-    """A duration as a number of seconds."""
-    return duration.total_seconds() if isinstance(duration, timedelta) else duration

@@ -14,9 +14,10 @@ from everloop.client import Client
 from everloop.service import ConnectConfig, ConnectedServiceClient, ServiceClient
 
 from ._assertions import AssertionErrorInterceptor
-from ._environment import WorkflowEnvironment, seconds
+from ._environment import WorkflowEnvironment
 from ._external import ExternalServer, dev_server_arguments, free_port
 from ._skipping import SkippingInterceptor, TimeService
+from ._time_skipper import seconds
 
 if TYPE_CHECKING:
     import everloop.runtime
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from everloop.common import QueryRejectCondition, SearchAttributeKey
     from everloop.converter import DataConverter
     from everloop.service import RetryConfig, TLSConfig
+
+    from ._dev_server_arguments import DevServerArguments
 
 __all__ = ["LocalOptions", "start_local", "start_time_skipping"]
 
@@ -107,14 +110,14 @@ async def start_local(
         )
         server = ExternalServer(_DEV_SERVER, existing_path, [*arguments, *extra_args], options.ip, port)
         return await _external(server, options, startup_timeout, skips=False)
-    _refuse_arguments(extra_args, "dev_server")
     if ui or ui_port is not None:
         raise ValueError(
             "the engine in this process serves no web page yet; name a server that does with dev_server_existing_path"
         )
     if options.tls:
         raise ValueError("the engine in this process listens without TLS, so tls must be False")
-    connection, service_client = await _embedded(options, time_skipping=False, database=database)
+    more = _more(extra_args)
+    connection, service_client = await _embedded(options, more, time_skipping=False, database=database)
     return _Embedded(options.client(service_client), connection)
 
 
@@ -126,30 +129,35 @@ async def start_time_skipping(
         port = options.port or free_port(options.ip)
         server = ExternalServer(_TEST_SERVER, existing_path, [str(port), *extra_args], options.ip, port)
         return await _external(server, options, startup_timeout, skips=True)
-    _refuse_arguments(extra_args, "test_server")
-    connection, service_client = await _embedded(options, time_skipping=True, database=None)
+    if extra_args:
+        raise ValueError(
+            "test_server_extra_args are arguments of an external server, but the engine runs in this process; "
+            "name the server with test_server_existing_path"
+        )
+    connection, service_client = await _embedded(options, _more(()), time_skipping=True, database=None)
     time = TimeService(service_client, counts_below_zero=True)
     return _EmbeddedSkipping(options.client(service_client, time), time, connection)
 
 
-def _refuse_arguments(extra_args: Sequence[str], prefix: str) -> None:
-    if extra_args:
-        raise ValueError(
-            f"{prefix}_extra_args are arguments of an external server, but the engine runs in this process; "
-            f"name the server with {prefix}_existing_path"
-        )
+def _more(extra_args: Sequence[str]) -> DevServerArguments:
+    from ._dev_server_arguments import DevServerArguments
+
+    return DevServerArguments.parse(extra_args)
 
 
 async def _embedded(
-    options: LocalOptions, *, time_skipping: bool, database: str | None
+    options: LocalOptions, more: DevServerArguments, *, time_skipping: bool, database: str | None
 ) -> tuple[Connection, ServiceClient]:
     connection = await open_environment(
         time_skipping=time_skipping,
         database=database,
         ip=options.ip,
         port=options.port or 0,
-        namespaces=[options.namespace],
-        search_attributes=[(key.name, int(key.indexed_value_type)) for key in options.search_attributes],
+        namespaces=[options.namespace, *more.namespaces],
+        search_attributes=[
+            *((key.name, int(key.indexed_value_type)) for key in options.search_attributes),
+            *more.search_attributes,
+        ],
     )
 
     async def connect(config: ConnectConfig) -> ServiceClient:

@@ -12,7 +12,7 @@ use crate::cron::Cron;
 use crate::draft::Draft;
 use crate::message::{Address, Body, StartChild};
 use crate::start::task_timeout;
-use crate::{convert, retry};
+use crate::{convert, retry, time_skipping};
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -61,6 +61,7 @@ fn initiated(
     completed_event_id: i64,
 ) -> StartChildWorkflowExecutionInitiatedEventAttributes {
     let identity = &draft.next.identity;
+    let (time_skipping_config, time_skipping_state_propagation) = time_skipping::for_child(&draft.next);
     let execution = convert::duration(command.workflow_execution_timeout.as_ref());
     let run = convert::timeout(command.workflow_run_timeout.as_ref()).unwrap_or(execution);
     let task = task_timeout(command.workflow_task_timeout.as_ref(), run, draft.ctx.limits);
@@ -99,7 +100,8 @@ fn initiated(
         inherit_build_id: command.inherit_build_id,
         priority: command.priority,
         versioning_override: command.versioning_override,
-        ..StartChildWorkflowExecutionInitiatedEventAttributes::default()
+        time_skipping_config,
+        time_skipping_state_propagation,
     }
 }
 

@@ -16,6 +16,9 @@ pub(super) fn updated(
             .attached_requests
             .insert(event.event_id, updated.attached_request_id.clone());
     }
+    if updated.time_skipping_config_updated {
+        super::time_skipping::configured(state, event, updated);
+    }
     if updated.unset_versioning_override || updated.versioning_override.is_some() || updated.priority.is_some() {
         let options = Arc::make_mut(&mut state.options);
         if updated.unset_versioning_override {

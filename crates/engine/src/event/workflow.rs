@@ -6,7 +6,7 @@ use std::sync::Arc;
 use everloop_proto::common::v1::Payload;
 use everloop_proto::history::v1 as wire;
 
-use crate::state::{Options, Recorded};
+use crate::state::{Options, Recorded, TimeSkipping};
 
 pub(super) fn started(
     state: &mut Recorded,
@@ -23,6 +23,7 @@ pub(super) fn started(
             priority: started.priority.clone(),
         });
     }
+    state.time_skipping = TimeSkipping::begin(started, state.start_time).map(Arc::new);
     state.started = Arc::new(started.clone());
 }
 

@@ -8,7 +8,7 @@ use everloop_proto::history::v1::{TimerFiredEventAttributes, WorkflowExecutionTi
 use crate::draft::Draft;
 use crate::event::event;
 use crate::state::Deadline;
-use crate::{Reject, Reply, activity, close, successor, task};
+use crate::{Reject, Reply, activity, close, successor, task, time_skipping};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>) -> Result<Reply, Reject> {
     let now = draft.now();
@@ -23,6 +23,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>) -> Result<Reply, Reject> {
                 task::announce(draft);
             }
             Deadline::Task => task_timed_out(draft),
+            Deadline::FastForward => time_skipping::arrive(draft),
             Deadline::Timer(started_event_id) => fire(draft, started_event_id),
             Deadline::Activity(scheduled_event_id) => activity::due(draft, scheduled_event_id),
         }

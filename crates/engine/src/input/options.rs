@@ -1,4 +1,4 @@
-//! Options of a run that can be changed while it is open: the versioning override and the priority. What is attached to
+//! Options of a run that can be changed while it is open: the versioning override, the priority, and how time skips. What is attached to
 //! a run after its start goes into the same event.
 
 use everloop_proto::common::v1::Link;
@@ -11,7 +11,7 @@ use super::activity_options::{merge_priority, snake_case};
 use crate::draft::Draft;
 use crate::event::event;
 use crate::state::Options;
-use crate::{Reject, Reply, validate};
+use crate::{Reject, Reply, time_skipping, validate};
 
 pub(crate) fn apply(
     draft: &mut Draft<'_, '_>,
@@ -30,7 +30,12 @@ pub(crate) fn apply(
     Ok(Reply::Options(Box::new(WorkflowExecutionOptions {
         versioning_override: options.versioning_override.clone(),
         priority: options.priority.clone(),
-        ..WorkflowExecutionOptions::default()
+        time_skipping_config: draft
+            .next
+            .recorded
+            .time_skipping
+            .as_ref()
+            .map(|clock| clock.config.clone()),
     })))
 }
 
@@ -42,16 +47,20 @@ pub(crate) fn change(
     identity: String,
 ) -> Result<(), Reject> {
     let current = (*draft.next.recorded.options).clone();
-    let next = merged(&current, wanted, paths)?;
+    let (next, reconfigures_time) = merged(&current, wanted, paths)?;
     check_override(draft, next.versioning_override.as_ref())?;
     validate::priority(next.priority.as_ref())?;
-    if next == current {
+    let time_skipping_config = wanted.time_skipping_config.clone().filter(|_| reconfigures_time);
+    time_skipping::check(time_skipping_config.as_ref())?;
+    if next == current && !reconfigures_time {
         return Ok(());
     }
     let updated = WorkflowExecutionOptionsUpdatedEventAttributes {
         unset_versioning_override: current.versioning_override.is_some() && next.versioning_override.is_none(),
         versioning_override: next.versioning_override,
         priority: next.priority,
+        time_skipping_config: time_skipping_config.map(time_skipping::filled),
+        time_skipping_config_updated: reconfigures_time,
         identity,
         ..WorkflowExecutionOptionsUpdatedEventAttributes::default()
     };
@@ -59,8 +68,10 @@ pub(crate) fn change(
     Ok(())
 }
 
-fn merged(current: &Options, wanted: &WorkflowExecutionOptions, paths: &[String]) -> Result<Options, Reject> {
+/// The options with the changes that the paths name, and whether these name the clock.
+fn merged(current: &Options, wanted: &WorkflowExecutionOptions, paths: &[String]) -> Result<(Options, bool), Reject> {
     let mut next = current.clone();
+    let mut reconfigures_time = false;
     for path in paths {
         match snake_case(path).as_str() {
             "priority" => next.priority.clone_from(&wanted.priority),
@@ -72,6 +83,12 @@ fn merged(current: &Options, wanted: &WorkflowExecutionOptions, paths: &[String]
             path if path == "versioning_override" || path.starts_with("versioning_override.") => {
                 next.versioning_override.clone_from(&wanted.versioning_override);
             }
+            "time_skipping_config" => reconfigures_time = true,
+            path if path.starts_with("time_skipping_config.") => {
+                return Err(Reject::invalid(
+                    "error applying update_options: time_skipping_config doesn't support partial update",
+                ));
+            }
             _ => {
                 return Err(Reject::invalid(format!(
                     "error parsing UpdateMask: proto: invalid path \"{path}\" for message \"temporal.api.workflow.v1.WorkflowExecutionOptions\""
@@ -79,7 +96,7 @@ fn merged(current: &Options, wanted: &WorkflowExecutionOptions, paths: &[String]
             }
         }
     }
-    Ok(next)
+    Ok((next, reconfigures_time))
 }
 
 /// No version of a worker is known, so that none can be pinned.

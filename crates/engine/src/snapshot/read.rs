@@ -11,7 +11,7 @@ use super::{Error, ItemKey, ItemKind, VERSION};
 use crate::Timestamp;
 use crate::state::{
     Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Interference, Options, Pause, Phase,
-    Progress, RecordedTask, ResetPoint, Status, Sticky, Task, TaskKind, TaskStart, Timer, Update,
+    Progress, RecordedTask, ResetPoint, Status, Sticky, Task, TaskKind, TaskStart, TimeSkipping, Timer, Update,
 };
 
 impl Execution {
@@ -65,6 +65,10 @@ impl Execution {
                         priority,
                     });
                 }
+                ItemKind::TimeSkipping => {
+                    let clock = time_skipping(decode("time skipping", value)?);
+                    execution.recorded.time_skipping = Some(Arc::new(clock));
+                }
                 ItemKind::AttachedRequest => {
                     let record::AttachedRequest { request_id } = decode("attached request", value)?;
                     execution.recorded.attached_requests.insert(key.id, request_id);
@@ -104,6 +108,16 @@ impl Execution {
 
 fn decode<M: Message + Default>(what: &'static str, bytes: &[u8]) -> Result<M, Error> {
     M::decode(bytes).map_err(|source| Error::Decode { what, source })
+}
+
+fn time_skipping(record: record::TimeSkipping) -> TimeSkipping {
+    TimeSkipping {
+        config: record.config.unwrap_or_default(),
+        ahead: duration(record.ahead),
+        skips: record.skips,
+        target: record.target.map(Timestamp::from_nanos),
+        has_arrived: record.has_arrived,
+    }
 }
 
 fn from_core(core: record::Core) -> Result<Execution, Error> {

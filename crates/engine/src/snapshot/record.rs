@@ -1,6 +1,8 @@
 //! The records as protobuf messages. Their field numbers are on disk: never change or reuse one.
 
-use everloop_proto::common::v1::{Header, Memo, Payloads, Priority, SearchAttributes, WorkerVersionStamp};
+use everloop_proto::common::v1::{
+    Header, Memo, Payloads, Priority, SearchAttributes, TimeSkippingConfig, WorkerVersionStamp,
+};
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, WorkflowExecutionStartedEventAttributes};
 use everloop_proto::sdk::v1::UserMetadata;
@@ -84,6 +86,20 @@ pub(super) struct Options {
     pub(super) versioning_override: Option<VersioningOverride>,
     #[prost(message, optional, tag = "2")]
     pub(super) priority: Option<Priority>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct TimeSkipping {
+    #[prost(message, optional, tag = "1")]
+    pub(super) config: Option<TimeSkippingConfig>,
+    #[prost(int64, tag = "2")]
+    pub(super) ahead: i64,
+    #[prost(int32, tag = "3")]
+    pub(super) skips: i32,
+    #[prost(int64, optional, tag = "4")]
+    pub(super) target: Option<i64>,
+    #[prost(bool, tag = "5")]
+    pub(super) has_arrived: bool,
 }
 
 #[derive(Clone, PartialEq, Message)]

@@ -9,7 +9,8 @@ use super::record;
 use super::{ItemKey, ItemKind, ItemWrite, VERSION, Writes};
 use crate::event::search_attributes_of;
 use crate::state::{
-    Activity, Child, Execution, External, Interference, Phase, Progress, Recorded, Table, Task, TaskKind, Timer,
+    Activity, Child, Execution, External, Interference, Phase, Progress, Recorded, Table, Task, TaskKind, TimeSkipping,
+    Timer,
 };
 
 /// What has changed from `base`, which is nothing for an execution that begins. Forgets what was touched.
@@ -130,8 +131,16 @@ fn once(base: Option<&Execution>, next: &Execution, items: &mut Vec<ItemWrite>) 
         if options.priority != started.priority || options.versioning_override != started.versioning_override {
             put(ItemKind::Options, self::options(now).encode_to_vec());
         }
+        if let Some(clock) = &now.time_skipping {
+            put(ItemKind::TimeSkipping, time_skipping(clock).encode_to_vec());
+        }
         return;
     };
+    if let Some(clock) = &now.time_skipping
+        && was.time_skipping.as_ref().is_none_or(|was| !Arc::ptr_eq(was, clock))
+    {
+        put(ItemKind::TimeSkipping, time_skipping(clock).encode_to_vec());
+    }
     if !Arc::ptr_eq(&was.options, &now.options) {
         put(ItemKind::Options, options(now).encode_to_vec());
     }
@@ -152,6 +161,16 @@ fn memo(now: &Recorded) -> record::MemoRecord {
 fn search_attributes(now: &Recorded) -> record::SearchAttributesRecord {
     record::SearchAttributesRecord {
         indexed_fields: (*now.search_attributes).clone(),
+    }
+}
+
+fn time_skipping(clock: &TimeSkipping) -> record::TimeSkipping {
+    record::TimeSkipping {
+        config: Some(clock.config.clone()),
+        ahead: nanos(clock.ahead),
+        skips: clock.skips,
+        target: clock.target.map(crate::Timestamp::nanos),
+        has_arrived: clock.has_arrived,
     }
 }
 

@@ -12,7 +12,7 @@ use everloop_proto::workflowservice::v1::{SignalWorkflowExecutionRequest, Update
 use crate::draft::Draft;
 use crate::event::event;
 use crate::input::Polled;
-use crate::state::{Execution, Identity};
+use crate::state::{Execution, Identity, ahead};
 use crate::{Birth, Context, HandedWorkflowTask, Limits, Reject, UpdateStatus, convert, input, task};
 
 /// What a run begins with.
@@ -66,7 +66,8 @@ pub(super) fn begin_eagerly(mut beginning: Beginning, ctx: &mut Context<'_>) -> 
 fn first_events<'a, 'c>(beginning: Beginning, ctx: &'a mut Context<'c>) -> Draft<'a, 'c> {
     let mut draft = Draft::new(Execution::new(beginning.identity), ctx);
     draft.next.transient.start_request_id = beginning.request_id;
-    let mut started = event(beginning.started, draft.now());
+    let now = draft.now() + ahead(beginning.started.time_skipping_state_propagation.as_ref());
+    let mut started = event(beginning.started, now);
     started.user_metadata = beginning.user_metadata;
     started.links = beginning.links;
     draft.append(started);

@@ -6,7 +6,7 @@ use everloop_proto::workflowservice::v1::{SignalWorkflowExecutionRequest, StartW
 use prost::Message as _;
 
 use crate::cron::Cron;
-use crate::{Limits, Reject, convert, retry, validate};
+use crate::{Limits, Reject, convert, retry, time_skipping, validate};
 
 /// Queues of that prefix are the engine's own.
 const RESERVED_PREFIX: &str = "/_sys/";
@@ -72,6 +72,7 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     validate::links(&request.links, limits)?;
     validate::priority(request.priority.as_ref())?;
     validate::callbacks(&request.completion_callbacks)?;
+    time_skipping::check(request.time_skipping_config.as_ref())?;
     policies(request)
 }
 

@@ -72,7 +72,7 @@ pub fn update_with_start(
         (Verdict::Replace, Some(current)) => Some(Box::new(policy::terminate(current, &run_id, ctx))),
         (Verdict::New | Verdict::Existing { .. } | Verdict::Replace, _) => None,
     };
-    let beginning = beginning(start, namespace, run_id, ctx);
+    let beginning = beginning(start, namespace, run_id, ctx.now, ctx);
     let (birth, update) = begin::begin_with_update(beginning, update, ctx).map_err(RefusedOperation::Update)?;
     let reply = StartReply::of(&birth.execution, true);
     Ok(UpdateWithStartDecision {

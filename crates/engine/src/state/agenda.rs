@@ -18,6 +18,8 @@ pub(crate) enum Deadline {
     FirstTask,
     /// The open workflow task was not taken from its sticky queue, or not answered.
     Task,
+    /// A fast-forward ends where time has come by itself.
+    FastForward,
     Timer(i64),
     Activity(i64),
 }
@@ -74,10 +76,15 @@ impl Agenda {
             .activities
             .iter()
             .map(|(id, _)| Deadline::Activity(id));
-        for key in [Deadline::Run, Deadline::FirstTask, Deadline::Task]
-            .into_iter()
-            .chain(timers)
-            .chain(activities)
+        for key in [
+            Deadline::Run,
+            Deadline::FirstTask,
+            Deadline::Task,
+            Deadline::FastForward,
+        ]
+        .into_iter()
+        .chain(timers)
+        .chain(activities)
         {
             agenda.set(key, execution.deadline(key));
             if let Deadline::Activity(id) = key {
@@ -98,6 +105,7 @@ impl Execution {
             Deadline::Run => self.run_expires_at(),
             Deadline::FirstTask => (!self.recorded.task_was_scheduled).then(|| self.execution_time()),
             Deadline::Task => self.task_deadline(),
+            Deadline::FastForward => self.fast_forward_deadline(),
             Deadline::Timer(started_event_id) => {
                 let timer = self.recorded.timers.get(started_event_id)?;
                 (!self.transient.buffer.has_fired(started_event_id)).then_some(timer.fires_at)
@@ -118,6 +126,13 @@ impl Execution {
             Some(started) => Some(started.at + task.start_to_close),
             None => task.schedule_to_start.map(|timeout| task.scheduled_at + timeout),
         }
+    }
+
+    /// Not while a worker has the workflow task: what happens then waits in the buffer.
+    fn fast_forward_deadline(&self) -> Option<Timestamp> {
+        let clock = self.recorded.time_skipping.as_ref()?;
+        let is_taken = self.transient.task.as_ref().is_some_and(|task| task.started.is_some());
+        clock.destination().filter(|_| !is_taken)
     }
 
     fn activity_deadline(&self, scheduled_event_id: i64) -> Option<Timestamp> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use everloop_proto::activity::v1::ActivityOptions;
-use everloop_proto::common::v1::{Memo, SearchAttributes, WorkflowType};
+use everloop_proto::common::v1::{Memo, SearchAttributes, TimeSkippingInfo, WorkflowType};
 use everloop_proto::enums::v1::{EventType, PendingActivityState, PendingWorkflowTaskState};
 use everloop_proto::history::v1::{ActivityTaskScheduledEventAttributes, HistoryEvent};
 use everloop_proto::taskqueue::v1::TaskQueue;
@@ -19,6 +19,7 @@ use everloop_proto::workflowservice::v1::DescribeWorkflowExecutionResponse;
 use crate::search_attributes::Registry;
 
 use super::{Activity, Execution, Pause, Phase, Progress, TaskKind};
+use crate::Timestamp;
 use crate::convert::{self, timeout};
 
 /// After so many failures in a row a workflow task is a problem to report.
@@ -39,7 +40,7 @@ impl Execution {
 
     /// The answer to a describe request.
     #[must_use]
-    pub fn describe(&self, registry: &Registry) -> DescribeWorkflowExecutionResponse {
+    pub fn describe(&self, registry: &Registry, now: Timestamp) -> DescribeWorkflowExecutionResponse {
         let started = self.started();
         DescribeWorkflowExecutionResponse {
             execution_config: Some(WorkflowExecutionConfig {
@@ -61,10 +62,16 @@ impl Execution {
                 last_reset_time: self.transient.reset_at.map(Into::into),
                 reset_run_id: self.transient.reset_run_id.clone().unwrap_or_default(),
                 request_id_infos: self.request_ids(),
+                time_skipping_info: self.time_skipping(now),
                 ..WorkflowExecutionExtendedInfo::default()
             }),
             ..DescribeWorkflowExecutionResponse::default()
         }
+    }
+
+    fn time_skipping(&self, now: Timestamp) -> Option<TimeSkippingInfo> {
+        let clock = self.recorded.time_skipping.as_ref()?;
+        Some(clock.describe(now + clock.ahead))
     }
 
     /// The summary of the run, as lists show it too.

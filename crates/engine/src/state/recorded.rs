@@ -10,7 +10,7 @@ use everloop_proto::update::v1::{Outcome, Request};
 use everloop_proto::workflow::v1::VersioningOverride;
 use imbl::{OrdMap, OrdSet};
 
-use super::{Status, Table};
+use super::{Status, Table, TimeSkipping};
 use crate::Timestamp;
 
 /// What the history says. Changed only by [`crate::evolve`].
@@ -61,6 +61,8 @@ pub struct Recorded {
 
     /// What the options are that can be changed while the run is open.
     pub(crate) options: Arc<Options>,
+    /// The clock, if it is not the world's.
+    pub(crate) time_skipping: Option<Arc<TimeSkipping>>,
     /// Request ids that were attached to the run after its start, by the id of the event that says so.
     pub(crate) attached_requests: Table<String>,
 

@@ -281,7 +281,7 @@ fn a_child_that_goes_on_as_another_run_is_not_over() {
         "nothing new"
     );
     let now = family.parent.now;
-    let mut next = World::of(next, now, super::world::Ids::default());
+    let mut next = World::of(next, now, Ids::default());
     next.pass_millis(1_000);
     next.run_task(vec![complete_workflow()]);
     family.child = Some(next);

@@ -32,7 +32,7 @@ fn unpaused(id: &str) -> Input {
 fn state(world: &World) -> PendingActivityState {
     world
         .execution
-        .describe(&world.limits.search_attributes)
+        .describe(&world.limits.search_attributes, world.now)
         .pending_activities[0]
         .state()
 }
@@ -122,7 +122,7 @@ fn changed_options_hold_for_the_next_attempt() {
     world.give(change(None, true)).unwrap();
     let restored = world
         .execution
-        .describe(&world.limits.search_attributes)
+        .describe(&world.limits.search_attributes, world.now)
         .pending_activities[0]
         .activity_options
         .clone()

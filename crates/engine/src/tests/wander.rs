@@ -2,6 +2,7 @@
 //! rule's assertion fails. The number that a failure prints as its seed brings the walk back.
 
 use everloop_proto::command::v1::{Command, ScheduleActivityTaskCommandAttributes};
+use everloop_proto::common::v1::TimeSkippingConfig;
 use everloop_proto::workflowservice::v1::{
     PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse, RespondWorkflowTaskCompletedRequest,
     StartWorkflowExecutionRequest,
@@ -45,6 +46,10 @@ impl Walk {
             workflow_run_timeout: seconds(if dice.roll(4) == 0 { 60 } else { 0 }),
             retry_policy: (dice.roll(3) == 0).then(|| attempts(3)),
             workflow_start_delay: seconds(dice.roll(3)),
+            time_skipping_config: (dice.roll(3) == 0).then(|| TimeSkippingConfig {
+                enabled: true,
+                ..TimeSkippingConfig::default()
+            }),
             ..request()
         });
         Self {

@@ -9,7 +9,10 @@ use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyDict};
 use uuid::Uuid;
 
 use super::{core::ClientCore, read};
-use crate::{bridge::Failure, convert::Converter};
+use crate::{
+    bridge::Failure,
+    convert::{Converter, message},
+};
 
 #[pymethods]
 impl ClientCore {
@@ -85,6 +88,9 @@ impl ClientCore {
             versioning_override: some(intern!(py, "versioning_override"))?
                 .map(|value| read::versioning_override(&value))
                 .transpose()?,
+            time_skipping_config: some(intern!(py, "time_skipping_config"))?
+                .map(|config| message::from_py(&config))
+                .transpose()?,
             ..Default::default()
         })
     }
@@ -117,6 +123,7 @@ fn with_signal(
         user_metadata: start.user_metadata,
         priority: start.priority,
         versioning_override: start.versioning_override,
+        time_skipping_config: start.time_skipping_config,
         signal_name,
         signal_input,
         ..Default::default()

@@ -10,9 +10,9 @@ use everloop_proto::{
 use everloop_store::Key;
 use prost::Message as _;
 
-use crate::{errors, rpc::history::BATCHES_MAX};
+use crate::{errors, request::HistoryToken as Token, rpc::history::BATCHES_MAX};
 
-use super::{Owner, history::Token, recent::Content};
+use super::{Owner, recent::Content};
 
 /// How many events a page is prepared for at most.
 const CAPACITY_MAX: usize = 1000;

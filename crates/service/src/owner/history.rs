@@ -15,7 +15,7 @@ use prost::Message;
 use crate::{
     errors,
     promise::Promise,
-    request::{Address, Filter, Page, ReadHistory, VirtualEvents, Waiting},
+    request::{Address, Filter, HistoryToken as Token, Page, ReadHistory, VirtualEvents, Waiting},
 };
 
 use super::{
@@ -25,18 +25,6 @@ use super::{
 };
 
 type Response = GetWorkflowExecutionHistoryResponse;
-
-/// Where a reader goes on.
-#[derive(Clone, PartialEq, Eq, Message)]
-pub(super) struct Token {
-    #[prost(string, tag = "1")]
-    pub(super) run_id: String,
-    #[prost(int64, tag = "2")]
-    pub(super) next: i64,
-    /// The last event to read; 0: whichever is last then.
-    #[prost(int64, tag = "3")]
-    pub(super) end: i64,
-}
 
 /// A reader that waits for an execution's history to grow.
 pub(super) struct Watcher {

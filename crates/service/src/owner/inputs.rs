@@ -65,7 +65,7 @@ impl Owner {
         let key = self.find(address)?;
         self.must_save |= self.executions.is_unsaved(key);
         let slot = self.executions.touch(key);
-        slot.map(|slot| slot.execution.describe(&self.limits.search_attributes))
+        slot.map(|slot| slot.execution.describe(&self.limits.search_attributes, self.now))
             .ok_or_else(|| errors::workflow_not_found(&address.workflow_id, &address.run_id))
     }
 }

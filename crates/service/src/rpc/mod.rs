@@ -9,6 +9,7 @@ pub(crate) mod batch;
 pub(crate) mod cancel;
 pub(crate) mod delete;
 pub(crate) mod describe;
+pub(crate) mod fast_forward;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod list_by_filter;
