@@ -40,6 +40,7 @@ mod decide;
 mod decision;
 mod deliver;
 mod draft;
+mod duration;
 mod effect;
 mod enforce;
 mod event;

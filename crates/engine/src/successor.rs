@@ -149,8 +149,11 @@ fn by_cron(draft: &mut Draft<'_, '_>, started: WorkflowExecutionStartedEventAttr
     if schedule.is_empty() {
         return String::new();
     }
-    let cron = Cron::parse(schedule).expect("a schedule was checked before the run began");
-    let Some(wait) = cron.wait(draft.next.start_time(), draft.now()) else {
+    // It was checked before the run began, but perhaps by another version.
+    let wait = Cron::parse(schedule)
+        .ok()
+        .and_then(|cron| cron.wait(draft.next.start_time(), draft.now()));
+    let Some(wait) = wait else {
         return String::new();
     };
     if draft

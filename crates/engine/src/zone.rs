@@ -1,6 +1,8 @@
 //! Time zones by name, from the database that is compiled in: rules must not read files.
 
-use jiff::civil::DateTime;
+use std::time::Duration;
+
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
 use crate::Timestamp;
@@ -32,6 +34,36 @@ impl Zone {
     /// What clocks in the zone show, without the fraction of the second.
     pub(crate) fn civil(&self, at: Timestamp) -> Option<DateTime> {
         Some(self.0.to_datetime(instant(at)?))
+    }
+
+    /// The first time after `after`, in whole seconds, at which clocks in the zone show what `find` looks for: given a
+    /// civil time and a day, the first match from that time on that is on no later day. Times that clocks skip when
+    /// they are set do not come, and those that they show twice come twice. Nothing is looked for after `end`.
+    pub(crate) fn first_after(
+        &self,
+        after: Timestamp,
+        end: Date,
+        find: impl Fn(DateTime, Date) -> Option<DateTime>,
+    ) -> Option<Timestamp> {
+        let mut from = after + Duration::from_secs(1);
+        loop {
+            let stretch = self.stretch(from)?;
+            let civil = stretch.civil(from)?;
+            if civil.date() > end {
+                return None;
+            }
+            let last = match stretch.end {
+                Some(set) => stretch.civil(set)?.date().min(end),
+                None => end,
+            };
+            let found = find(civil, last);
+            let found = found.and_then(|found| stretch.instant(found));
+            match (found, stretch.end) {
+                (Some(found), Some(end)) if found >= end => from = end,
+                (Some(found), _) => return Some(found),
+                (None, end) => from = end?,
+            }
+        }
     }
 
     /// The stretch of time around a moment in which clocks in the zone are not set.
@@ -104,10 +136,7 @@ mod tests {
         assert_eq!(stretch.civil(before), Some(half_past_two));
         assert_eq!(stretch.instant(half_past_two), Some(before));
         let winter = paris.stretch(end).unwrap();
-        assert_eq!(
-            winter.instant(half_past_two),
-            Some(before + std::time::Duration::from_secs(3600))
-        );
+        assert_eq!(winter.instant(half_past_two), Some(before + Duration::from_secs(3600)));
         assert_eq!(Zone::utc().stretch(before).unwrap().end, None);
     }
 }

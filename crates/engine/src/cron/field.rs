@@ -77,20 +77,18 @@ impl Field {
         )
     }
 
-    /// Sunday is 0, and 7 too.
+    /// Sunday is 0. Wire: it is not 7, other than in schedules.
     pub(super) fn weekday(text: &str) -> Result<Self, Error> {
-        let mut field = parse(
+        parse(
             text,
             &Range {
                 name: "day of week",
                 first: 0,
-                last: 7,
+                last: 6,
                 names: &WEEKDAYS,
                 names_from: 0,
             },
-        )?;
-        field.bits |= field.bits >> 7 & 1;
-        Ok(field)
+        )
     }
 
     pub(super) fn has(self, number: i64) -> bool {

@@ -1,14 +1,12 @@
 //! Calendars: from the text of their fields or of a cron string to the structured form, and from that to sets in
 //! which the next match is looked up.
 
-use std::time::Duration;
-
 use everloop_proto::schedule::v1::{CalendarSpec, IntervalSpec, Range, StructuredCalendarSpec};
 use jiff::civil::{Date, DateTime, Time};
 
 use super::field::{self, DAY_OF_MONTH, DAY_OF_WEEK, HOUR, Kind, MINUTE, MONTH, SECOND, Set, YEAR};
 use crate::Timestamp;
-use crate::zone::Zone;
+use crate::{cron, duration, zone::Zone};
 
 /// Longest comment, in bytes.
 const COMMENT_MAX: usize = 200;
@@ -63,12 +61,9 @@ pub(super) fn from_text(spec: &CalendarSpec) -> Result<StructuredCalendarSpec, S
 pub(super) fn from_cron(text: &str) -> Result<(Cron, Option<String>), String> {
     let mut text = text.trim();
     let mut zone = None;
-    if let Some(rest) = text.strip_prefix("CRON_TZ=").or_else(|| text.strip_prefix("TZ=")) {
-        let (name, rest) = rest
-            .split_once(char::is_whitespace)
-            .ok_or_else(|| "CronString has time zone but missing fields".to_owned())?;
+    if let Some((name, rest)) = cron::split_zone(text) {
         zone = Some(name.to_owned());
-        text = rest.trim();
+        text = rest.ok_or_else(|| "CronString has time zone but missing fields".to_owned())?;
     }
     let (text, comment) = match text.split_once('#') {
         Some((text, comment)) => (text.trim(), comment.trim()),
@@ -78,14 +73,7 @@ pub(super) fn from_cron(text: &str) -> Result<(Cron, Option<String>), String> {
         // Wire: an interval has no time zone, and one that is said does not count.
         return Ok((Cron::Interval(interval(every.trim())?), None));
     }
-    let fields = match text {
-        "@yearly" | "@annually" => "0 0 1 1 *",
-        "@monthly" => "0 0 1 * *",
-        "@weekly" => "0 0 * * 0",
-        "@daily" | "@midnight" => "0 0 * * *",
-        "@hourly" => "0 * * * *",
-        other => other,
-    };
+    let fields = cron::shorthand(text).unwrap_or(text);
     let parts: Vec<&str> = fields.split_whitespace().collect();
     let (second, rest, year) = match parts.as_slice() {
         rest if rest.len() == 5 => ("0", rest, "*"),
@@ -120,38 +108,7 @@ fn interval(text: &str) -> Result<IntervalSpec, String> {
 
 /// A duration such as `1d12h`, `90s` or `1.5h`. Negative ones are read as zero, which is too small.
 fn duration(text: &str) -> Result<prost_types::Duration, String> {
-    let invalid = || format!("time: invalid duration \"{text}\"");
-    let mut nanos = 0.0;
-    let (sign, mut rest) = match text.trim().strip_prefix('-') {
-        Some(rest) => (0.0, rest),
-        None => (1.0, text.trim()),
-    };
-    if rest.is_empty() {
-        return Err(invalid());
-    }
-    while !rest.is_empty() {
-        let end = rest
-            .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
-            .ok_or_else(|| format!("time: missing unit in duration \"{text}\""))?;
-        let number: f64 = rest[..end].parse().map_err(|_| invalid())?;
-        let unit_end = rest[end..]
-            .find(|letter: char| letter.is_ascii_digit() || letter == '.')
-            .map_or(rest.len(), |at| end + at);
-        nanos += number
-            * match &rest[end..unit_end] {
-                "d" => 86_400e9,
-                "h" => 3_600e9,
-                "m" => 60e9,
-                "s" => 1e9,
-                "ms" => 1e6,
-                "us" | "µs" => 1e3,
-                "ns" => 1.0,
-                unit => return Err(format!("time: unknown unit \"{unit}\" in duration \"{text}\"")),
-            };
-        rest = &rest[unit_end..];
-    }
-    let whole = Duration::try_from_secs_f64(sign * nanos / 1e9).map_err(|_| invalid())?;
-    Ok(crate::convert::wire(whole))
+    duration::parse(text, duration::Days::Known).map(crate::convert::wire)
 }
 
 /// Checks a structured calendar and fills in what its ranges leave out. All fields that are wrong are named.
@@ -208,24 +165,10 @@ impl Calendar {
         }
     }
 
-    /// The first match after `after`: the first time at which clocks in the zone show what the calendar says. Times that
-    /// they skip when they are set do not come, and those that they show twice come twice.
+    /// The first match after `after`.
     pub(super) fn next(&self, after: Timestamp, zone: &Zone) -> Option<Timestamp> {
-        let mut from = after + Duration::from_secs(1);
-        loop {
-            let stretch = zone.stretch(from)?;
-            let last = match stretch.end {
-                Some(end) => stretch.civil(end)?.date(),
-                None => Date::MAX,
-            };
-            let found = self.at_or_after(stretch.civil(from)?, last);
-            let found = found.and_then(|found| stretch.instant(found));
-            match (found, stretch.end) {
-                (Some(found), Some(end)) if found >= end => from = end,
-                (Some(found), _) => return Some(found),
-                (None, end) => from = end?,
-            }
-        }
+        let end = Date::new(*YEARS.end(), 12, 31).ok()?;
+        zone.first_after(after, end, |from, last| self.at_or_after(from, last))
     }
 
     /// The first civil time of the calendar that is not before `from`, on no later day than `last`.
