@@ -58,12 +58,11 @@ def _spec_of(name: str, path: Sequence[str] | None, target: ModuleType | None) -
     then = _when_loaded.pop(name, None)
     for finder in sys.meta_path:
         find = getattr(finder, "find_spec", None)
-        spec: importlib.machinery.ModuleSpec | None
-        spec = find(name, path, target) if find is not None and not isinstance(finder, _Finder) else None
+        spec: Any = find(name, path, target) if find is not None and not isinstance(finder, _Finder) else None
         if spec is not None:
             if then is not None and hasattr(spec.loader, "exec_module"):
                 spec.loader = _Loader(spec.loader, then)
-            return spec
+            return cast("importlib.machinery.ModuleSpec", spec)
     return None
 
 
