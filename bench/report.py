@@ -9,7 +9,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from bench.scale import section
+from bench import sandbox
+from bench.scale import section as section_of_scale
 
 OFFICIAL = "official SDK on the official server"
 EMBEDDED = "everloop embedded"
@@ -144,6 +145,6 @@ def write(folder: Path, figures: dict[str, Any], start: dict[str, Any], scale: f
         "",
     ]
     page = folder / "BENCHMARKS.md"
-    # What another program measures stays at the end of the page.
-    kept = section(page.read_text()) if page.exists() else ""
-    page.write_text("\n".join([*lines, kept]))
+    # What other programs measure stays at the end of the page.
+    before = page.read_text() if page.exists() else ""
+    page.write_text("\n".join([*lines, sandbox.section(before), section_of_scale(before)]))

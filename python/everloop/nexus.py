@@ -145,7 +145,14 @@ class TemporalOperationHandler(ABC):
 TemporalOperationStartHandlerFunc: TypeAlias = Callable[..., Awaitable[Any]]
 
 
-class LoggerAdapter(logging.LoggerAdapter[logging.Logger]):
+if TYPE_CHECKING:
+    _Adapter = logging.LoggerAdapter[logging.Logger]
+else:
+    # Python 3.10 has no subscript for it.
+    _Adapter = logging.LoggerAdapter
+
+
+class LoggerAdapter(_Adapter):
     """Adds the operation to log lines; outside of one it adds nothing."""
 
     def __init__(self, logger: logging.Logger, extra: Mapping[str, Any] | None) -> None:

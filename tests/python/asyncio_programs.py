@@ -37,7 +37,7 @@ async def after(log: Log, delay: float, name: str, error: type[BaseException] | 
 
 
 def shape(error: BaseException) -> Any:
-    if isinstance(error, BaseExceptionGroup):  # noqa: F821
+    if sys.version_info >= (3, 11) and isinstance(error, BaseExceptionGroup):
         return [type(error).__name__, [shape(inner) for inner in error.exceptions]]
     return [type(error).__name__, *map(str, error.args)]
 
@@ -890,3 +890,10 @@ if sys.version_info >= (3, 12):
         task = asyncio.create_task(immediate())
         log(task.done(), await task)
         loop.set_task_factory(None)
+
+
+if sys.version_info < (3, 11):
+    # What these show is not there yet.
+    _NEWER = ("barrier__", "cancellation__", "task_group__", "timeout__", "context__given")
+    for _name in [name for name in PROGRAMS if name.startswith(_NEWER)]:
+        del PROGRAMS[_name]

@@ -100,8 +100,12 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: socket.getaddrinfo("localhost", 1), "socket.getaddrinfo"),
     (lambda: socket.create_connection(("127.0.0.1", 1)), "socket.create_connection"),
     (lambda: subprocess.run(["true"]), "subprocess.run"),
-    (lambda: threading.Lock(), "threading.Lock"),
-    (lambda: threading.Thread(target=print), "threading.Thread"),
+    # From Python 3.13 a lock is made by its class, which nothing can guard; making one does no harm.
+    *([] if isinstance(threading.Lock, type) else [(lambda: threading.Lock(), "threading.Lock")]),
+    (
+        lambda: threading.Thread(target=print).start(),
+        "threading.Thread.start" if isinstance(threading.Lock, type) else "threading.Thread",
+    ),
     (lambda: ThreadPoolExecutor().submit(print), "concurrent.futures.ThreadPoolExecutor"),
     (lambda: Model(), "uuid.uuid4"),
     (lambda: Record(), "time.time"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -139,10 +139,10 @@ class Replayer:
             raise_on_replay_failure: Raise the failure instead of returning it.
         """
 
-        async def histories() -> AsyncIterator[WorkflowHistory]:
+        async def histories() -> AsyncGenerator[WorkflowHistory, None]:
             yield history
 
-        async with self.workflow_replay_iterator(histories()) as results:
+        async with aclosing(histories()) as one, self.workflow_replay_iterator(one) as results:
             async for result in results:
                 if raise_on_replay_failure and result.replay_failure is not None:
                     raise result.replay_failure
@@ -203,11 +203,13 @@ _Run = Callable[
 async def _run(
     replayer: Replayer, histories: AsyncIterator[WorkflowHistory]
 ) -> AsyncGenerator[AsyncIterator[WorkflowReplayResult], None]:
-    async def results() -> AsyncIterator[WorkflowReplayResult]:
+    async def results() -> AsyncGenerator[WorkflowReplayResult, None]:
         async for history in histories:
             yield await replayer._replay(history)  # pyright: ignore[reportPrivateUsage]
 
-    yield results()
+    # Who stops early leaves no generator behind that only the loop's end would close.
+    async with aclosing(results()) as running:
+        yield running
 
 
 def _through(plugin: Plugin, next_run: _Run) -> _Run:

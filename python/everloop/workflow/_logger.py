@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     _Adapter = logging.LoggerAdapter[logging.Logger]
 else:
     _Adapter = logging.LoggerAdapter
+
+
+# How many frames are between who logs and who finds that out. Python 3.10 counts those of `logging` as well.
+_OWN_FRAMES = 1 if sys.version_info >= (3, 11) else 3
 
 
 class LoggerAdapter(_Adapter):
@@ -57,7 +62,7 @@ class LoggerAdapter(_Adapter):
 
     def log(self, level: int, msg: object, *args: Any, stacklevel: int = 1, **kwargs: Any) -> None:
         """Log a record, unless it was logged before."""
-        super().log(level, msg, *args, stacklevel=stacklevel + 1, **kwargs)
+        super().log(level, msg, *args, stacklevel=stacklevel + _OWN_FRAMES, **kwargs)
 
     def isEnabledFor(self, level: int) -> bool:
         """Whether a record of that level would be logged now."""

@@ -14,6 +14,7 @@
 //! Absent from here: which functions there are and which of them a workflow may call.
 
 mod call;
+mod memory;
 mod slots;
 pub(crate) mod thread;
 
@@ -21,7 +22,7 @@ use pyo3::prelude::*;
 
 /// Adds this area's functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add_function(wrap_pyfunction!(slots::sandbox_guard_function, module)?)?;
+    module.add_function(wrap_pyfunction!(slots::sandbox_guard_functions, module)?)?;
     module.add_function(wrap_pyfunction!(call::sandbox_guarded_call, module)?)?;
     module.add_function(wrap_pyfunction!(call::sandbox_ask, module)?)?;
     module.add_function(wrap_pyfunction!(thread::sandbox_is_guarded, module)?)

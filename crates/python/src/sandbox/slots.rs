@@ -24,7 +24,7 @@ use pyo3::{
     types::PyString,
 };
 
-use super::thread;
+use super::{memory::Writable, thread};
 use crate::workflow;
 
 const SLOTS_MAX: usize = 192;
@@ -148,13 +148,22 @@ tables!(
     168 169 170 171 172 173 174 175 176 177 178 179 180 181 182 183 184 185 186 187 188 189 190 191
 );
 
-/// Guards a function of C, whoever holds it; returns whether it is guarded now.
-///
-/// `function` is a built-in function, or a built-in method bound to any object of its type; `receiver`, if given, is the
-/// only object whose method is guarded.
+/// A function to guard: a built-in function, or a built-in method bound to any object of its type; its name; and, if
+/// given, the only object whose method is guarded.
+type Wanted<'py> = (Bound<'py, PyAny>, Bound<'py, PyString>, Option<Bound<'py, PyAny>>);
+
+/// Guards functions of C, whoever holds them; returns which of them are guarded now.
 #[pyfunction]
-#[pyo3(signature = (function, name, receiver=None))]
-pub(super) fn sandbox_guard_function(
+pub(super) fn sandbox_guard_functions(functions: Vec<Wanted<'_>>) -> PyResult<Vec<bool>> {
+    let memory = Writable::read();
+    functions
+        .into_iter()
+        .map(|(function, name, receiver)| guard_function(&memory, &function, name, receiver.as_ref()))
+        .collect()
+}
+
+fn guard_function(
+    memory: &Writable,
     function: &Bound<'_, PyAny>,
     name: Bound<'_, PyString>,
     receiver: Option<&Bound<'_, PyAny>>,
@@ -167,6 +176,11 @@ pub(super) fn sandbox_guard_function(
     let used = SLOTS_USED.load(Relaxed);
     if (0..used).any(|index| entry_address(index, flags) == Some(current)) {
         return Ok(true);
+    }
+    // SAFETY: only an address is made.
+    let place_of_method = unsafe { method_of(definition) } as usize;
+    if !memory.holds(place_of_method, size_of::<usize>()) {
+        return Ok(false);
     }
     let Some(address) = entry_address(used, flags) else {
         return Err(PyRuntimeError::new_err(format!(
@@ -185,7 +199,8 @@ pub(super) fn sandbox_guard_function(
         return Err(PyRuntimeError::new_err(format!("slot {used} is taken")));
     }
     SLOTS_USED.store(used + 1, Relaxed);
-    // SAFETY: method tables are writable data, written under the interpreter's lock, and the entry has the same form.
+    // SAFETY: the place may be written, as has been checked, is written under the interpreter's lock, and the entry has
+    // the same form.
     unsafe { method_of(definition).write(address) };
     Ok(true)
 }
@@ -207,14 +222,24 @@ fn definition_of(function: &Bound<'_, PyAny>) -> PyResult<Option<*mut ffi::PyMet
         return Err(PyValueError::new_err("only built-in functions can be guarded"));
     }
     let name: String = function.getattr("__name__")?.extract()?;
-    // SAFETY: the object is a built-in function, as has been checked, and such objects are larger than their head.
-    let definition = unsafe {
-        *pointer
-            .cast::<u8>()
-            .add(size_of::<PyObject>())
-            .cast::<*mut ffi::PyMethodDef>()
+    // What follows the head: the description, the object that the function is bound to, and the module. Nothing is
+    // taken for the description unless its neighbour is what it should be.
+    let size: usize = function.get_type().getattr("__basicsize__")?.extract()?;
+    if size < size_of::<PyObject>() + 3 * size_of::<usize>() {
+        return Ok(None);
+    }
+    // SAFETY: the object is as large as its type says, which is larger than what is read.
+    let (definition, bound_to) = unsafe {
+        let fields = pointer.cast::<u8>().add(size_of::<PyObject>());
+        (
+            *fields.cast::<*mut ffi::PyMethodDef>(),
+            *fields.add(size_of::<usize>()).cast::<*mut PyObject>(),
+        )
     };
-    if definition.is_null() {
+    // SAFETY: the object is a built-in function, as has been checked.
+    let known = unsafe { ffi::PyCFunction_GetSelf(pointer) };
+    // Of a static method the interface tells no object.
+    if definition.is_null() || (!known.is_null() && known != bound_to) {
         return Ok(None);
     }
     // SAFETY: reads what the pointer is supposed to point to, as CPython itself does in each call; the stable interface

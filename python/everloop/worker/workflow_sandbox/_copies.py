@@ -10,6 +10,7 @@ Everything else, such as classes, functions, clients and loggers, is shared.
 
 from __future__ import annotations
 
+import ast
 import collections
 import itertools
 import types
@@ -99,8 +100,7 @@ class Copier:
         if kind is bytearray:
             copied = bytearray(value)
         elif kind is itertools.count:
-            function, arguments = value.__reduce__()[:2]
-            copied = function(*arguments)
+            copied = _copy_of_count(value)
         elif kind is collections.defaultdict:
             copied = collections.defaultdict(value.default_factory)
         elif kind is collections.deque:
@@ -135,3 +135,13 @@ class Copier:
 
 def _items(container: Any) -> Any:
     return itertools.chain(container, container.values()) if isinstance(container, dict) else container
+
+
+def _copy_of_count(count: Any) -> Any:
+    """A counter that goes on where another one is. Counters tell that only by how they are shown."""
+    shown = repr(count).removeprefix("count(").removesuffix(")")
+    try:
+        return itertools.count(*ast.literal_eval(f"({shown},)"))
+    except (SyntaxError, ValueError):
+        # It counts in something else than numbers: it is shared.
+        return count

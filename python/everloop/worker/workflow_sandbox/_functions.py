@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from everloop._bridge.sandbox import guard_function, guarded_call
+from everloop._bridge import sandbox as _core
 
 __all__ = ["HARMLESS_INSIDE", "guard_functions"]
 
@@ -61,9 +61,7 @@ def guard_functions() -> None:
         if not _is_done:
             _guard_environment()
         if not _is_done and sys.implementation.name == "cpython":
-            for function, name, receiver in _functions():
-                if function is not None:
-                    guard_function(function, name, receiver)
+            _core.guard_functions([it for it in _functions() if it[0] is not None])
         _is_done = True
 
 
@@ -73,7 +71,7 @@ def _guard_environment() -> None:
     for name in ("encodekey", "decodekey"):
         convert = getattr(environment, name, None)
         if convert is not None:
-            setattr(environment, name, guarded_call(convert, "os.environ"))
+            setattr(environment, name, _core.guarded_call(convert, "os.environ"))
 
 
 def _functions() -> Iterator[tuple[Any, str, Any]]:

@@ -214,9 +214,14 @@ def _path_of(frame: FrameType) -> tuple[str, ...]:
     code = frame.f_code
     module: str = frame.f_globals.get("__name__") or ""
     name: str = getattr(code, "co_qualname", code.co_name)
-    name = name.removeprefix("Random." if module == "random" else "BaseContext.")
     if "." not in name and "self" in frame.f_locals and not hasattr(code, "co_qualname"):
         name = f"{type(frame.f_locals['self']).__name__}.{name}"
+    owner, _, rest = name.partition(".")
+    if rest and (module, owner) in (("random", "Random"), ("multiprocessing.context", "BaseContext")):
+        name = rest
+    elif owner in ("PathBase", "PosixPath", "WindowsPath"):
+        # Whose methods these are depends on the version.
+        name = f"Path.{rest}"
     if name.endswith(".__init__"):
         name = name.removesuffix(".__init__")
     return (*_SHOWN_MODULES.get(module, module).split("."), *name.split("."))

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from everloop._bridge.sandbox import ask, guard_function, is_guarded
+from everloop._bridge.sandbox import ask, guard_functions, is_guarded
 
 from ._imports import call_when_loaded
 from ._isolation import rewrite_for_guards
@@ -102,7 +102,7 @@ def _guard_value(value: Any, path: str, matcher: SandboxMatcher, *, is_named: bo
             return
         if isinstance(value, BuiltinFunctionType):
             receiver = None if isinstance(value.__self__, ModuleType | type(None)) else value.__self__
-            if guard_function(value, path, receiver):
+            if guard_functions([(value, path, receiver)])[0]:
                 return
         _logger.warning("calls of %s cannot be guarded: it is neither a function nor a class with source", path)
 

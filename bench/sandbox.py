@@ -1,0 +1,172 @@
+"""Measures what the sandbox costs, and writes that section of docs/BENCHMARKS.md: `python bench/sandbox.py`.
+
+Workflows are run by written-down activations, without an engine, so that nothing but their own cost is in the figures:
+once guarded and once not, in turns, and the best of several rounds counts. Heavy packages are those of pydantic, httpx
+and numpy that are installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import json
+import sys
+import tempfile
+import textwrap
+import time
+from pathlib import Path
+from typing import Any
+
+__all__ = ["HEADING", "main", "section"]
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "BENCHMARKS.md"
+HEADING = "## The sandbox"
+HEAVY = ("pydantic", "httpx", "numpy")
+TARGET_MS, TARGET_PERCENT = 0.2, 5
+
+MODULE = """
+    import dataclasses
+    import datetime
+    import json
+    from everloop import workflow
+    {imports}
+
+    RATES = {{"de": 19, "fr": 20}}
+    seen = []
+
+    @dataclasses.dataclass
+    class Line:
+        article: str
+        price: int
+
+    def total(lines):
+        seen.append(len(lines))
+        return sum(line.price * (100 + RATES["de"]) for line in lines) // 100
+
+    @workflow.defn
+    class {name}:
+        @workflow.run
+        async def run(self, order):
+            lines = [Line(str(number), number) for number in range(20)]
+            body = json.dumps({{"at": workflow.now().isoformat(), "total": total(lines)}})
+            await workflow.sleep(datetime.timedelta(days=1))
+            return [order, body, len(seen)]
+"""
+
+
+def section(page: str) -> str:
+    """Return the section as it stands in the page, empty if there is none."""
+    begin = page.find(f"{HEADING}\n")
+    if begin < 0:
+        return ""
+    end = page.find("\n## ", begin + 1)
+    return page[begin:] if end < 0 else page[begin : end + 1]
+
+
+def workflow_class(folder: Path, name: str, imports: list[str]) -> Any:
+    """Write a module of a workflow that imports packages, and import it."""
+    source = MODULE.format(name=name, imports="\n    ".join(f"import {it}" for it in imports))
+    (folder / f"flows_{name.lower()}.py").write_text(textwrap.dedent(source))
+    return getattr(importlib.import_module(f"flows_{name.lower()}"), name)
+
+
+def seconds_per_run(cls: Any, guard: Any, runs: int) -> float:
+    """CPU time of one run, from its start to its eviction."""
+    from everloop import converter
+    from everloop._bridge.workflow import WorkflowProbe
+    from everloop.workflow._definition import Definition
+    from everloop.workflow._runtime_options import RuntimeOptions
+
+    definition = Definition.must_from_class(cls)
+    options = RuntimeOptions(definitions=[definition], data_converter=converter.default(), guard=guard)
+    probe = WorkflowProbe(options)
+    begun = time.process_time()
+    for number in range(runs):
+        run = f"run-{number}"
+        probe.activate(run, [("init", definition.name, number)])
+        probe.activate(run, [("timer", 1)], seconds=86400.0)
+        probe.evict(run)
+    return (time.process_time() - begun) / runs
+
+
+def measure(cls: Any, runs: int, rounds: int) -> dict[str, float]:
+    """Microseconds per run, without and with the sandbox."""
+    from everloop.worker.workflow_sandbox import SandboxRestrictions
+    from everloop.worker.workflow_sandbox._functions import guard_functions
+    from everloop.worker.workflow_sandbox._guard import Guard
+
+    plain = [seconds_per_run(cls, None, runs) for _ in range(rounds)]
+    guard_functions()
+    guard = Guard(SandboxRestrictions.default)
+    guard.isolate(cls.__module__)
+    # In turns: what else the machine does meanwhile disturbs both alike.
+    pairs = [(seconds_per_run(cls, None, runs), seconds_per_run(cls, guard, runs)) for _ in range(rounds)]
+    before = min(plain)
+    return {
+        "plain": before * 1e6,
+        "unguarded": min(it for it, _ in pairs) * 1e6,
+        "guarded": min(it for _, it in pairs) * 1e6,
+    }
+
+
+def table(figures: dict[str, dict[str, float]], per_workflow: float) -> str:
+    """The figures as the page shows them."""
+    lines = [
+        "| workflow's module imports | CPU per run, unsandboxed | sandboxed | the sandbox | of a whole workflow |",
+        "|---|---|---|---|---|",
+    ]
+    for name, row in figures.items():
+        cost = row["guarded"] - row["plain"]
+        lines.append(
+            f"| {name} | {row['plain']:.0f} µs | {row['guarded']:.0f} µs | {cost:.0f} µs | {cost / 10 / per_workflow:.1f} % |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and write the section."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--print", action="store_true", help="only print the section")
+    arguments = parser.parse_args()
+    heavy = [it for it in HEAVY if importlib.util.find_spec(it) is not None]
+    with tempfile.TemporaryDirectory() as folder:
+        sys.path.insert(0, folder)
+        light_class = workflow_class(Path(folder), "Light", [])
+        figures = {"the standard library": measure(light_class, arguments.runs, arguments.rounds)}
+        if heavy:
+            heavy_class = workflow_class(Path(folder), "Heavy", heavy)
+            figures[", ".join(heavy)] = measure(heavy_class, arguments.runs, arguments.rounds)
+    per_workflow = whole_workflow_ms()
+    text = (
+        f"{HEADING}\n\n"
+        "Written by `python bench/sandbox.py`. The workflow's module has state of its own, which is copied for each run;\n"
+        f"the targets are {TARGET_MS} ms per run and {TARGET_PERCENT} % of the CPU time of a whole workflow with one\n"
+        f"activity ({per_workflow:.2f} ms, from the table above).\n\n{table(figures, per_workflow)}\n"
+    )
+    print(text)
+    if not arguments.print:
+        page = PAGE.read_text()
+        old = section(page)
+        PAGE.write_text(page.replace(old, text + "\n") if old else insert(page, text))
+
+
+def whole_workflow_ms() -> float:
+    """CPU time of the process per workflow with one activity, as the main benchmark found it."""
+    raw: Any = json.loads((PAGE.parent / "benchmarks.json").read_text())
+    hello = raw["figures"]["everloop embedded"]["hello"]
+    return float(hello["cpu_s"] / hello["count"] * 1000)
+
+
+def insert(page: str, text: str) -> str:
+    """The page with the section before what other programs wrote at its end."""
+    from bench.scale import section as of_scale
+
+    kept = of_scale(page)
+    return f"{page.removesuffix(kept).rstrip()}\n\n{text}\n{kept}"
+
+
+if __name__ == "__main__":
+    main()
