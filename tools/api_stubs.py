@@ -212,9 +212,20 @@ class _Package:
         return file.name.removesuffix(".proto").replace("/", ".") + "_pb2"
 
 
+def outdated(texts: dict[str, str]) -> list[str]:
+    """The stubs that are not as they should be, or should not be."""
+    found = {path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.pyi")}
+    wrong = {name for name, text in texts.items() if name not in found or (ROOT / name).read_text() != text}
+    return sorted(wrong | {name for name in found if "/" in name and name not in texts})
+
+
 def main() -> None:
-    """Write the stubs and remove outdated ones."""
+    """Write the stubs and remove outdated ones; with --check, only tell of them."""
+    # Not those of an official SDK that may be installed.
+    _pool.isolate()
     texts = stubs()
+    if "--check" in sys.argv:
+        sys.exit("\n".join(["outdated, run tools/api_stubs.py:", *wrong]) if (wrong := outdated(texts)) else None)
     for path in ROOT.rglob("*.pyi"):
         name = path.relative_to(ROOT).as_posix()
         if "/" in name and name not in texts:

@@ -20,6 +20,7 @@ import everloop.api.common.v1
 import everloop.api.enums.v1
 from everloop.api import _pool, _written
 
+STUBS = Path(__file__).resolve().parents[2] / "tools" / "api_stubs.py"
 PACKAGES = {file.package for file in _pool.files().values()}
 MODULES = sorted(name.replace("temporal", "everloop", 1) for name in PACKAGES if name.startswith("temporal.api."))
 
@@ -73,13 +74,8 @@ def test_stubs_of_services_make_calls_on_a_channel() -> None:
 
 
 def test_stubs_are_those_of_the_descriptors() -> None:
-    from tools import api_stubs
-
-    texts = api_stubs.stubs()
-    for name, text in texts.items():
-        assert (api_stubs.ROOT / name).read_text() == text, f"{name} is outdated: run tools/api_stubs.py"
-    found = {path.relative_to(api_stubs.ROOT).as_posix() for path in api_stubs.ROOT.rglob("*.pyi")}
-    assert {name for name in found if "/" in name} == set(texts)
+    checked = subprocess.run([sys.executable, str(STUBS), "--check"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_messages_are_on_the_wire_what_the_official_ones_are() -> None:
@@ -87,7 +83,7 @@ def test_messages_are_on_the_wire_what_the_official_ones_are() -> None:
     theirs = temporalio.api.common.v1.Payload(metadata={"a": b"b"}, data=b"d")
     assert ours.SerializeToString() == theirs.SerializeToString()
     assert ours.DESCRIPTOR.full_name == theirs.DESCRIPTOR.full_name
-    assert type(ours) is not type(theirs)
+    assert type(ours) is type(theirs)
 
 
 def test_messages_can_be_pickled() -> None:
@@ -161,3 +157,14 @@ from everloop.converter import PayloadConverter
 print(json.dumps([name for name in sys.modules if name.startswith("google")]))
 """
     assert run(code) == []
+
+
+def test_messages_take_those_of_google() -> None:
+    from google.protobuf.duration_pb2 import Duration
+    from google.protobuf.field_mask_pb2 import FieldMask
+
+    from everloop.api.common.v1 import RetryPolicy
+    from everloop.api.workflowservice.v1 import UpdateWorkflowExecutionOptionsRequest
+
+    assert RetryPolicy(initial_interval=Duration(seconds=1)).initial_interval.seconds == 1
+    assert UpdateWorkflowExecutionOptionsRequest(update_mask=FieldMask(paths=["priority"])).update_mask.paths

@@ -2,7 +2,8 @@
 
 Messages that share a pool with `google.protobuf` accept its `Timestamp` and `Duration` objects, so the default pool
 is the right one. But a pool holds one file per name, and the official SDK brings files of the same names with
-other contents: where it is installed, the messages get a pool of their own, and both packages work in one process.
+other contents: where it is installed, its files are taken for ours, so that both packages share their classes. Releases
+of it that lack messages of ours are the exception: then the messages get a pool of their own.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from everloop._bridge.convert import descriptor_file, descriptor_index
 from everloop.api import _written
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from google.protobuf.descriptor import Descriptor, EnumDescriptor, FileDescriptor
     from google.protobuf.descriptor_pool import DescriptorPool
 
-__all__ = ["File", "files", "message_class", "pool", "symbol"]
+__all__ = ["File", "files", "isolate", "message_class", "pool", "symbol"]
 
 _PROBE = "temporal/api/common/v1/message.proto"
 
@@ -53,6 +57,7 @@ class File:
 _files: dict[str, File] = {}
 _loaded: set[str] = set()
 _pool: DescriptorPool | None = None
+_official_files: Path | None = None
 
 
 def files() -> dict[str, File]:
@@ -66,13 +71,28 @@ def files() -> dict[str, File]:
     return _files
 
 
+def isolate() -> None:
+    """Take a pool of its own with the descriptors of this package alone, before any message is touched."""
+    global _pool
+    from google.protobuf import descriptor_pool
+
+    assert not _loaded, "messages were touched before"
+    _pool = descriptor_pool.DescriptorPool()
+
+
 def pool() -> DescriptorPool:
     """The pool of every message class of `everloop.api`."""
-    global _pool
+    global _pool, _official_files
     if _pool is None:
         from google.protobuf import descriptor_pool
 
-        _pool = descriptor_pool.DescriptorPool() if _must_be_private() else descriptor_pool.Default()
+        shares = True
+        if _official_is_installed():
+            from everloop.api import _official
+
+            _official_files = _official.directory()
+            shares = _official_files is not None
+        _pool = descriptor_pool.Default() if shares else descriptor_pool.DescriptorPool()
     return _pool
 
 
@@ -103,7 +123,7 @@ def enum_wrapper(descriptor: EnumDescriptor) -> Any:
     return enum_type_wrapper.EnumTypeWrapper(descriptor)
 
 
-def _must_be_private() -> bool:
+def _official_is_installed() -> bool:
     official = sys.modules.get("temporalio")
     if official is not None:
         return not getattr(official, "__name__", "").startswith("everloop")
@@ -117,22 +137,33 @@ def _load(name: str) -> None:
     """Adds a file to the pool after those it depends on."""
     if name in _loaded:
         return
-    for imported in files()[name].imports:
-        _load(imported)
     from google.protobuf import descriptor_pool
 
     if pool() is descriptor_pool.Default() and name.startswith("google/"):
         _load_shared(name)
     else:
-        pool().AddSerializedFile(_encoded(name))
+        encoded, imports = _encoded(name)
+        for imported in imports:
+            _load(imported)
+        pool().AddSerializedFile(encoded)
     _loaded.add(name)
 
 
-def _encoded(name: str) -> bytes:
+def _encoded(name: str) -> tuple[bytes, Iterable[str]]:
+    """A file's descriptor, and the files it imports."""
+    if _official_files is not None:
+        from google.protobuf.descriptor_pb2 import FileDescriptorProto
+
+        from everloop.api import _official
+
+        official = _official.file(_official_files, name)
+        if official is not None:
+            return official, FileDescriptorProto.FromString(official).dependency
+    imports = files()[name].imports
     if name in _written.FILES:
-        return _written.encoded(name)
+        return _written.encoded(name), imports
     published = descriptor_file(name)
-    return _written.added_to(name, published) if name in _written.ADDED_TO else published
+    return (_written.added_to(name, published) if name in _written.ADDED_TO else published), imports
 
 
 def _load_shared(name: str) -> None:
@@ -141,4 +172,6 @@ def _load_shared(name: str) -> None:
     try:
         importlib.import_module(module)
     except ModuleNotFoundError:
+        for imported in files()[name].imports:
+            _load(imported)
         pool().AddSerializedFile(descriptor_file(name))
