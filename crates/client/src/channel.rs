@@ -159,7 +159,10 @@ fn uri(target: &str, encrypted: bool) -> Result<Uri, Error> {
         return Err(invalid("the host is missing"));
     }
     if authority.port_u16().is_none() && !target.contains("://") {
-        return Err(invalid("the port is missing"));
+        return Err(invalid(match authority.as_str().rsplit_once(':') {
+            Some((_, port)) if !port.is_empty() => "the port is no number of 1 to 65535",
+            _ => "the port is missing",
+        }));
     }
     let scheme = if encrypted { "https" } else { scheme };
     format!("{scheme}://{authority}/")

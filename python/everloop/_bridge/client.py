@@ -30,6 +30,8 @@ _opening: set[str] = set()
 async def connect(config: ConnectConfig) -> Connection:
     """Connect, or join the engine that this process already runs on the same file."""
     target = config.target_host
+    if not isinstance(target, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        return await _connect(config)  # which says what is wrong
     path = target.removeprefix(_EMBEDDED)
     if path in (target, _MEMORY):
         return await _connect(config)

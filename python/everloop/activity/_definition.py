@@ -130,6 +130,10 @@ def defn(
             activity is cancelled.
         dynamic: Serve every type that has no activity of its own. The only parameter must be a
             ``Sequence[everloop.common.RawValue]``.
+
+    Raises:
+        TypeError: If it cannot be called, or not as activities are called.
+        ValueError: If it is an activity already.
     """
 
     def decorate(fn: Any) -> Any:
@@ -147,7 +151,7 @@ def _define(fn: Any, *, name: str | None, no_thread_cancel_exception: bool, dyna
     if hasattr(fn, _DEFINITION):
         raise ValueError("Function already contains activity definition")
     if not callable(fn):
-        raise TypeError("Activity is not callable")
+        raise TypeError(f"Activity is not callable: {fn!r}; options have names, such as @activity.defn(name=...)")
     for parameter in inspect.signature(fn).parameters.values():
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
             raise TypeError("Activity cannot have keyword-only arguments")

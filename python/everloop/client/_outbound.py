@@ -8,6 +8,7 @@ a last link of their own in `_codec`.
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -170,7 +171,7 @@ class RootOutbound(RareOutbound):
         update_id = input.update_id or str(uuid4())
         try:
             run_id, outcome = await self._core.start_update(input, update_id)
-        except RPCError as error:
+        except (RPCError, CancelledError) as error:
             _raise_update_timeout(error)
             raise
         handle: WorkflowUpdateHandle[Any] = WorkflowUpdateHandle(
@@ -201,8 +202,7 @@ class RootOutbound(RareOutbound):
             run_id, first_run_id, update_run_id, outcome = await self._core.update_with_start(input, update_id)
         except BaseException as error:
             input._on_start_error(error)  # pyright: ignore[reportPrivateUsage]
-            if isinstance(error, RPCError):
-                _raise_update_timeout(error)
+            _raise_update_timeout(error)
             raise
         input._on_start(run_id, first_run_id)  # pyright: ignore[reportPrivateUsage]
         if outcome is None and update.wait_for_stage == WorkflowUpdateStage.COMPLETED:
@@ -229,7 +229,7 @@ class RootOutbound(RareOutbound):
         """Wait for what comes of an update."""
         try:
             return await self._core.poll_update(workflow_id, run_id, update_id, rpc_metadata, rpc_timeout)
-        except RPCError as error:
+        except (RPCError, CancelledError) as error:
             _raise_update_timeout(error)
             raise
 
@@ -265,6 +265,8 @@ class RootOutbound(RareOutbound):
         await self._core.cancel_async_activity(input)
 
 
-def _raise_update_timeout(error: RPCError) -> None:
-    if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
+def _raise_update_timeout(error: BaseException) -> None:
+    """Who waits for an update cannot tell a deadline from a cancellation, as in the Temporal SDK."""
+    ended = isinstance(error, RPCError) and error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
+    if ended or isinstance(error, CancelledError):
         raise WorkflowUpdateRPCTimeoutOrCancelledError from error

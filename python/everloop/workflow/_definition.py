@@ -193,9 +193,13 @@ def defn(
 
     Raises:
         ValueError: If the class is no valid workflow; the message lists all that is wrong.
+        TypeError: If it is no class.
     """
 
     def decorator(cls: ClassType) -> ClassType:
+        given: object = cls
+        if not isinstance(given, type):
+            raise TypeError(_NO_CLASS.format(given))
         if dynamic and name is not None:
             raise ValueError("Cannot provide name and dynamic boolean")
         _define(
@@ -250,6 +254,9 @@ def dynamic_config(
         raise ValueError("Workflow dynamic_config method must be synchronous")
     setattr(fn, _DYNAMIC_CONFIG, True)
     return fn
+
+
+_NO_CLASS = "@workflow.defn decorates a class, not {!r}; its options have names, such as @workflow.defn(name=...)"
 
 
 @dataclass

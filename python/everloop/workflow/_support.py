@@ -30,6 +30,7 @@ __all__ = [
     "report_dropped_signal",
     "report_loop_error",
     "report_task_failure",
+    "report_unknown_workflow",
     "stack_of_thread",
     "stack_trace",
     "validate_update",
@@ -59,6 +60,11 @@ def report_task_failure(exception: BaseException, workflow_type: str, workflow_i
         run_id,
         exc_info=exception,
     )
+
+
+def report_unknown_workflow(message: str, workflow_id: str, run_id: str) -> None:
+    """Logs that a workflow's class is not registered: nothing happens until some worker of the queue has it."""
+    _log.error("%s. Its task fails, and will be tried again: workflow ID %s, run ID %s", message, workflow_id, run_id)
 
 
 def report_dropped_signal(name: str, exception: BaseException, workflow_id: str, run_id: str) -> None:

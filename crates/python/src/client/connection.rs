@@ -6,7 +6,7 @@ use bytes::Bytes;
 use everloop_proto::{Api, Call};
 use prost::Message;
 use pyo3::{
-    exceptions::{PyRuntimeError, PyValueError},
+    exceptions::{PyRuntimeError, PyTypeError, PyValueError},
     intern,
     prelude::*,
     types::PyBytes,
@@ -170,7 +170,11 @@ impl Connection {
 /// Connects as a `ConnectConfig` says. The outcome is a `Connection`.
 #[pyfunction]
 pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let target: String = config.getattr(intern!(py, "target_host"))?.extract()?;
+    let target = config.getattr(intern!(py, "target_host"))?;
+    let Ok(target) = target.extract::<String>() else {
+        let kind = target.get_type().name()?;
+        return Err(PyTypeError::new_err(format!("target_host must be a str, not {kind}")));
+    };
     let made = |connection: Connection| move |py: Python<'_>| Ok(Bound::new(py, connection)?.into_any().unbind());
     if let Some(path) = target.strip_prefix(EMBEDDED) {
         let location = embedded::location(path)?;
@@ -181,11 +185,12 @@ pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyRes
                 .map_err(Failure::from)
         });
     }
+    let hint = embedded::hint(&target);
     let options = options(config, target)?;
     bridge::spawned(py, async move {
         match everloop_client::connect(options).await {
             Ok(connection) => Ok(made(Connection(Route::Network(connection)))),
-            Err(error) => Err(Failure::from(connect_error(&error))),
+            Err(error) => Err(Failure::from(connect_error(&error, hint))),
         }
     })
 }
@@ -274,10 +279,15 @@ fn tls(value: &Bound<'_, PyAny>, has_api_key: bool) -> PyResult<Option<everloop_
     }))
 }
 
-fn connect_error(error: &everloop_client::Error) -> PyErr {
+/// `hint` is what else the target may have been meant to be.
+fn connect_error(error: &everloop_client::Error, hint: Option<String>) -> PyErr {
     use everloop_client::Error;
     match error {
-        Error::Target { .. } | Error::Tls { .. } | Error::Header { .. } => PyValueError::new_err(error.to_string()),
+        Error::Target { .. } => {
+            let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+            PyValueError::new_err(format!("{error}{hint}"))
+        }
+        Error::Tls { .. } | Error::Header { .. } => PyValueError::new_err(error.to_string()),
         Error::Unreachable { .. } | Error::Refused { .. } => {
             PyRuntimeError::new_err(format!("Failed client connect: {error}"))
         }

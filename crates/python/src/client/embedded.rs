@@ -70,7 +70,33 @@ pub(super) fn location(path: &str) -> PyResult<Location> {
         "" => Err(PyValueError::new_err(
             "target 'embedded:' names no file; use 'embedded:PATH' or 'embedded::memory:'",
         )),
+        path if path.starts_with(':') || path == "memory:" => Err(PyValueError::new_err(format!(
+            "target 'embedded:{path}' looks like a misspelt 'embedded::memory:'; a file of that name is 'embedded:./{path}'"
+        ))),
+        // What a URL would call a host would be a directory of the root.
+        path if path.starts_with("//") && !path.starts_with("///") => Err(PyValueError::new_err(format!(
+            "target 'embedded:{path}' is ambiguous; use 'embedded:{}' for a path from here, or 'embedded:{}' from the root",
+            &path[2..],
+            &path[1..],
+        ))),
         path => Ok(Location::File(PathBuf::from(path))),
+    }
+}
+
+/// What to say about a target that is no address but looks like an engine of one's own.
+pub(super) fn hint(target: &str) -> Option<String> {
+    let lower = target.to_ascii_lowercase();
+    let path = lower
+        .strip_prefix("embedded")
+        .map_or(target, |rest| &target[target.len() - rest.len()..]);
+    let path = path.trim_start_matches(':');
+    match path {
+        "memory:" | "memory" => Some("an engine in memory is 'embedded::memory:'".to_owned()),
+        "" => Some("an engine in this process is 'embedded:PATH' or 'embedded::memory:'".to_owned()),
+        path if path.len() < target.len() || path.contains(['/', '.']) && !path.contains(':') => Some(format!(
+            "an engine in this process that keeps its state in a file is 'embedded:{path}'"
+        )),
+        _ => None,
     }
 }
 

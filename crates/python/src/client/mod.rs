@@ -16,10 +16,12 @@ mod result;
 mod start;
 mod update;
 mod update_with_start;
+mod waiting;
 
 use pyo3::prelude::*;
 
 pub(crate) use connection::Connection;
+pub(crate) use read::no_timedelta;
 
 /// Adds this area's classes and functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {

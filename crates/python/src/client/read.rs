@@ -14,7 +14,7 @@ use pyo3::{
     intern,
     prelude::*,
     sync::PyOnceLock,
-    types::{PyBytes, PyMapping, PyString},
+    types::{PyBytes, PyDelta, PyMapping, PyString},
 };
 
 use crate::convert::{Converter, message};
@@ -38,7 +38,17 @@ pub(super) fn duration<'py>(
     let Some(value) = some(input, name)? else {
         return Ok(None);
     };
+    if !value.is_instance_of::<PyDelta>() {
+        return Err(no_timedelta(name.to_str()?, &value));
+    }
     Ok(Some(wire_duration(&value)?))
+}
+
+/// What to raise for an option that is given as a number, say.
+pub(crate) fn no_timedelta(name: &str, value: &Bound<'_, PyAny>) -> PyErr {
+    let kind = value.get_type();
+    let kind = kind.name().map(|name| name.to_string()).unwrap_or_default();
+    PyTypeError::new_err(format!("{name} must be a timedelta, not {kind}"))
 }
 
 /// A `timedelta`, negative ones included: judging it is the server's matter.

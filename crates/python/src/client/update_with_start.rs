@@ -23,6 +23,7 @@ use super::{
     read,
     start::{refused, type_name},
     update::{UpdateOutcome, update_request},
+    waiting::Waiting,
 };
 use crate::bridge::Failure;
 
@@ -92,8 +93,9 @@ async fn accepted(
         ],
         ..Default::default()
     };
+    let mut waiting = Waiting::new(call);
     loop {
-        let reply = api.execute_multi_operation(request.clone(), call.clone()).await?;
+        let reply = api.execute_multi_operation(request.clone(), waiting.call()).await?;
         let (mut started, mut updated) = (
             StartWorkflowExecutionResponse::default(),
             UpdateWorkflowExecutionResponse::default(),
@@ -116,6 +118,7 @@ async fn accepted(
                 outcome: updated.outcome,
             });
         }
+        waiting.go_on()?;
     }
 }
 

@@ -246,7 +246,8 @@ impl WorkflowLoop {
         Ok(list.into_any())
     }
 
-    /// The values of `payloads`. Hints count only if there is one for each.
+    /// The values of `payloads`. Hints count only if there is one for each. Who takes nothing is given nothing, so that
+    /// senders may know more arguments than an old handler does.
     ///
     /// # Errors
     /// `RuntimeError` with what went wrong as its cause.
@@ -257,6 +258,9 @@ impl WorkflowLoop {
         hints: Option<&Py<PyAny>>,
         hints_len: usize,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        if hints.is_some() && hints_len == 0 {
+            return Ok(Vec::new());
+        }
         let hints = hints
             .filter(|_| hints_len == payloads.len())
             .map(|hints| hints.bind(py));

@@ -2,11 +2,11 @@
 
 use std::{any::Any, collections::HashMap, sync::Arc};
 
-use everloop_machines::{Activation, Completion, Job};
+use everloop_machines::{Activation, Completion, Job, activation::Initialize};
 use everloop_proto::failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo};
 use everloop_worker::WorkflowRuntime;
 use parking_lot::Mutex;
-use pyo3::prelude::*;
+use pyo3::{intern, prelude::*};
 
 use super::{
     event_loop::{Seed, SeedBox, WorkflowLoop},
@@ -58,7 +58,7 @@ impl PythonRuntime {
             ))));
         };
         let Some(workflow) = self.shared.workflow(&start.workflow_type) else {
-            return Err(self.unknown_workflow(&start.workflow_type));
+            return Err(self.unknown_workflow(py, &start, &activation.run_id));
         };
         let seed = Seed {
             shared: self.shared.clone(),
@@ -71,7 +71,9 @@ impl PythonRuntime {
         Ok((run, true))
     }
 
-    fn unknown_workflow(&self, name: &str) -> Box<Failure> {
+    /// Says in the log and to the server that nobody registered the workflow's class.
+    fn unknown_workflow(&self, py: Python<'_>, start: &Initialize, run_id: &str) -> Box<Failure> {
+        let name = &start.workflow_type;
         let known = self
             .shared
             .workflows
@@ -80,6 +82,16 @@ impl PythonRuntime {
             .collect::<Vec<_>>()
             .join(", ");
         let message = format!("Workflow class {name} is not registered on this worker, available workflows: {known}");
+        let logged = Names::get(py).and_then(|names| {
+            let args = (&message, &start.workflow_id, run_id);
+            names
+                .support
+                .bind(py)
+                .call_method1(intern!(py, "report_unknown_workflow"), args)
+        });
+        if let Err(error) = logged {
+            error.write_unraisable(py, None);
+        }
         let info = ApplicationFailureInfo {
             r#type: "NotFoundError".to_owned(),
             ..ApplicationFailureInfo::default()

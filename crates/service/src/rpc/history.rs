@@ -11,7 +11,7 @@ use everloop_proto::{
     },
 };
 
-use super::{POLL_MARGIN, address};
+use super::{address, before_deadline};
 use crate::{
     Handle,
     request::{Filter, Page, ReadHistory, Request, VirtualEvents, Waiting},
@@ -49,7 +49,7 @@ pub(crate) async fn serve(
     let waiting = if request.wait_new_event {
         Waiting::AtMost(
             call.timeout
-                .map_or(WAIT_MAX, |timeout| WAIT_MAX.min(timeout.saturating_sub(POLL_MARGIN))),
+                .map_or(WAIT_MAX, |timeout| WAIT_MAX.min(before_deadline(timeout))),
         )
     } else {
         Waiting::No

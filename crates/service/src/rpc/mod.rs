@@ -104,6 +104,12 @@ fn poll_patience(call: &Call) -> Result<Duration, RpcError> {
     }
 }
 
+/// How long a call with this deadline may wait for what it asks about: a caller who has little time gets at least half of
+/// it, so that callers who ask again do not spin.
+fn before_deadline(timeout: Duration) -> Duration {
+    timeout.saturating_sub(POLL_MARGIN).max(timeout / 2)
+}
+
 async fn give(handle: &Handle, address: Address, input: Input) -> Reply<Answer> {
     handle
         .ask(|promise| Request::Input {

@@ -15,7 +15,7 @@ use everloop_proto::{
     },
 };
 
-use super::{POLL_MARGIN, address};
+use super::{address, before_deadline};
 use crate::{
     Handle, links,
     request::{Address, Ask, Request, Update, UpdateAnswer},
@@ -135,7 +135,7 @@ fn wanted(policy: Option<&WaitPolicy>) -> Result<Stage, RpcError> {
 
 pub(super) fn patience(call: &Call) -> Duration {
     call.timeout
-        .map_or(WAIT_MAX, |timeout| WAIT_MAX.min(timeout.saturating_sub(POLL_MARGIN)))
+        .map_or(WAIT_MAX, |timeout| WAIT_MAX.min(before_deadline(timeout)))
 }
 
 fn reference(workflow_id: String, run_id: String, update_id: String) -> UpdateRef {

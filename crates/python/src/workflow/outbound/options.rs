@@ -5,10 +5,12 @@ use std::time::Duration;
 use everloop_proto::common::v1::{Priority, RetryPolicy};
 use pyo3::{exceptions::PyValueError, intern, prelude::*};
 
+use crate::client::no_timedelta;
+
 /// A `timedelta`, if there is one.
 ///
 /// # Errors
-/// `ValueError` naming the option if it is negative.
+/// `ValueError` naming the option if it is negative, `TypeError` if it is no `timedelta`.
 pub(in crate::workflow) fn duration(name: &str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Duration>> {
     let Some(value) = value.filter(|value| !value.is_none()) else {
         return Ok(None);
@@ -18,7 +20,7 @@ pub(in crate::workflow) fn duration(name: &str, value: Option<&Bound<'_, PyAny>>
         Err(error) if error.is_instance_of::<PyValueError>(value.py()) => {
             Err(PyValueError::new_err(format!("{name} must not be negative: {value}")))
         }
-        Err(error) => Err(error),
+        Err(_) => Err(no_timedelta(name, value)),
     }
 }
 
