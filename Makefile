@@ -18,7 +18,7 @@ demo: dev ## run an order, kill it half-way, watch it finish where it was
 test: test-rust test-python ## run all the tests: Rust, Python, conformance, kill test
 
 build: $(READY) ## leave a release wheel in dist/ and the release binary at target/release/everloop
-	cargo build $(CARGO_FLAGS) --release -p everloop-cli
+	cargo build $(CARGO_FLAGS) --release --workspace --bin everloop
 	rm -rf dist && $(VENV)/bin/maturin build $(CARGO_FLAGS) --release --out dist
 
 lint: $(READY) ## check formatting, lints and types of Rust and Python

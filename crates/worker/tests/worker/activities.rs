@@ -1,8 +1,15 @@
 //! Activities: outcomes, heartbeats, cancellation.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use everloop_proto::{Code, RpcError, common::v1::Payloads, workflowservice::v1::RecordActivityTaskHeartbeatResponse};
+use everloop_proto::{
+    Code, RpcError,
+    common::v1::{Payload, Payloads},
+    workflowservice::v1::RecordActivityTaskHeartbeatResponse,
+};
 use everloop_worker::{
     ActivityContext, ActivityExecutor, ActivityOptions, ActivityOutcome, ActivityTask, Options, Worker,
 };
@@ -109,29 +116,36 @@ async fn an_outcome_is_reported_once() {
     );
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn heartbeats_are_throttled_and_the_newest_wins() {
     let mut fixture = Fixture::new(|_| {});
     let mut task = activity("a", "echo");
-    task.heartbeat_timeout = Some(prost_types::Duration { seconds: 10, nanos: 0 });
+    task.heartbeat_timeout = Some(prost_types::Duration { seconds: 1, nanos: 0 });
     fixture.server.give_activity(task);
     let context = fixture.started().await;
-    for _ in 0..5 {
-        context.heartbeat(Some(Payloads::default()));
-    }
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let beats = |server: &Server| {
-        server
-            .sent()
-            .iter()
-            .filter(|sent| matches!(sent, Sent::Heartbeat(_)))
-            .count()
+    let details = |number: u8| Payloads {
+        payloads: vec![Payload {
+            data: vec![number].into(),
+            ..Payload::default()
+        }],
     };
-    assert_eq!(beats(&fixture.server), 1);
-    tokio::time::sleep(Duration::from_secs(8)).await;
-    assert_eq!(beats(&fixture.server), 2);
-    tokio::time::sleep(Duration::from_secs(30)).await;
-    assert_eq!(beats(&fixture.server), 2);
+    let beat = |number| {
+        let wanted = Some(details(number));
+        move |sent: &Sent| matches!(sent, Sent::Heartbeat(beat) if beat.details == wanted).then_some(())
+    };
+    let began = Instant::now();
+    for number in 0..5 {
+        context.heartbeat(Some(details(number)));
+    }
+    fixture.server.until(beat(0)).await;
+    fixture.server.until(beat(4)).await;
+    assert!(
+        began.elapsed() >= Duration::from_millis(800),
+        "four fifths of the timeout"
+    );
+    let beats = fixture.server.sent().into_iter();
+    let beats = beats.filter(|sent| matches!(sent, Sent::Heartbeat(_)));
+    assert_eq!(beats.count(), 2, "the others between were never sent");
     context.complete(ActivityOutcome::Completed { result: None });
     fixture.end().await;
 }
