@@ -54,11 +54,10 @@ async def main() -> None:
     client = await Client.connect(sys.argv[1] if sys.argv[1:] else "embedded::memory:")
     async with Worker(client, task_queue="customers", workflows=[Customer]):
         ada = await client.start_workflow(Customer.run, args=[Points(), 20], id="customer-ada", task_queue="customers")
-        # A handle for the id alone, and not for the first run, reaches whichever run is there.
-        ada_now = client.get_workflow_handle_for(Customer.run, "customer-ada")
-        balances = [await ada_now.execute_update(Customer.earn, 10) for _ in range(12)]
+        # The handle reaches whichever run is there, and its result is that of the last one.
+        balances = [await ada.execute_update(Customer.earn, 10) for _ in range(12)]
         print(f"balance: {balances[-1]}")
-        await ada_now.signal(Customer.leave)
+        await ada.signal(Customer.leave)
         print(await ada.result())
 
 

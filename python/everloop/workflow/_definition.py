@@ -197,7 +197,7 @@ def defn(
     """
 
     def decorator(cls: ClassType) -> ClassType:
-        given: object = cls
+        given: Any = cls
         if not isinstance(given, type):
             raise TypeError(_NO_CLASS.format(given))
         if dynamic and name is not None:
