@@ -76,6 +76,7 @@ class Worker:
         connection: object,
         options: dict[str, Any],
         *,
+        runtime: object | None,
         runtime_options: object | None,
         activity_host: object | None,
         data_converter: object,
@@ -164,6 +165,51 @@ def open_environment(
     search_attributes: Sequence[tuple[str, int]],
 ) -> Awaitable[Connection]: ...
 def rpc(package: str, method: str) -> tuple[str, str] | None: ...
+
+@final
+class Telemetry:
+    def __new__(
+        cls,
+        common: dict[str, Any],
+        *,
+        prometheus: dict[str, Any] | None = None,
+        open_telemetry: dict[str, Any] | None = None,
+        buffer_size: int | None = None,
+    ) -> Telemetry: ...
+    def meter(self) -> Meter: ...
+    def retrieve_updates(self) -> list[BufferedUpdate]: ...
+
+@final
+class Meter:
+    def with_attributes(self, more: Mapping[str, str | int | float | bool]) -> Meter: ...
+    def metric(self, kind: str, name: str, description: str | None, unit: str | None) -> MetricRef: ...
+
+@final
+class MetricRef:
+    def with_attributes(self, more: Mapping[str, str | int | float | bool]) -> MetricRef: ...
+    def record_int(self, value: int, more: Mapping[str, str | int | float | bool] | None) -> None: ...
+    def record_float(self, value: float, more: Mapping[str, str | int | float | bool] | None) -> None: ...
+    def record_duration(self, value: timedelta, more: Mapping[str, str | int | float | bool] | None) -> None: ...
+
+@final
+class BufferedMetric:
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str | None: ...
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def kind(self) -> int: ...
+
+@final
+class BufferedUpdate:
+    @property
+    def metric(self) -> BufferedMetric: ...
+    @property
+    def value(self) -> int | float: ...
+    @property
+    def attributes(self) -> dict[str, str | int | float | bool]: ...
 
 @final
 class UpdateOutcome:

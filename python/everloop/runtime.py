@@ -1,7 +1,7 @@
 """Where telemetry goes: logs and metrics of everloop's Rust core.
 
-The names are all here; exporting is not yet. A runtime with metrics or with log forwarding is refused, and
-not accepted and forgotten.
+A `Runtime` is made once, at the start of a program, and given to the clients it connects; their workers use it too.
+Names and meaning of the metrics are in docs/OBSERVABILITY.md.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar, NewType, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NewType, Protocol, cast
 
 from everloop.common import MetricMeter
 
 if TYPE_CHECKING:
     import logging
+
+    from everloop._bridge.telemetry import Telemetry
 
 __all__ = [
     "BUFFERED_METRIC_KIND_COUNTER",
@@ -175,18 +177,36 @@ class BufferedMetricUpdate(Protocol):
 
 
 class MetricBuffer:
-    """Metrics for the program itself to read. Not supported yet."""
+    """Metrics kept for the program itself to read, one update per recorded value.
+
+    Give it to one runtime, and call `retrieve_updates` often: what is recorded while it is full is dropped, which a
+    warning of the log says.
+    """
 
     def __init__(
         self,
         buffer_size: int,
         duration_format: MetricBufferDurationFormat = MetricBufferDurationFormat.MILLISECONDS,
     ) -> None:
-        raise NotImplementedError("buffered metrics are not supported yet")
+        """A buffer that belongs to no runtime yet.
+
+        Args:
+            buffer_size: How many updates it holds.
+            duration_format: Whether durations are whole milliseconds or seconds with a fraction.
+        """
+        self._buffer_size = buffer_size
+        self._duration_format = duration_format
+        self._core: Telemetry | None = None
 
     def retrieve_updates(self) -> Sequence[BufferedMetricUpdate]:
-        """What was recorded since the last call."""
-        raise NotImplementedError("buffered metrics are not supported yet")
+        """What was recorded since the last call, in order.
+
+        Raises:
+            RuntimeError: If no runtime was made with this buffer yet.
+        """
+        if self._core is None:
+            raise RuntimeError("Attempting to retrieve updates before runtime created")
+        return cast("Sequence[BufferedMetricUpdate]", self._core.retrieve_updates())
 
 
 @dataclass(frozen=True)
@@ -252,15 +272,83 @@ class Runtime:
         worker_heartbeat_interval: timedelta | None = timedelta(seconds=60),
         disable_environment_info: bool = False,
     ) -> None:
-        if telemetry.metrics is not None:
-            raise NotImplementedError(f"{type(telemetry.metrics).__name__} is not supported yet")
+        """Begin to collect what the telemetry options ask for.
+
+        Args:
+            telemetry: Logs and metrics.
+            worker_heartbeat_interval: How often workers tell the server how they are; ``None`` for never.
+            disable_environment_info: Whether those reports leave out where the worker runs.
+
+        Raises:
+            ValueError: If an option cannot be used, such as an address that is taken.
+        """
+        if worker_heartbeat_interval is not None and worker_heartbeat_interval <= timedelta(0):
+            raise ValueError("worker_heartbeat_interval must be positive")
         if telemetry.logging is not None and telemetry.logging.forwarding is not None:
             raise NotImplementedError("LogForwardingConfig is not supported yet")
         self._telemetry = telemetry
+        self._core = _core_of(telemetry)
+        self._metric_meter: MetricMeter | None = None
         self._worker_heartbeat_interval = worker_heartbeat_interval
         self._disable_environment_info = disable_environment_info
 
     @property
     def metric_meter(self) -> MetricMeter:
-        """What metrics are recorded with; it goes nowhere yet."""
-        return MetricMeter.noop
+        """What the program records its own metrics with. It records nothing if the runtime has no metrics."""
+        if self._metric_meter is None:
+            if self._core is None:
+                self._metric_meter = MetricMeter.noop
+            else:
+                from everloop._core_meter import CoreMeter
+
+                self._metric_meter = CoreMeter(self._core.meter())
+        return self._metric_meter
+
+
+_DEFAULT_PERIOD = timedelta(seconds=1)
+
+
+def _core_of(telemetry: TelemetryConfig) -> Telemetry | None:
+    """The compiled part of a runtime with metrics."""
+    metrics = telemetry.metrics
+    if metrics is None:
+        return None
+    from everloop._bridge.telemetry import Telemetry
+
+    if isinstance(metrics, MetricBuffer):
+        if metrics._core is not None:  # pyright: ignore[reportPrivateUsage]
+            raise ValueError("a MetricBuffer belongs to one runtime, and this one has its runtime already")
+        as_seconds = metrics._duration_format is MetricBufferDurationFormat.SECONDS  # pyright: ignore[reportPrivateUsage]
+        size = metrics._buffer_size  # pyright: ignore[reportPrivateUsage]
+        core = Telemetry(_common(telemetry, as_seconds, None), buffer_size=size)
+        metrics._core = core  # pyright: ignore[reportPrivateUsage]
+        return core
+    common = _common(telemetry, metrics.durations_as_seconds, metrics.histogram_bucket_overrides)
+    if isinstance(metrics, PrometheusConfig):
+        prometheus = {
+            "bind_address": metrics.bind_address,
+            "counters_total_suffix": metrics.counters_total_suffix,
+            "unit_suffix": metrics.unit_suffix,
+        }
+        return Telemetry(common, prometheus=prometheus)
+    open_telemetry = {
+        "url": metrics.url,
+        "headers": dict(metrics.headers or {}),
+        "interval": metrics.metric_periodicity or _DEFAULT_PERIOD,
+        "is_delta": metrics.metric_temporality is OpenTelemetryMetricTemporality.DELTA,
+        "http": metrics.http,
+    }
+    return Telemetry(common, open_telemetry=open_telemetry)
+
+
+def _common(
+    telemetry: TelemetryConfig, as_seconds: bool, overrides: Mapping[str, Sequence[float]] | None
+) -> dict[str, Any]:
+    prefix = telemetry.metric_prefix
+    return {
+        "prefix": "temporal_" if prefix is None else prefix,
+        "global_tags": dict(telemetry.global_tags),
+        "attach_service_name": telemetry.attach_service_name,
+        "durations_as_seconds": as_seconds,
+        "histogram_bucket_overrides": {name: list(bounds) for name, bounds in (overrides or {}).items()},
+    }

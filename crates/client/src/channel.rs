@@ -52,6 +52,12 @@ pub(crate) async fn open(options: &Options) -> Result<Channel, Error> {
     }
 }
 
+/// Prepares a channel to one address of the target, without a proxy.
+pub(crate) fn lazy(options: &Options) -> Result<Channel, Error> {
+    let uri = uri(&options.target, options.tls.is_some())?;
+    Ok(endpoint(options, &uri)?.connect_lazy())
+}
+
 /// A proxy looks names up by itself, a literal address needs no looking up, and a checked name belongs to one server.
 fn is_balanced(options: &Options) -> bool {
     let is_named = options.tls.as_ref().is_some_and(|tls| tls.verified_name.is_some());

@@ -15,6 +15,7 @@ use crate::{
     channel,
     codec::BytesCodec,
     headers,
+    metrics::Requests,
     options::{Compression, Error, Options},
     retry::{self, Kind},
     status,
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
     channel: Channel,
     options: RwLock<Options>,
     headers: RwLock<MetadataMap>,
+    requests: Option<Requests>,
 }
 
 /// Connects, and asks the server what it can, unless the options say to be lazy.
@@ -63,16 +65,26 @@ pub async fn connect(options: Options) -> Result<Connection, Error> {
     Ok(connection)
 }
 
+/// A connection that is dialled with its first call. Must be called within a tokio runtime.
+///
+/// # Errors
+/// When the options cannot be used.
+pub fn connect_lazy(options: Options) -> Result<Connection, Error> {
+    Connection::on(channel::lazy(&options)?, options)
+}
+
 impl Connection {
     /// A connection over a channel that is open.
     pub(crate) fn on(channel: Channel, options: Options) -> Result<Self, Error> {
         let headers = RwLock::new(headers::of(&options)?);
+        let requests = options.metrics.as_ref().map(Requests::new);
         let options = RwLock::new(options);
         Ok(Self {
             shared: Arc::new(Shared {
                 channel,
                 options,
                 headers,
+                requests,
             }),
             system_info: None,
         })
@@ -156,11 +168,16 @@ impl Shared {
 
     async fn attempt(&self, path: &'static str, body: Bytes, call: &Call, kind: Kind) -> Reply<Bytes> {
         let timeout = call.timeout.unwrap_or_else(|| kind.timeout());
+        let counted = self.requests.as_ref().map(|requests| requests.begin(path, kind, &body));
         let request = self.request(path, body, call, timeout)?;
-        match tokio::time::timeout(timeout, self.exchange(path, request)).await {
+        let reply = match tokio::time::timeout(timeout, self.exchange(path, request)).await {
             Ok(reply) => reply,
             Err(_) => Err(status::timed_out()),
+        };
+        if let Some(counted) = counted {
+            counted.ended(&reply);
         }
+        reply
     }
 
     fn request(&self, path: &str, body: Bytes, call: &Call, timeout: std::time::Duration) -> Reply<Request<Bytes>> {

@@ -55,10 +55,28 @@ pub(crate) fn name_namespace(headers: &mut MetadataMap, path: &str, request: &[u
     if headers.contains_key("temporal-namespace") {
         return;
     }
-    let namespace = NAMESPACE_FIELDS.get(path).and_then(|&field| text_field(request, field));
-    if let Some(value) = namespace.and_then(|namespace| AsciiMetadataValue::try_from(namespace).ok()) {
+    if let Some(value) = namespace(path, request).and_then(|namespace| AsciiMetadataValue::try_from(namespace).ok()) {
         headers.insert("temporal-namespace", value);
     }
+}
+
+/// The namespace that an encoded request names.
+pub(crate) fn namespace<'a>(path: &str, request: &'a [u8]) -> Option<&'a str> {
+    NAMESPACE_FIELDS.get(path).and_then(|&field| text_field(request, field))
+}
+
+/// The task queue that an encoded request of a start or a poll names; of a sticky one, whose it is.
+pub(crate) fn task_queue<'a>(path: &str, request: &'a [u8]) -> Option<&'a str> {
+    // The numbers of the field `task_queue` in these requests.
+    let field = match path.rsplit('/').next()? {
+        "StartWorkflowExecution" | "SignalWithStartWorkflowExecution" => 4,
+        "PollWorkflowTaskQueue" | "PollActivityTaskQueue" => 2,
+        "PollNexusTaskQueue" => 3,
+        _ => return None,
+    };
+    let queue = bytes_field(request, field)?;
+    let own = |field| text_field(queue, field).filter(|name| !name.is_empty());
+    own(3).or_else(|| own(1))
 }
 
 fn add(headers: &mut MetadataMap, name: &str, value: &[u8]) -> Result<(), &'static str> {
@@ -109,7 +127,12 @@ static NAMESPACE_FIELDS: LazyLock<BTreeMap<String, u32>> = LazyLock::new(|| {
 });
 
 /// The text of that field of an encoded message, if it is there.
-fn text_field(mut message: &[u8], field: u32) -> Option<&str> {
+fn text_field(message: &[u8], field: u32) -> Option<&str> {
+    std::str::from_utf8(bytes_field(message, field)?).ok()
+}
+
+/// The same, as bytes.
+fn bytes_field(mut message: &[u8], field: u32) -> Option<&[u8]> {
     while !message.is_empty() {
         let (tag, wire_type) = encoding::decode_key(&mut message).ok()?;
         if wire_type != encoding::WireType::LengthDelimited {
@@ -119,7 +142,7 @@ fn text_field(mut message: &[u8], field: u32) -> Option<&str> {
         let length = usize::try_from(encoding::decode_varint(&mut message).ok()?).ok()?;
         let value = message.get(..length)?;
         if tag == field {
-            return std::str::from_utf8(value).ok();
+            return Some(value);
         }
         message = &message[length..];
     }

@@ -15,12 +15,13 @@ mod connection;
 mod dial;
 mod headers;
 mod local;
+mod metrics;
 mod named_tls;
 mod options;
 mod proxy;
 mod retry;
 mod status;
 
-pub use connection::{Connection, connect};
+pub use connection::{Connection, connect, connect_lazy};
 pub use local::{Broken, over};
 pub use options::{Compression, Error, Identity, KeepAlive, Options, Proxy, Retry, Tls};

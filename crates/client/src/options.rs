@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use everloop_metrics::Metrics;
 use everloop_proto::RpcError;
 
 /// How to connect.
@@ -30,6 +31,8 @@ pub struct Options {
     /// How often the target's name is looked up again, calls being spread over all its addresses; `None` takes one
     /// address. A proxy, a literal address and a verified name turn it off.
     pub dns_interval: Option<Duration>,
+    /// Where requests are counted, if anywhere.
+    pub metrics: Option<Metrics>,
 }
 
 impl Options {
@@ -50,6 +53,7 @@ impl Options {
             compression: Compression::Gzip,
             proxy: None,
             dns_interval: None,
+            metrics: None,
         }
     }
 }

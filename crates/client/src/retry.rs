@@ -5,7 +5,8 @@ use std::{
     time::Duration,
 };
 
-use everloop_proto::{Code, RpcError};
+use everloop_proto::{Code, RpcError, workflowservice::v1::GetWorkflowExecutionHistoryRequest};
+use prost::Message as _;
 
 use crate::options::Retry;
 
@@ -49,6 +50,12 @@ impl Kind {
             Self::Plain => Duration::from_secs(30),
         }
     }
+}
+
+/// Whether an encoded request of a call that may wait for something asks to.
+pub(crate) fn waits(path: &str, request: &[u8]) -> bool {
+    !path.ends_with("/GetWorkflowExecutionHistory")
+        || GetWorkflowExecutionHistoryRequest::decode(request).is_ok_and(|request| request.wait_new_event)
 }
 
 /// Whether the same call may succeed later.

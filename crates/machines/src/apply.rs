@@ -31,6 +31,7 @@ impl Core {
         match attributes {
             Attributes::WorkflowExecutionStartedEventAttributes(of) => {
                 let start_time = event.event_time.map_or(self.now, wire::from_timestamp);
+                self.start_time = Some(start_time);
                 let first = initialize(of, start_time, &self.options.namespace, &self.run_id);
                 self.initialize(first);
             }

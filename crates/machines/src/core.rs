@@ -56,6 +56,8 @@ pub(crate) struct Core {
     pub(crate) replaying: bool,
     /// Workflow time.
     pub(crate) now: SystemTime,
+    /// When the run began, once its first event is applied.
+    pub(crate) start_time: Option<SystemTime>,
     pub(crate) flags: Flags,
     /// Jobs of the next activation, in the order they came up.
     pub(crate) jobs: Vec<Job>,
@@ -82,6 +84,7 @@ impl Core {
             heritage: Heritage::default(),
             replaying: false,
             now: SystemTime::UNIX_EPOCH,
+            start_time: None,
             flags: Flags::default(),
             jobs: Vec::new(),
             outbox: Outbox::default(),

@@ -269,6 +269,12 @@ impl Run {
         self.core.closed
     }
 
+    /// When the run began, once its first event is applied.
+    #[must_use]
+    pub fn start_time(&self) -> Option<SystemTime> {
+        self.core.start_time
+    }
+
     /// Whether local activities are running for this run.
     #[must_use]
     pub fn has_local_activities(&self) -> bool {

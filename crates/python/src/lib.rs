@@ -10,6 +10,7 @@ mod client;
 mod convert;
 mod envconfig;
 mod sandbox;
+mod telemetry;
 mod worker;
 mod workflow;
 
@@ -28,6 +29,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     client::register(module)?;
     envconfig::register(module)?;
     sandbox::register(module)?;
+    telemetry::register(module)?;
     worker::register(module)?;
     workflow::register(module)
 }

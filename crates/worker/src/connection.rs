@@ -14,7 +14,7 @@ use everloop_proto::{
 };
 use parking_lot::RwLock;
 
-use crate::{Options, limits::PayloadLimits, options::Versioning};
+use crate::{Options, limits::PayloadLimits, metrics::WorkerMetrics, options::Versioning};
 
 /// Shared by everything that calls the server.
 pub(crate) struct Connection {
@@ -24,6 +24,7 @@ pub(crate) struct Connection {
     pub(crate) identity: String,
     pub(crate) instance_key: String,
     pub(crate) deployment: Option<WorkerDeploymentOptions>,
+    pub(crate) metrics: WorkerMetrics,
     /// What the server refuses, once it is known. Never known if the worker is told to leave it to the server.
     pub(crate) limits: OnceLock<PayloadLimits>,
 }
@@ -37,6 +38,7 @@ impl Connection {
             identity: options.identity.clone(),
             instance_key: options.instance_key.clone(),
             deployment: deployment(&options.versioning),
+            metrics: WorkerMetrics::new(options.metrics.as_ref(), &options.namespace, &options.task_queue),
             limits: OnceLock::new(),
         }
     }

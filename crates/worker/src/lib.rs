@@ -10,6 +10,7 @@ mod connection;
 mod error;
 mod launch;
 mod limits;
+mod metrics;
 pub mod options;
 mod passage;
 mod replay;

@@ -5,10 +5,12 @@
 
 use std::{num::NonZeroUsize, time::Duration};
 
+use everloop_metrics::Metrics;
+
 use crate::Error;
 
 /// What the worker serves, how much of it at once, and how patiently.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Options {
     pub namespace: String,
     pub task_queue: String,
@@ -25,6 +27,8 @@ pub struct Options {
     pub size_check: SizeCheck,
     /// How long activities may go on after shutdown began before they are cancelled.
     pub graceful_shutdown_timeout: Duration,
+    /// Where the worker counts, if anywhere.
+    pub metrics: Option<Metrics>,
 }
 
 impl Default for Options {
@@ -41,6 +45,7 @@ impl Default for Options {
             activities: Some(ActivityOptions::default()),
             size_check: SizeCheck::default(),
             graceful_shutdown_timeout: Duration::ZERO,
+            metrics: None,
         }
     }
 }

@@ -160,6 +160,7 @@ impl Worker {
         }
         self.check_namespace().await?;
         let _ends = EndOnDrop(&self.shutdown);
+        self.connection.metrics.started();
         let activities = self.activities();
         let sticky_queue = format!("{}-{}", self.connection.identity, self.connection.instance_key);
         let lanes = self.start_lanes(activities.as_ref(), &sticky_queue)?;
@@ -225,7 +226,12 @@ impl Worker {
             runtime: Arc::clone(runtime),
             eager: activities.filter(|_| self.polls_activities()).cloned(),
             activities: activities.cloned(),
-            slots: Slots::of(self.suppliers.workflow.as_ref(), options.slots),
+            slots: Slots::of(
+                self.suppliers.workflow.as_ref(),
+                options.slots,
+                &self.connection.metrics,
+                "WorkflowWorker",
+            ),
             cover: Arc::default(),
             shutdown: self.shutdown.clone(),
             tokio: Handle::current(),

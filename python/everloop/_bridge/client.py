@@ -13,9 +13,19 @@ from everloop._core import connect as _connect
 
 if TYPE_CHECKING:
     from everloop.client import Client
+    from everloop.runtime import Runtime
     from everloop.service import ConnectConfig
 
-__all__ = ["ClientCore", "Connection", "UpdateOutcome", "connect", "connection_of", "open_environment", "rpc"]
+__all__ = [
+    "ClientCore",
+    "Connection",
+    "UpdateOutcome",
+    "connect",
+    "connection_of",
+    "open_environment",
+    "rpc",
+    "runtime_of",
+]
 
 _EMBEDDED = "embedded:"
 _MEMORY = ":memory:"
@@ -67,3 +77,9 @@ def connection_of(client: Client) -> Connection:
     if not isinstance(connection, Connection):
         raise TypeError(f"{type(client.service_client).__name__}.worker_service_client gives no everloop connection")
     return connection
+
+
+def runtime_of(client: Client) -> Runtime | None:
+    """The runtime that the connection behind a client was made with."""
+    runtime: Runtime | None = client.service_client.worker_service_client.config.runtime
+    return runtime

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from everloop._bridge.client import connection_of
+from everloop._bridge.client import connection_of, runtime_of
 from everloop._bridge.worker import Worker as CoreWorker
 from everloop.common import HeaderCodecBehavior, MetricMeter, VersioningBehavior
 from everloop.converter._passage import is_direct
@@ -66,12 +66,15 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     interceptors.extend(config.get("interceptors", []))
     data_converter: DataConverter = client_config["data_converter"]
     slots = _slots(config)
-    host = _host(config, client, task_queue, interceptors, slots, on_broken)
+    runtime = runtime_of(client)
+    meter = MetricMeter.noop if runtime is None else runtime.metric_meter
+    host = _host(config, client, task_queue, interceptors, slots, on_broken, meter)
     options = _core_options(config, client, task_queue, slots, debug_mode)
     core = CoreWorker(
         connection_of(client),
         options,
-        runtime_options=_runtime_options(config, data_converter, interceptors, debug_mode),
+        runtime=runtime,
+        runtime_options=_runtime_options(config, data_converter, interceptors, debug_mode, meter),
         activity_host=host,
         data_converter=data_converter,
         passage=payload_passage(
@@ -158,6 +161,7 @@ def _host(
     interceptors: Sequence[Interceptor],
     slots: FixedSlots,
     on_broken: Callable[[BaseException], None],
+    meter: MetricMeter,
 ) -> ActivityHost | None:
     activities = config.get("activities")
     if not activities:
@@ -172,7 +176,7 @@ def _host(
         executor=executor,
         shared_state_manager=config.get("shared_state_manager"),
         interceptors=interceptors,
-        metric_meter=MetricMeter.noop,
+        metric_meter=meter,
         on_broken=on_broken,
     )
 
@@ -190,7 +194,11 @@ def _warn_of_small_executor(executor: Executor | None, slots: FixedSlots) -> Non
 
 
 def _runtime_options(
-    config: WorkerConfig, data_converter: DataConverter, interceptors: Sequence[Interceptor], debug_mode: bool
+    config: WorkerConfig,
+    data_converter: DataConverter,
+    interceptors: Sequence[Interceptor],
+    debug_mode: bool,
+    meter: MetricMeter,
 ) -> RuntimeOptions | None:
     workflows = config.get("workflows")
     if not workflows:
@@ -208,7 +216,7 @@ def _runtime_options(
         failure_exception_types=tuple(config.get("workflow_failure_exception_types", ())),
         disable_eager_activity_execution=config.get("disable_eager_activity_execution", False),
         patch_activation_callback=config.get("patch_activation_callback"),
-        metric_meter=MetricMeter.noop,
+        metric_meter=meter,
     )
 
 

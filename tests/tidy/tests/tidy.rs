@@ -11,24 +11,47 @@ use std::{
 use serde_json::Value;
 
 /// Which of our crates each crate may depend on, dev-dependencies included.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("descriptors", &[]),
     ("proto", &["descriptors"]),
     ("engine", &["proto"]),
     ("machines", &["proto"]),
+    ("metrics", &[]),
     ("store", &[]),
     ("service", &["engine", "proto", "store"]),
-    ("client", &["proto"]),
-    ("worker", &["machines", "proto"]),
+    ("client", &["metrics", "proto"]),
+    ("telemetry", &["client", "metrics", "proto"]),
+    ("worker", &["machines", "metrics", "proto"]),
     ("server", &["client", "proto"]),
     ("share", &["client", "proto", "server", "service", "store"]),
     (
         "python",
         &[
-            "cli", "client", "machines", "proto", "server", "service", "share", "worker",
+            "cli",
+            "client",
+            "machines",
+            "metrics",
+            "proto",
+            "server",
+            "service",
+            "share",
+            "telemetry",
+            "worker",
         ],
     ),
-    ("cli", &["client", "proto", "server", "service", "share", "store"]),
+    (
+        "cli",
+        &[
+            "client",
+            "proto",
+            "server",
+            "service",
+            "share",
+            "store",
+            "telemetry",
+            "metrics",
+        ],
+    ),
     ("sim", &["engine", "machines", "proto", "service", "store"]),
 ];
 

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     bridge::{self, Failure},
     convert::descriptors::{CloudCall, cloud_call, cloud_calls},
+    telemetry::metrics_of,
 };
 
 const EMBEDDED: &str = "embedded:";
@@ -199,6 +200,7 @@ fn options(config: &Bound<'_, PyAny>, target: String) -> PyResult<everloop_clien
     let py = config.py();
     let some = |name| read::some(config, name);
     let mut options = everloop_client::Options::new(target);
+    options.metrics = metrics_of(&config.getattr(intern!(py, "runtime"))?)?;
     options.lazy = config.getattr(intern!(py, "lazy"))?.extract()?;
     options.api_key = config.getattr(intern!(py, "api_key"))?.extract()?;
     options.metadata = read::metadata(&config.getattr(intern!(py, "rpc_metadata"))?)?

@@ -19,6 +19,7 @@ use crate::{
     bridge::{self, Failure, LoopHandle},
     client::Connection,
     convert::Converter,
+    telemetry::metrics_of,
     workflow::PythonRuntime,
 };
 
@@ -35,11 +36,12 @@ pub(crate) struct Worker {
 impl Worker {
     /// A worker that serves workflows if it is given `runtime_options`, activities if it is given an `activity_host`.
     #[new]
-    #[pyo3(signature = (connection, options, *, runtime_options, activity_host, data_converter, passage, suppliers=None))]
+    #[pyo3(signature = (connection, options, *, runtime, runtime_options, activity_host, data_converter, passage, suppliers=None))]
     #[allow(clippy::too_many_arguments, reason = "the parts of a worker, each optional")]
     fn new(
         connection: &Bound<'_, Connection>,
         options: WorkerOptions,
+        runtime: &Bound<'_, PyAny>,
         runtime_options: Option<&Bound<'_, PyAny>>,
         activity_host: Option<Py<PyAny>>,
         data_converter: &Bound<'_, PyAny>,
@@ -47,7 +49,8 @@ impl Worker {
         suppliers: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let api = connection.get().api()?;
-        let options = options.resolve()?;
+        let mut options = options.resolve()?;
+        options.metrics = metrics_of(runtime)?;
         let runtime = runtime_options.map(PythonRuntime::new).transpose()?;
         let passage = match passage {
             Some(host) => Some(PythonPassage::new(host, Converter::of(data_converter)?)?),

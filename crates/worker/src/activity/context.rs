@@ -2,16 +2,19 @@
 
 use std::{
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use bytes::Bytes;
-use everloop_proto::{common::v1::Payloads, workflowservice::v1::PollActivityTaskQueueResponse};
+use everloop_proto::{common::v1::Payloads, failure::v1::Failure, workflowservice::v1::PollActivityTaskQueueResponse};
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 use super::{ActivityOutcome, Cancellation, heartbeat, registry::Registry, report};
-use crate::slots::Permit;
+use crate::{
+    metrics::{ActivityMetrics, Ended, Where},
+    slots::Permit,
+};
 
 /// The handle of one running activity. Cheap to clone; all methods may be called from any thread.
 #[derive(Clone)]
@@ -26,6 +29,10 @@ pub(super) struct Running {
     heartbeat_timeout: Option<Duration>,
     start_to_close: Option<Instant>,
     is_local: bool,
+    begun: Instant,
+    scheduled: Option<SystemTime>,
+    came: Where,
+    metrics: Option<Arc<ActivityMetrics>>,
     pub(super) state: Mutex<State>,
 }
 
@@ -57,8 +64,15 @@ impl ActivityContext {
         permit: Permit,
         throttle: Duration,
         local: Option<oneshot::Sender<ActivityOutcome>>,
+        came: Where,
     ) -> Self {
         let now = Instant::now();
+        let workflow_type = task.workflow_type.as_ref().map_or("", |named| &named.name);
+        let activity_type = task.activity_type.as_ref().map_or("", |named| &named.name);
+        let metrics = registry.connection.metrics.activity(workflow_type, activity_type);
+        if let Some(metrics) = &metrics {
+            metrics.began(came);
+        }
         let positive = |duration: Option<prost_types::Duration>| {
             duration
                 .and_then(|duration| Duration::try_from(duration).ok())
@@ -71,6 +85,10 @@ impl ActivityContext {
             heartbeat_timeout: positive(task.heartbeat_timeout),
             start_to_close: positive(task.start_to_close_timeout).and_then(|timeout| now.checked_add(timeout)),
             is_local: local.is_some(),
+            begun: now,
+            scheduled: task.scheduled_time.and_then(|time| SystemTime::try_from(time).ok()),
+            came,
+            metrics,
             state: Mutex::new(State {
                 permit: Some(permit),
                 local,
@@ -135,6 +153,12 @@ impl ActivityContext {
                 state.local.take(),
             )
         };
+        self.count_end(match &outcome {
+            ActivityOutcome::Completed { .. } => Ended::Completed,
+            ActivityOutcome::Failed { failure } => Ended::Failed(failure),
+            ActivityOutcome::Canceled { .. } => Ended::Canceled,
+            ActivityOutcome::CompletedElsewhere => Ended::Elsewhere,
+        });
         let registry = &self.running.registry;
         registry.ended(&self.running.token);
         if let Some(local) = local {
@@ -152,8 +176,16 @@ impl ActivityContext {
         }
     }
 
-    /// Forgets a local activity: its outcome no longer matters.
-    pub(crate) fn abandon(&self) {
+    fn count_end(&self, how: Ended<'_>) {
+        let running = &self.running;
+        if let Some(metrics) = &running.metrics {
+            metrics.ended(running.came, how, running.begun.elapsed(), running.scheduled);
+        }
+    }
+
+    /// Forgets a local activity that timed out: its outcome no longer matters.
+    pub(crate) fn abandon(&self, timeout: &Failure) {
+        self.count_end(Ended::Failed(timeout));
         {
             let mut state = self.running.state.lock();
             state.phase = Phase::Ended;

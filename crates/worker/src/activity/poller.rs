@@ -13,6 +13,7 @@ use super::{Registry, rate::Rate};
 use crate::{
     Error,
     connection::poll_call,
+    metrics::{Poller as Waiting, Where},
     retry::{self, Policy},
     scale::{Next, Outcome, Scale},
     shutdown::Shutdown,
@@ -89,8 +90,11 @@ impl Poller {
                 Ok(task) => {
                     failures = 0;
                     let outcome = outcome(&task);
+                    if task.task_token.is_empty() && !shutdown.has_begun() {
+                        registry.connection.metrics.activity_poll_was_empty();
+                    }
                     if !task.task_token.is_empty() {
-                        registry.start(task, permit);
+                        registry.start(task, permit, Where::Polled);
                     }
                     outcome
                 }
@@ -144,5 +148,6 @@ async fn poll_once(registry: &Registry) -> everloop_proto::Reply<PollActivityTas
         deployment_options: connection.deployment.clone(),
         ..Default::default()
     };
+    let _open = connection.metrics.polling(Waiting::Activity);
     connection.api().poll_activity_task_queue(request, poll_call()).await
 }

@@ -22,6 +22,7 @@ use super::{ActivityContext, ActivityExecutor, ActivityOutcome, ActivityTask, Ca
 use crate::{
     connection::Connection,
     launch::launch,
+    metrics::Where,
     options::ActivityOptions,
     slots::{Permit, SlotInfo, Slots, Suppliers},
 };
@@ -49,9 +50,19 @@ impl Registry {
         suppliers: &Suppliers,
     ) -> Arc<Self> {
         Arc::new(Self {
+            slots: Slots::of(
+                suppliers.activity.as_ref(),
+                options.slots,
+                &connection.metrics,
+                "ActivityWorker",
+            ),
+            local_slots: Slots::of(
+                suppliers.local_activity.as_ref(),
+                options.local_slots,
+                &connection.metrics,
+                "LocalActivityWorker",
+            ),
             connection,
-            slots: Slots::of(suppliers.activity.as_ref(), options.slots),
-            local_slots: Slots::of(suppliers.local_activity.as_ref(), options.local_slots),
             options,
             executor,
             runtime: Handle::current(),
@@ -62,11 +73,14 @@ impl Registry {
     }
 
     /// Hands a task to the executor.
-    pub(crate) fn start(self: &Arc<Self>, task: PollActivityTaskQueueResponse, permit: Permit) {
+    pub(crate) fn start(self: &Arc<Self>, task: PollActivityTaskQueueResponse, permit: Permit, came: Where) {
         permit.mark_used(SlotInfo::Activity {
             activity_type: type_name(&task),
         });
-        let context = ActivityContext::new(self, &task, permit, self.throttle(&task), None);
+        self.connection
+            .metrics
+            .activity_waited(task.current_attempt_scheduled_time.as_ref(), task.started_time.as_ref());
+        let context = ActivityContext::new(self, &task, permit, self.throttle(&task), None, came);
         self.running.lock().insert(context.token().clone(), context.clone());
         self.executor.start(
             ActivityTask {
@@ -87,7 +101,7 @@ impl Registry {
             activity_type: type_name(&task),
         });
         let (outcome, receiver) = oneshot::channel();
-        let context = ActivityContext::new(self, &task, permit, Duration::ZERO, Some(outcome));
+        let context = ActivityContext::new(self, &task, permit, Duration::ZERO, Some(outcome), Where::Local);
         self.running.lock().insert(context.token().clone(), context.clone());
         self.executor.start(
             ActivityTask {

@@ -145,6 +145,7 @@ mod tests {
     use std::num::NonZeroUsize;
 
     use super::*;
+    use crate::metrics::WorkerMetrics;
     use crate::slots::{SlotUse, Slots};
 
     struct Two {
@@ -157,7 +158,12 @@ mod tests {
     impl Two {
         fn new(slots: usize) -> Self {
             Self {
-                slots: Slots::fixed(NonZeroUsize::new(slots).unwrap()),
+                slots: Slots::of(
+                    None,
+                    NonZeroUsize::new(slots).unwrap(),
+                    &WorkerMetrics::default(),
+                    "WorkflowWorker",
+                ),
                 cover: Arc::default(),
                 shared: Arc::default(),
                 sticky: Arc::default(),

@@ -7,11 +7,22 @@
 mod cover;
 mod resource;
 
-use std::{fmt, future::Future, num::NonZeroUsize, pin::Pin, sync::Arc};
+use std::{
+    fmt,
+    future::Future,
+    num::NonZeroUsize,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 pub(crate) use cover::{Cover, Side};
 pub use resource::{Machine, ResourceSlots, ResourceTargets};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::metrics::{SlotGauge, WorkerMetrics};
 
 /// Whose task a slot is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +68,11 @@ pub struct Suppliers {
 }
 
 /// The right to work on one task; dropping it gives the slot back.
-pub struct Permit(Inner);
+pub struct Permit {
+    inner: Inner,
+    gauge: SlotGauge,
+    is_used: AtomicBool,
+}
 
 enum Inner {
     Fixed { _permit: OwnedSemaphorePermit },
@@ -67,9 +82,20 @@ enum Inner {
 impl Permit {
     /// Tells the slot's supplier what it is used for.
     pub(crate) fn mark_used(&self, info: SlotInfo<'_>) {
-        match &self.0 {
+        if !self.is_used.swap(true, Ordering::Relaxed) {
+            self.gauge.take();
+        }
+        match &self.inner {
             Inner::Fixed { .. } => {}
             Inner::Supplied(slot) => slot.mark_used(info),
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if *self.is_used.get_mut() {
+            self.gauge.give_back();
         }
     }
 }
@@ -82,46 +108,70 @@ impl fmt::Debug for Permit {
 
 /// The slots of one kind.
 #[derive(Clone)]
-pub enum Slots {
+pub struct Slots {
+    source: Source,
+    gauge: SlotGauge,
+}
+
+#[derive(Clone)]
+enum Source {
     Fixed(Arc<Semaphore>),
     Supplied(Arc<dyn SlotSupplier>),
 }
 
 impl Slots {
+    /// The supplier's slots, or a fixed number without one, counted as those of `worker_type`.
     #[must_use]
-    pub fn fixed(total: NonZeroUsize) -> Self {
-        Self::Fixed(Arc::new(Semaphore::new(total.get().min(Semaphore::MAX_PERMITS))))
+    pub(crate) fn of(
+        supplier: Option<&Arc<dyn SlotSupplier>>,
+        total: NonZeroUsize,
+        metrics: &WorkerMetrics,
+        worker_type: &str,
+    ) -> Self {
+        let total = total.get().min(Semaphore::MAX_PERMITS);
+        match supplier {
+            Some(supplier) => Self {
+                source: Source::Supplied(Arc::clone(supplier)),
+                gauge: metrics.slots(worker_type, None),
+            },
+            None => Self {
+                source: Source::Fixed(Arc::new(Semaphore::new(total))),
+                gauge: metrics.slots(worker_type, Some(total)),
+            },
+        }
     }
 
-    /// The supplier's slots, or a fixed number without one.
-    #[must_use]
-    pub fn of(supplier: Option<&Arc<dyn SlotSupplier>>, total: NonZeroUsize) -> Self {
-        supplier.map_or_else(|| Self::fixed(total), |supplier| Self::Supplied(Arc::clone(supplier)))
+    fn permit(&self, inner: Inner) -> Permit {
+        Permit {
+            inner,
+            gauge: self.gauge.clone(),
+            is_used: AtomicBool::new(false),
+        }
     }
 
     /// Waits for a slot.
     pub async fn reserve(&self, usage: SlotUse) -> Permit {
-        Permit(match self {
-            Self::Fixed(free) => Inner::Fixed {
+        self.permit(match &self.source {
+            Source::Fixed(free) => Inner::Fixed {
                 _permit: Arc::clone(free)
                     .acquire_owned()
                     .await
                     .expect("the semaphore is never closed"),
             },
-            Self::Supplied(supplier) => Inner::Supplied(supplier.reserve(usage).await),
+            Source::Supplied(supplier) => Inner::Supplied(supplier.reserve(usage).await),
         })
     }
 
     /// A slot if one is free now.
     #[must_use]
     pub fn try_reserve(&self, usage: SlotUse) -> Option<Permit> {
-        match self {
-            Self::Fixed(free) => {
-                let permit = Arc::clone(free).try_acquire_owned().ok()?;
-                Some(Permit(Inner::Fixed { _permit: permit }))
-            }
-            Self::Supplied(supplier) => supplier.try_reserve(usage).map(|slot| Permit(Inner::Supplied(slot))),
-        }
+        let inner = match &self.source {
+            Source::Fixed(free) => Inner::Fixed {
+                _permit: Arc::clone(free).try_acquire_owned().ok()?,
+            },
+            Source::Supplied(supplier) => Inner::Supplied(supplier.try_reserve(usage)?),
+        };
+        Some(self.permit(inner))
     }
 }
 
@@ -131,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_dropped_permit_frees_its_slot() {
-        let slots = Slots::fixed(NonZeroUsize::MIN);
+        let slots = Slots::of(None, NonZeroUsize::MIN, &WorkerMetrics::default(), "WorkflowWorker");
         let permit = slots.try_reserve(SlotUse::Shared);
         assert!(permit.is_some());
         assert!(slots.try_reserve(SlotUse::Shared).is_none());

@@ -11,6 +11,7 @@ use super::{
     open::{OpenTask, Polled},
     passing::Passing,
 };
+use crate::metrics::WorkerMetrics;
 
 /// What a lane knows of one run.
 pub(super) struct Entry {
@@ -40,15 +41,17 @@ pub(super) struct Cache {
     idle: BTreeMap<u64, Arc<str>>,
     clock: u64,
     idle_max: usize,
+    metrics: WorkerMetrics,
 }
 
 impl Cache {
-    pub(super) fn new(idle_max: usize) -> Self {
+    pub(super) fn new(idle_max: usize, metrics: WorkerMetrics) -> Self {
         Self {
             entries: HashMap::new(),
             idle: BTreeMap::new(),
             clock: 0,
             idle_max,
+            metrics,
         }
     }
 
@@ -65,6 +68,7 @@ impl Cache {
                 last_used: 0,
             };
             self.entries.insert(Arc::clone(run_id), entry);
+            self.metrics.cached();
             return Some((None, task));
         };
         match std::mem::replace(&mut entry.phase, Phase::Active) {
@@ -102,6 +106,7 @@ impl Cache {
             }
             None => {
                 self.entries.remove(run_id);
+                self.metrics.uncached();
             }
         }
         Released {
@@ -117,6 +122,8 @@ impl Cache {
         }
         let (_, run_id) = self.idle.pop_first()?;
         self.entries.remove(&run_id);
+        self.metrics.uncached();
+        self.metrics.evicted();
         Some(run_id)
     }
 
@@ -125,6 +132,7 @@ impl Cache {
         let run_ids: Vec<_> = std::mem::take(&mut self.idle).into_values().collect();
         for run_id in &run_ids {
             self.entries.remove(run_id);
+            self.metrics.uncached();
         }
         run_ids
     }

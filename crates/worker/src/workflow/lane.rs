@@ -186,7 +186,7 @@ impl Lane {
                 sticky_queue: format!("{sticky_queue}{suffix}"),
                 index,
                 state: Mutex::new(State {
-                    cache: Cache::new(lanes.options.cached_max),
+                    cache: Cache::new(lanes.options.cached_max, lanes.connection.metrics.clone()),
                     local: LocalActivities::default(),
                     work: FuturesUnordered::new(),
                     ready: VecDeque::new(),

@@ -212,13 +212,15 @@ impl Execution {
                 outcome = &mut outcome => break outcome,
                 () = sleep_for(self.schedule.start_to_close_timeout) => {
                     self.registry.cancel(&context, Cancellation { timed_out: true, ..Cancellation::default() });
-                    context.abandon();
-                    return Ended::MayRetry(timeout(TimeoutType::StartToClose));
+                    let failure = timeout(TimeoutType::StartToClose);
+                    context.abandon(&failure);
+                    return Ended::MayRetry(failure);
                 }
                 () = sleep_for(left) => {
                     self.registry.cancel(&context, Cancellation { timed_out: true, ..Cancellation::default() });
-                    context.abandon();
-                    return Ended::For(LocalResult::TimedOut(timeout(TimeoutType::ScheduleToClose)));
+                    let failure = timeout(TimeoutType::ScheduleToClose);
+                    context.abandon(&failure);
+                    return Ended::For(LocalResult::TimedOut(failure));
                 }
                 () = self.cancel.notified(), if !is_cancelled => {
                     is_cancelled = true;

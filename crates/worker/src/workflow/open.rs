@@ -11,7 +11,10 @@ use everloop_proto::{history::v1::history_event::Attributes, workflowservice::v1
 
 use tokio::sync::oneshot;
 
-use crate::slots::Permit;
+use crate::{
+    metrics::{WorkerMetrics, WorkflowMetrics},
+    slots::Permit,
+};
 
 /// A task as it came, with the slot it occupies.
 pub(super) struct Polled {
@@ -40,6 +43,10 @@ pub(super) struct OpenTask {
     pub(super) begun: Instant,
     /// How long the server waits for the answer.
     pub(super) timeout: Duration,
+    /// Where the task is counted, if anywhere.
+    pub(super) metrics: Option<Arc<WorkflowMetrics>>,
+    /// Whether earlier tasks must be gone through first, and that time is still to be counted.
+    pub(super) is_replay_timed: bool,
     /// There while it waits for local activities. Dropped with the task, which ends the watch over its time.
     pub(super) local_watch: Option<oneshot::Sender<()>>,
 }
@@ -63,9 +70,13 @@ pub(super) enum Kind {
 
 impl OpenTask {
     /// Splits a polled task into what the rules need and what the answer needs.
-    pub(super) fn new(polled: Polled) -> (Self, TaskInput) {
+    pub(super) fn new(polled: Polled, metrics: &WorkerMetrics) -> (Self, TaskInput) {
         let Polled { mut poll, permit } = polled;
         let input = TaskInput::take(&mut poll);
+        let is_query = input.query.is_some();
+        if !is_query {
+            metrics.workflow_task_waited(poll.scheduled_time.as_ref(), poll.started_time.as_ref());
+        }
         let names = TaskNames {
             run_id: input.run_id.as_str().into(),
             workflow_id: input.workflow_id.clone(),
@@ -77,16 +88,33 @@ impl OpenTask {
             names: Arc::new(names),
             permit,
             page_token: std::mem::take(&mut poll.next_page_token),
-            kind: if input.query.is_some() {
-                Kind::Query
-            } else {
-                Kind::WorkflowTask
-            },
+            metrics: metrics.workflow(&input.workflow_type),
+            is_replay_timed: !is_query && input.previous_started_event_id > 0,
+            kind: if is_query { Kind::Query } else { Kind::WorkflowTask },
             begun: Instant::now(),
             timeout: timeout(&input),
             local_watch: None,
         };
         (open, input)
+    }
+}
+
+impl OpenTask {
+    /// The history is gone through: what follows is new.
+    pub(super) fn count_replay(&mut self) {
+        if std::mem::take(&mut self.is_replay_timed)
+            && let Some(metrics) = &self.metrics
+        {
+            metrics.replayed.duration(self.begun.elapsed());
+        }
+    }
+
+    /// The task is about to be answered.
+    pub(super) fn count_execution(&mut self) {
+        self.count_replay();
+        if let Some(metrics) = &self.metrics {
+            metrics.executed.duration(self.begun.elapsed());
+        }
     }
 }
 

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     Error,
     connection::{Connection, poll_call},
+    metrics::Poller,
     retry::{self, Policy},
     scale::Outcome,
     slots::{Permit, Side, SlotInfo, SlotUse},
@@ -95,6 +96,10 @@ pub(super) async fn next(
         ..Default::default()
     };
     let api = connection.api();
+    let counted = connection.metrics.polling(match queue {
+        Queue::Normal => Poller::Workflow,
+        Queue::Sticky => Poller::Sticky,
+    });
     let mut polling = api.poll_workflow_task_queue(request, poll_call());
     let reply = loop {
         tokio::select! {
@@ -108,6 +113,13 @@ pub(super) async fn next(
             }
         }
     };
+    drop(counted);
+    // A poll that the end of the worker ends is not one that nothing came to.
+    if let Ok(poll) = &reply
+        && (!poll.task_token.is_empty() || !shutdown.has_begun())
+    {
+        connection.metrics.workflow_polled(!poll.task_token.is_empty());
+    }
     let permit = match &reply {
         Ok(poll) if !poll.task_token.is_empty() => Some(match open.into_slot() {
             Ok(permit) => permit,

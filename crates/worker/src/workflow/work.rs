@@ -26,21 +26,31 @@ use super::{
     lane::{Active, Event, Lane, Replaced},
     open::{Kind, OpenTask, Polled, TaskNames},
 };
-use crate::slots::Permit;
+use crate::{metrics::Where, slots::Permit};
 
 impl Lane {
     /// Begins a task whose run, if it is known, was taken out of the cache.
     pub(super) fn begin(self: &Arc<Self>, run: Option<Box<Run>>, task: Polled) -> Result<(), Replaced> {
-        let (open, input) = OpenTask::new(task);
+        let metrics = &self.lanes.connection.metrics;
+        let (open, input) = OpenTask::new(task, metrics);
         let is_cached = run.is_some();
         let mut run = run.unwrap_or_else(|| self.new_run());
         match run.fit(&input) {
-            Fit::Continues => {}
+            Fit::Continues => {
+                if let Some(counted) = open
+                    .metrics
+                    .as_ref()
+                    .filter(|_| is_cached && open.kind == Kind::WorkflowTask)
+                {
+                    counted.cache_hit.add(1);
+                }
+            }
             Fit::Restarts => {
                 self.evict_if(is_cached, &open.names);
                 run = self.new_run();
             }
             Fit::NeedsFullHistory => {
+                metrics.cache_missed();
                 self.evict_if(is_cached, &open.names);
                 let connection = Arc::clone(&self.lanes.connection);
                 self.launch(async move {
@@ -98,6 +108,9 @@ impl Lane {
         loop {
             match run.step() {
                 Step::Activate(activation) => {
+                    if !activation.is_replaying {
+                        open.count_replay();
+                    }
                     if let Some(passage) = &self.lanes.passage {
                         self.pass_in(passage, run, open, activation);
                         return Ok(());
@@ -247,7 +260,8 @@ impl Lane {
         }
     }
 
-    fn respond(self: &Arc<Self>, run: Box<Run>, open: OpenTask, response: Response) {
+    fn respond(self: &Arc<Self>, run: Box<Run>, mut open: OpenTask, response: Response) {
+        open.count_execution();
         match response {
             Response::Completed(completed) => self.complete(run, open, *completed),
             Response::Failed(failed) => self.fail(open, *failed),
@@ -273,6 +287,11 @@ impl Lane {
             };
             self.fail(open, failure);
             return;
+        }
+        if completed.closes_run
+            && let Some(counted) = &open.metrics
+        {
+            counted.ended(&completed.commands, run.start_time());
         }
         let OpenTask { names, permit, .. } = open;
         let inline = if lanes.shutdown.has_begun() {
@@ -345,7 +364,7 @@ impl Lane {
     ) {
         if let Some(activities) = &self.lanes.eager {
             for (task, slot) in reply.activity_tasks.into_iter().zip(eager) {
-                activities.start(task, slot);
+                activities.start(task, slot, Where::Eager);
             }
         }
         if reply.reset_history_event_id > 0
@@ -372,6 +391,7 @@ impl Lane {
             names, permit, kind, ..
         } = open;
         self.lanes.runtime.evict(&names.run_id);
+        self.lanes.connection.metrics.evicted();
         match kind {
             Kind::Query => self.answer_query(&names, permit, Err(failed.failure)),
             Kind::WorkflowTask => self.report_failure(&names, Some(permit), failed),
@@ -395,6 +415,9 @@ impl Lane {
             "workflow task failed: {}",
             failed.failure.message
         );
+        if let Some(counted) = self.lanes.connection.metrics.workflow(&names.workflow_type) {
+            counted.task_failed(failed.cause);
+        }
         if names.attempt > 1 {
             return;
         }
