@@ -260,7 +260,17 @@ class ServiceClient(ABC):
         metadata: Mapping[str, str | bytes] = {},
         timeout: timedelta | None = None,
     ) -> bool:
-        """Whether the server says that the service is up."""
+        """Whether the server says that the service is up.
+
+        Args:
+            service: The name of a gRPC service.
+            retry: Whether to try again after failures that pass.
+            metadata: Headers of this call.
+            timeout: How long to wait.
+
+        Raises:
+            RPCError: If the server does not answer, or does not know the service.
+        """
         raise NotImplementedError(f"{type(self).__name__} cannot check the health of {service}")
 
     @property

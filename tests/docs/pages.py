@@ -1,7 +1,7 @@
 """Pages of the documentation as programs: their Python blocks run in order, in one module per page.
 
-A page's block may need what the page does not show, such as a connected client. That stands in the page too, in a comment
-that no reader sees:
+A page's block may need what the page does not show, such as a connected client. That stands in the page too, in a
+comment that no reader sees:
 
     <!-- hidden
     client = await Client.connect("embedded::memory:")

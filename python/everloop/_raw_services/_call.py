@@ -77,6 +77,8 @@ def _method(service: type[RawService], name: str) -> Callable[..., Awaitable[Any
         )
 
     call.__name__ = name
+    rpc_name = "".join(part.capitalize() for part in name.split("_"))
+    call.__doc__ = f"Make the call {rpc_name}. Arguments are those of `RawCall`."
     call.__qualname__ = f"{service.__name__}.{name}"
     call.__module__ = service.__module__
     return call

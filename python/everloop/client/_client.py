@@ -155,6 +155,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         default_workflow_query_reject_condition: QueryRejectCondition | None = None,
         header_codec_behavior: HeaderCodecBehavior = HeaderCodecBehavior.NO_CODEC,
     ) -> None:
+        """Make a client of a connection that exists. Arguments are those of `connect`."""
         config: ClientConfig = {
             "service_client": service_client,
             "namespace": namespace,

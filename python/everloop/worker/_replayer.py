@@ -91,7 +91,7 @@ class Replayer:
         disable_safe_workflow_eviction: bool = False,
         header_codec_behavior: HeaderCodecBehavior = HeaderCodecBehavior.NO_CODEC,
     ) -> None:
-        """Make a replayer. The arguments mean what they mean to a worker.
+        """Make a replayer. Arguments are those of `everloop.worker.Worker`, and mean the same.
 
         Raises:
             ValueError: If there are no workflows, or they contradict each other.

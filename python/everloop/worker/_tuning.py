@@ -183,7 +183,16 @@ class WorkerTuner(ABC):
         local_activity_config: ResourceBasedSlotConfig | None = None,
         nexus_config: ResourceBasedSlotConfig | None = None,
     ) -> WorkerTuner:
-        """A tuner that watches the machine."""
+        """A tuner that watches the machine.
+
+        Args:
+            target_memory_usage: Part of the memory in use, from 0 to 1.
+            target_cpu_usage: Part of the processors' time in use, from 0 to 1.
+            workflow_config: Bounds of the slots for workflow tasks.
+            activity_config: Bounds of the slots for activities.
+            local_activity_config: Bounds of the slots for local activities.
+            nexus_config: Not used yet.
+        """
         target = ResourceBasedTunerConfig(target_memory_usage, target_cpu_usage)
 
         def supplier(config: ResourceBasedSlotConfig | None) -> SlotSupplier:
@@ -205,7 +214,14 @@ class WorkerTuner(ABC):
         local_activity_slots: int | None = None,
         nexus_slots: int | None = None,
     ) -> WorkerTuner:
-        """A tuner with fixed numbers of slots, 100 of each kind if left out."""
+        """A tuner with fixed numbers of slots, 100 of each kind if left out.
+
+        Args:
+            workflow_slots: Workflow tasks at once.
+            activity_slots: Activities at once.
+            local_activity_slots: Local activities at once.
+            nexus_slots: Not used yet.
+        """
 
         def supplier(slots: int | None) -> SlotSupplier:
             return FixedSizeSlotSupplier(slots if slots else DEFAULT_SLOTS)
@@ -223,7 +239,14 @@ class WorkerTuner(ABC):
         local_activity_supplier: SlotSupplier,
         nexus_supplier: SlotSupplier,
     ) -> WorkerTuner:
-        """A tuner with a supplier of its own for each kind of slot."""
+        """A tuner with a supplier of its own for each kind of slot.
+
+        Args:
+            workflow_supplier: Of slots for workflow tasks.
+            activity_supplier: Of slots for activities.
+            local_activity_supplier: Of slots for local activities.
+            nexus_supplier: Not used yet.
+        """
         return _Tuner(workflow_supplier, activity_supplier, local_activity_supplier, nexus_supplier)
 
     @abstractmethod

@@ -61,7 +61,15 @@ class LoggerAdapter(_Adapter):
         return (f"{msg} ({message_details})" if message_details else msg), kwargs
 
     def log(self, level: int, msg: object, *args: Any, stacklevel: int = 1, **kwargs: Any) -> None:
-        """Log a record, unless it was logged before."""
+        """Log a record, unless it was logged before.
+
+        Args:
+            level: Its level.
+            msg: Its text, with places for `args`.
+            args: What goes into those places.
+            stacklevel: Which caller the record names; 1 is the one who calls this.
+            kwargs: The others of `logging.Logger.log`.
+        """
         super().log(level, msg, *args, stacklevel=stacklevel + _OWN_FRAMES, **kwargs)
 
     def isEnabledFor(self, level: int) -> bool:

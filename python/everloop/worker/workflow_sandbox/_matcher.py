@@ -108,7 +108,7 @@ class SandboxMatcher:
         return node if node.match_self and node._applies(context.is_runtime) else None
 
     def match_access(self, context: RestrictionContext, *child_path: str, include_use: bool = False) -> bool:
-        """Whether `access_matcher` finds one."""
+        """Whether there is one; see `access_matcher`."""
         return self.access_matcher(context, *child_path, include_use=include_use) is not None
 
     def _applies(self, is_runtime: bool) -> bool:
