@@ -82,7 +82,6 @@ REFUSED: list[tuple[dict[str, Any], type[Exception], str]] = [
         ValueError,
         "when also specifying tuner",
     ),
-    ({"workflows": [Flow], "max_concurrent_workflow_tasks": 1}, ValueError, "slots must be at least 2"),
     ({"workflows": [Flow], "max_eager_activity_reservations_per_workflow_task": 0}, ValueError, "must be positive"),
     ({"workflows": [Flow], "use_worker_versioning": True}, ValueError, "build_id must be specified"),
     (

@@ -25,7 +25,7 @@ pub(crate) struct Connection {
     pub(crate) instance_key: String,
     pub(crate) deployment: Option<WorkerDeploymentOptions>,
     pub(crate) metrics: WorkerMetrics,
-    /// What the server refuses, once it is known. Never known if the worker is told to leave it to the server.
+    /// What the server refuses, once it is known; nothing if the worker is told to leave it to the server.
     pub(crate) limits: OnceLock<PayloadLimits>,
 }
 

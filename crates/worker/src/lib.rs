@@ -24,6 +24,7 @@ mod workflow;
 
 pub use activity::{ActivityContext, ActivityExecutor, ActivityOutcome, ActivityTask, Cancellation};
 pub use error::Error;
+pub use limits::SizeWarnings;
 pub use options::{ActivityOptions, Options, Pollers, Remote, SizeCheck, Versioning, WorkflowOptions};
 pub use passage::Passage;
 pub use replay::{ReplayError, Replayer};
@@ -33,3 +34,4 @@ pub use slots::{
     Suppliers,
 };
 pub use worker::Worker;
+pub use workflow::EagerSlot;

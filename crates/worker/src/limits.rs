@@ -17,6 +17,54 @@ use prost::Message as _;
 pub(crate) struct PayloadLimits {
     blob_max: usize,
     memo_max: usize,
+    warnings: SizeWarnings,
+}
+
+/// Above which sizes, in bytes, outgoing data is worth a line in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SizeWarnings {
+    pub payloads: usize,
+    pub memo: usize,
+}
+
+impl SizeWarnings {
+    pub const NONE: Self = Self {
+        payloads: usize::MAX,
+        memo: usize::MAX,
+    };
+
+    /// Warns above these sizes; zero never warns.
+    #[must_use]
+    pub const fn above(payloads: usize, memo: usize) -> Self {
+        const fn or_never(size: usize) -> usize {
+            if size == 0 { usize::MAX } else { size }
+        }
+        Self {
+            payloads: or_never(payloads),
+            memo: or_never(memo),
+        }
+    }
+
+    /// Warns of payloads that go out together.
+    pub fn of_payloads(&self, size: usize) {
+        warn("payloads", size, self.payloads);
+    }
+
+    /// Warns of a memo.
+    pub fn of_memo(&self, size: usize) {
+        warn("memo", size, self.memo);
+    }
+}
+
+/// The code in the text is the protocol's own, which people search for.
+fn warn(what: &str, size: usize, limit: usize) {
+    if size > limit {
+        tracing::warn!(
+            size,
+            limit,
+            "[TMPRL1103] Attempted to upload {what} with size that exceeded the warning limit."
+        );
+    }
 }
 
 /// Something too large.
@@ -30,7 +78,7 @@ pub(crate) struct TooLarge {
 
 impl PayloadLimits {
     /// What a namespace says of itself. Zero means that it says nothing.
-    pub(crate) fn of(limits: &Limits) -> Self {
+    pub(crate) fn of(limits: &Limits, warnings: SizeWarnings) -> Self {
         let or_none = |limit| {
             usize::try_from(limit)
                 .ok()
@@ -40,7 +88,13 @@ impl PayloadLimits {
         Self {
             blob_max: or_none(limits.blob_size_limit_error),
             memo_max: or_none(limits.memo_size_limit_error),
+            warnings,
         }
+    }
+
+    /// Nothing is too large.
+    pub(crate) fn none(warnings: SizeWarnings) -> Self {
+        Self::of(&Limits::default(), warnings)
     }
 
     /// Finds what is too large in the answer to a workflow task.
@@ -108,10 +162,12 @@ impl PayloadLimits {
     fn memo(&self, index: usize, memo: Option<&Memo>) -> Result<(), TooLarge> {
         let fields = memo.iter().flat_map(|memo| &memo.fields);
         let size = fields.map(|(name, payload)| name.len() + payload.data.len()).sum();
+        self.warnings.of_memo(size);
         within(|| format!("commands[{index}].memo"), size, self.memo_max)
     }
 
     fn blob(&self, place: impl FnOnce() -> String, size: usize) -> Result<(), TooLarge> {
+        self.warnings.of_payloads(size);
         within(place, size, self.blob_max)
     }
 }
@@ -156,6 +212,7 @@ mod tests {
     const LIMITS: PayloadLimits = PayloadLimits {
         blob_max: 100,
         memo_max: 50,
+        warnings: SizeWarnings::NONE,
     };
 
     fn payload(size: usize) -> Payload {
@@ -212,8 +269,14 @@ mod tests {
     }
 
     #[test]
+    fn zero_never_warns() {
+        assert_eq!(SizeWarnings::above(0, 0), SizeWarnings::NONE);
+        assert_eq!(SizeWarnings::above(5, 0).payloads, 5);
+    }
+
+    #[test]
     fn a_namespace_without_limits_has_none() {
-        let limits = PayloadLimits::of(&Limits::default());
+        let limits = PayloadLimits::none(SizeWarnings::NONE);
         assert_eq!(limits.check_task(&[completing(1000)], &[]), Ok(()));
     }
 }

@@ -7,7 +7,7 @@ use std::{num::NonZeroUsize, time::Duration};
 
 use everloop_metrics::Metrics;
 
-use crate::Error;
+use crate::{Error, SizeWarnings};
 
 /// What the worker serves, how much of it at once, and how patiently.
 #[derive(Clone, Debug)]
@@ -25,6 +25,7 @@ pub struct Options {
     pub activities: Option<ActivityOptions>,
     /// Whether payloads that the server would refuse fail their task or activity here.
     pub size_check: SizeCheck,
+    pub size_warnings: SizeWarnings,
     /// How long activities may go on after shutdown began before they are cancelled.
     pub graceful_shutdown_timeout: Duration,
     /// Where the worker counts, if anywhere.
@@ -44,6 +45,7 @@ impl Default for Options {
             workflows: Some(WorkflowOptions::default()),
             activities: Some(ActivityOptions::default()),
             size_check: SizeCheck::default(),
+            size_warnings: SizeWarnings::NONE,
             graceful_shutdown_timeout: Duration::ZERO,
             metrics: None,
         }

@@ -26,7 +26,7 @@ use crate::{
     retry,
     shutdown::Shutdown,
     slots::{Slots, Suppliers},
-    workflow::{Lane, Lanes, RunningLane},
+    workflow::{EagerSlot, Entrance, Lane, Lanes, RunningLane},
 };
 
 /// How often the worker looks for activities that ran out of time.
@@ -50,6 +50,8 @@ pub struct Worker {
     suppliers: Suppliers,
     was_run: AtomicBool,
     capabilities: OnceLock<Capabilities>,
+    /// Takes tasks that come with the reply to a start.
+    entrance: Arc<Entrance>,
 }
 
 impl Worker {
@@ -82,6 +84,7 @@ impl Worker {
             suppliers: Suppliers::default(),
             was_run: AtomicBool::new(false),
             capabilities: OnceLock::new(),
+            entrance: Arc::default(),
         })
     }
 
@@ -114,6 +117,23 @@ impl Worker {
         self.shutdown.begun().await;
     }
 
+    /// A slot for the first task of a workflow that is about to be started, if this worker serves its queue, works, and
+    /// has one free.
+    #[must_use]
+    pub fn eager_slot(&self, namespace: &str, task_queue: &str) -> Option<EagerSlot> {
+        let serves = self.connection.namespace == namespace && self.connection.task_queue == task_queue;
+        (serves && !self.shutdown.has_begun())
+            .then(|| self.entrance.reserve())
+            .flatten()
+    }
+
+    /// Says that the worker is about to run, so that it can take first tasks from now on.
+    pub fn announce(&self) {
+        if self.runtime.is_some() {
+            self.entrance.announce();
+        }
+    }
+
     /// Makes sure that the namespace is there.
     ///
     /// # Errors
@@ -133,7 +153,11 @@ impl Worker {
             Ok(reply) => {
                 let info = reply.namespace_info.unwrap_or_default();
                 if let (SizeCheck::Checked, Some(limits)) = (self.options.size_check, &info.limits) {
-                    let _ = connection.limits.set(PayloadLimits::of(limits));
+                    let _ = connection
+                        .limits
+                        .set(PayloadLimits::of(limits, self.options.size_warnings));
+                } else {
+                    let _ = connection.limits.set(PayloadLimits::none(self.options.size_warnings));
                 }
                 let capabilities = info.capabilities.unwrap_or_default();
                 // The first answer counts if a worker is checked more than once.
@@ -238,7 +262,11 @@ impl Worker {
             all: OnceLock::new(),
             options: options.clone(),
         };
-        Lane::start_all(&Arc::new(lanes), sticky_queue)
+        let started = Lane::start_all(&Arc::new(lanes), sticky_queue)?;
+        if let Some(first) = started.first() {
+            self.entrance.open(&first.lane);
+        }
+        Ok(started)
     }
 
     async fn end(

@@ -25,6 +25,7 @@ __all__ = [
     "open_environment",
     "rpc",
     "runtime_of",
+    "warn_sizes",
 ]
 
 _EMBEDDED = "embedded:"
@@ -83,3 +84,9 @@ def runtime_of(client: Client) -> Runtime | None:
     """The runtime that the connection behind a client was made with."""
     runtime: Runtime | None = client.service_client.worker_service_client.config.runtime
     return runtime
+
+
+def warn_sizes(client: Client) -> tuple[int, int]:
+    """Above which sizes payloads and memos are warned about; zero for never."""
+    limits = client.service_client.config.payload_limits
+    return limits.payloads_warn_size, limits.memo_warn_size

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from everloop._bridge.client import ClientCore, connection_of
+from everloop._bridge.client import ClientCore, connection_of, warn_sizes
 from everloop.common import HeaderCodecBehavior, RawValue
 from everloop.converter import DataConverter, WorkflowSerializationContext
 from everloop.converter._storage_driver import StorageDriverWorkflowInfo
@@ -49,7 +49,12 @@ class CodecOutbound(RootOutbound):
 
     def _new_core(self, client: Client) -> ClientCore:
         return ClientCore(
-            connection_of(client), client.namespace, client.identity, DataConverter.default, decodes_in_python=True
+            connection_of(client),
+            client.namespace,
+            client.identity,
+            DataConverter.default,
+            decodes_in_python=True,
+            size_warnings=warn_sizes(client),
         )
 
     def _converter(self, workflow_id: str, workflow_type: str | None = None) -> DataConverter:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from everloop._bridge.client import ClientCore, UpdateOutcome, connection_of
+from everloop._bridge.client import ClientCore, UpdateOutcome, connection_of, warn_sizes
 from everloop.service import RPCError, RPCStatusCode
 
 from ._exceptions import (
@@ -71,7 +71,12 @@ class RootOutbound(RareOutbound):
 
     def _new_core(self, client: Client) -> ClientCore:
         return ClientCore(
-            connection_of(client), client.namespace, client.identity, client.data_converter, decodes_in_python=False
+            connection_of(client),
+            client.namespace,
+            client.identity,
+            client.data_converter,
+            decodes_in_python=False,
+            size_warnings=warn_sizes(client),
         )
 
     async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from everloop._bridge.client import connection_of, runtime_of
+from everloop._bridge.client import connection_of, runtime_of, warn_sizes
 from everloop._bridge.worker import Worker as CoreWorker
 from everloop.common import HeaderCodecBehavior, MetricMeter, VersioningBehavior
 from everloop.converter._passage import is_direct
@@ -317,6 +317,8 @@ def _core_options(
         "max_task_queue_activities_per_second": config.get("max_task_queue_activities_per_second"),
         "eager_activities_max": config.get("max_eager_activity_reservations_per_workflow_task", 3) if is_eager else 0,
         "graceful_shutdown_timeout": config.get("graceful_shutdown_timeout", timedelta()),
+        "payloads_warn_size": warn_sizes(client)[0],
+        "memo_warn_size": warn_sizes(client)[1],
         "disable_payload_error_limit": config.get("disable_payload_error_limit", False),
         "deadlock_timeout": None if debug_mode else _DEADLOCK_TIMEOUT,
     }

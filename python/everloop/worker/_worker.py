@@ -111,7 +111,7 @@ class Worker:
             build_id: Names the version of the code in histories. By default a digest of the registered code.
             identity: Names the worker; by default the client's identity.
             max_cached_workflows: Runs kept in memory between their tasks. With 0 each task replays its history.
-            max_concurrent_workflow_tasks: 100 if left out; at least 2 with a cache.
+            max_concurrent_workflow_tasks: 100 if left out.
             max_concurrent_activities: 100 if left out.
             max_concurrent_local_activities: 100 if left out.
             max_concurrent_nexus_tasks: Not used yet.
@@ -223,9 +223,11 @@ class Worker:
         if self._started:
             raise RuntimeError("Already started")
         core, host = self._parts.core, self._parts.host
+        core.announce()
         try:
             await core.validate()
         except BaseException:
+            core.shutdown()
             # Nobody may wait for the end of what never began.
             self._finished.set()
             raise
@@ -295,6 +297,8 @@ class Worker:
         self._block_task = asyncio.current_task()
         if self._block_task is None:
             raise RuntimeError("Can only use async with inside a task")
+        # What the block starts may begin here at once, before the worker had its first turn.
+        self._parts.core.announce()
         self._block_run = asyncio.create_task(self._run_for_block(self._block_task))
         return self
 

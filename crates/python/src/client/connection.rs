@@ -16,6 +16,7 @@ use super::{
     core::nothing,
     embedded::{self, Engine},
     read,
+    workers::Workers,
 };
 use crate::{
     bridge::{self, Failure},
@@ -29,7 +30,7 @@ const HEALTH_CHECK: &str = "/grpc.health.v1.Health/Check";
 
 /// An open connection. An embedded engine closes when its connection is gone.
 #[pyclass(frozen, weakref, module = "everloop._core")]
-pub(crate) struct Connection(Route);
+pub(crate) struct Connection(Route, Arc<Workers>);
 
 enum Route {
     Network(everloop_client::Connection),
@@ -48,7 +49,12 @@ impl Connection {
     }
 
     pub(super) fn to_engine(engine: Engine) -> Self {
-        Self(Route::Embedded(Arc::new(engine)))
+        Self(Route::Embedded(Arc::new(engine)), Arc::default())
+    }
+
+    /// The workers that use this connection.
+    pub(crate) fn workers(&self) -> &Arc<Workers> {
+        &self.1
     }
 
     /// Whether calls stay in this process at this moment, so that their futures need no runtime of their own.
@@ -190,7 +196,7 @@ pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyRes
     let options = options(config, target)?;
     bridge::spawned(py, async move {
         match everloop_client::connect(options).await {
-            Ok(connection) => Ok(made(Connection(Route::Network(connection)))),
+            Ok(connection) => Ok(made(Connection(Route::Network(connection), Arc::default()))),
             Err(error) => Err(Failure::from(connect_error(&error, hint))),
         }
     })

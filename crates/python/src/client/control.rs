@@ -31,7 +31,7 @@ impl ClientCore {
             namespace: self.namespace.clone(),
             workflow_execution: Some(execution),
             signal_name: input.getattr(intern!(py, "signal"))?.extract()?,
-            input: read::payloads(&converter, &input.getattr(intern!(py, "args"))?)?,
+            input: self.payloads(&converter, input, intern!(py, "args"))?,
             identity: self.identity.clone(),
             request_id: Uuid::new_v4().to_string(),
             header: read::header(&input.getattr(intern!(py, "headers"))?)?,
@@ -92,7 +92,7 @@ impl ClientCore {
             execution: Some(execution),
             query: Some(WorkflowQuery {
                 query_type: input.getattr(intern!(py, "query"))?.extract()?,
-                query_args: read::payloads(&converter, &input.getattr(intern!(py, "args"))?)?,
+                query_args: self.payloads(&converter, input, intern!(py, "args"))?,
                 header: read::header(&input.getattr(intern!(py, "headers"))?)?,
             }),
             query_reject_condition: reject_condition

@@ -2,10 +2,15 @@
 
 use std::{future::Future, sync::Arc};
 
-use everloop_proto::{Api, common::v1::WorkflowExecution};
-use pyo3::{intern, prelude::*, sync::PyOnceLock};
+use everloop_proto::{
+    Api,
+    common::v1::{Memo, Payloads, WorkflowExecution},
+};
+use everloop_worker::SizeWarnings;
+use prost::Message as _;
+use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyString};
 
-use super::connection::Connection;
+use super::{connection::Connection, read};
 use crate::{
     bridge::{self, Failure},
     convert::Converter,
@@ -21,6 +26,7 @@ pub(crate) struct ClientCore {
     /// Whether payloads pass through asynchronous Python code after they arrive, so that they are handed
     /// over as messages and not as values. On the way out, Python gives raw values then.
     pub(super) decodes_in_python: bool,
+    size_warnings: SizeWarnings,
 }
 
 #[pymethods]
@@ -32,6 +38,7 @@ impl ClientCore {
         identity: String,
         data_converter: &Bound<'_, PyAny>,
         decodes_in_python: bool,
+        size_warnings: (usize, usize),
     ) -> PyResult<Self> {
         let converter = Converter::of(data_converter)?;
         Ok(Self {
@@ -40,11 +47,16 @@ impl ClientCore {
             identity,
             converter,
             decodes_in_python,
+            size_warnings: SizeWarnings::above(size_warnings.0, size_warnings.1),
         })
     }
 }
 
 impl ClientCore {
+    pub(super) fn connection<'py>(&'py self, py: Python<'py>) -> &'py Connection {
+        self.connection.bind(py).get()
+    }
+
     pub(super) fn api(&self, py: Python<'_>) -> PyResult<Arc<dyn Api>> {
         self.connection.bind(py).get().api()
     }
@@ -61,6 +73,30 @@ impl ClientCore {
         } else {
             bridge::spawned(py, future)
         }
+    }
+
+    /// The payloads of the sequence of arguments in an attribute of `input`. Warns if they are large.
+    pub(super) fn payloads(
+        &self,
+        converter: &Converter,
+        input: &Bound<'_, PyAny>,
+        name: &Bound<'_, PyString>,
+    ) -> PyResult<Option<Payloads>> {
+        let payloads = read::payloads(converter, &input.getattr(name)?)?;
+        if let Some(payloads) = &payloads {
+            self.size_warnings.of_payloads(payloads.encoded_len());
+        }
+        Ok(payloads)
+    }
+
+    /// The memo in an attribute of `input`, if there is one. Warns if it is large.
+    pub(super) fn memo(&self, converter: &Converter, input: &Bound<'_, PyAny>) -> PyResult<Option<Memo>> {
+        let memo = read::some(input, intern!(input.py(), "memo"))?;
+        let memo = memo.map(|memo| read::memo(converter, &memo)).transpose()?;
+        if let Some(memo) = &memo {
+            self.size_warnings.of_memo(memo.encoded_len());
+        }
+        Ok(memo)
     }
 
     /// The converter for payloads that belong to a workflow.
@@ -85,7 +121,7 @@ pub(super) fn execution(input: &Bound<'_, PyAny>) -> PyResult<WorkflowExecution>
     let py = input.py();
     Ok(WorkflowExecution {
         workflow_id: input.getattr(intern!(py, "id"))?.extract()?,
-        run_id: super::read::text(input, intern!(py, "run_id"))?,
+        run_id: read::text(input, intern!(py, "run_id"))?,
     })
 }
 

@@ -17,11 +17,13 @@ mod start;
 mod update;
 mod update_with_start;
 mod waiting;
+mod workers;
 
 use pyo3::prelude::*;
 
 pub(crate) use connection::Connection;
 pub(crate) use read::no_timedelta;
+pub(crate) use workers::Workers;
 
 /// Adds this area's classes and functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -5,6 +5,7 @@ use everloop_proto::{
     errordetails::v1::WorkflowExecutionAlreadyStartedFailure,
     workflowservice::v1::{SignalWithStartWorkflowExecutionRequest, StartWorkflowExecutionRequest},
 };
+use everloop_worker::EagerSlot;
 use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyDict};
 use uuid::Uuid;
 
@@ -26,15 +27,30 @@ impl ClientCore {
         let api = self.api(py)?;
         let names = (request.workflow_id.clone(), type_name(&request).to_owned());
         let Some(signal) = signal else {
+            let wants_eager: bool = input.getattr(intern!(py, "request_eager_start"))?.extract()?;
+            let slot = if wants_eager {
+                self.eager_slot(py, &request)
+            } else {
+                None
+            };
+            let request = StartWorkflowExecutionRequest {
+                request_eager_execution: slot.is_some(),
+                ..request
+            };
             return self.run(py, async move {
                 match api.start_workflow_execution(request, call).await {
-                    Ok(reply) => Ok(started(reply.run_id, Some(reply.first_execution_run_id))),
+                    Ok(reply) => {
+                        if let (Some(slot), Some(task)) = (slot, reply.eager_workflow_task) {
+                            slot.begin(task);
+                        }
+                        Ok(started(reply.run_id, Some(reply.first_execution_run_id)))
+                    }
                     Err(error) => Err(refused(error, names)),
                 }
             });
         };
-        let signal_args = input.getattr(intern!(py, "start_signal_args"))?;
-        let request = with_signal(request, signal.extract()?, read::payloads(&converter, &signal_args)?);
+        let signal_args = self.payloads(&converter, input, intern!(py, "start_signal_args"))?;
+        let request = with_signal(request, signal.extract()?, signal_args);
         self.run(py, async move {
             match api.signal_with_start_workflow_execution(request, call).await {
                 Ok(reply) => Ok(started(reply.run_id, None)),
@@ -45,6 +61,13 @@ impl ClientCore {
 }
 
 impl ClientCore {
+    /// A slot of a worker that uses the same connection, for the first task of a workflow that begins at once.
+    fn eager_slot(&self, py: Python<'_>, request: &StartWorkflowExecutionRequest) -> Option<EagerSlot> {
+        let task_queue = request.task_queue.as_ref()?;
+        let workers = self.connection(py).workers();
+        workers.eager_slot(&request.namespace, &task_queue.name)
+    }
+
     pub(super) fn start_request(
         &self,
         input: &Bound<'_, PyAny>,
@@ -61,7 +84,7 @@ impl ClientCore {
             workflow_id,
             workflow_type: read::workflow_type(get(intern!(py, "workflow"))?.extract()?),
             task_queue: read::task_queue(get(intern!(py, "task_queue"))?.extract()?),
-            input: read::payloads(converter, &get(intern!(py, "args"))?)?,
+            input: self.payloads(converter, input, intern!(py, "args"))?,
             workflow_execution_timeout: read::duration(input, intern!(py, "execution_timeout"))?,
             workflow_run_timeout: read::duration(input, intern!(py, "run_timeout"))?,
             workflow_task_timeout: read::duration(input, intern!(py, "task_timeout"))?,
@@ -73,15 +96,11 @@ impl ClientCore {
                 .map(|policy| read::retry_policy(&policy))
                 .transpose()?,
             cron_schedule: get(intern!(py, "cron_schedule"))?.extract()?,
-            memo: some(intern!(py, "memo"))?
-                .map(|memo| read::memo(converter, &memo))
-                .transpose()?,
+            memo: self.memo(converter, input)?,
             search_attributes: some(intern!(py, "search_attributes"))?
                 .map(|attributes| read::search_attributes(&attributes))
                 .transpose()?,
             header: read::header(&get(intern!(py, "headers"))?)?,
-            // Starting eagerly hands the first task to a worker of the same client: an offer that needs a worker.
-            request_eager_execution: false,
             workflow_start_delay: read::duration(input, intern!(py, "start_delay"))?,
             user_metadata: read::user_metadata(converter, summary.as_ref(), details.as_ref())?,
             priority: Some(read::priority(&get(intern!(py, "priority"))?)?),

@@ -149,7 +149,7 @@ pub(super) fn update_request(
             input: Some(wire::Input {
                 header: read::header(&input.getattr(intern!(py, "headers"))?)?,
                 name: input.getattr(intern!(py, "update"))?.extract()?,
-                args: read::payloads(converter, &input.getattr(intern!(py, "args"))?)?,
+                args: core.payloads(converter, input, intern!(py, "args"))?,
             }),
             ..Default::default()
         }),

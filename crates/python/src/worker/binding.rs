@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use everloop_worker::{ActivityExecutor, Error, WorkflowRuntime};
+use parking_lot::Mutex;
 use pyo3::{
     exceptions::{PyRuntimeError, PyValueError},
     prelude::*,
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     bridge::{self, Failure, LoopHandle},
-    client::Connection,
+    client::{Connection, Workers},
     convert::Converter,
     telemetry::metrics_of,
     workflow::PythonRuntime,
@@ -27,6 +28,8 @@ use crate::{
 #[pyclass(frozen, module = "everloop._core")]
 pub(crate) struct Worker {
     worker: Arc<everloop_worker::Worker>,
+    /// Those that use the same connection now.
+    workers: Mutex<Arc<Workers>>,
     executor: Option<Arc<Executor>>,
     passage: Option<PythonPassage>,
     suppliers: Option<PythonSuppliers>,
@@ -78,6 +81,7 @@ impl Worker {
         }
         Ok(Self {
             worker: Arc::new(worker),
+            workers: Mutex::new(Arc::clone(connection.get().workers())),
             executor,
             passage,
             suppliers,
@@ -90,6 +94,12 @@ impl Worker {
         bridge::spawned(py, async move {
             worker.check_namespace().await.map(|()| none).map_err(failure)
         })
+    }
+
+    /// Says that the worker is about to run: workflows that clients of its connection start may begin in it.
+    fn announce(&self) {
+        self.worker.announce();
+        self.workers.lock().add(&self.worker);
     }
 
     /// Serves the task queue until it is shut down.
@@ -124,6 +134,10 @@ impl Worker {
     /// Makes all further calls through another connection.
     fn replace_connection(&self, connection: &Bound<'_, Connection>) -> PyResult<()> {
         self.worker.replace_api(connection.get().api()?);
+        let workers = Arc::clone(connection.get().workers());
+        let before = std::mem::replace(&mut *self.workers.lock(), Arc::clone(&workers));
+        before.remove(&self.worker);
+        workers.add(&self.worker);
         Ok(())
     }
 }

@@ -2,7 +2,9 @@
 
 use std::{num::NonZeroUsize, time::Duration};
 
-use everloop_worker::{ActivityOptions, Options, Pollers, Remote, SizeCheck, Versioning, WorkflowOptions};
+use everloop_worker::{
+    ActivityOptions, Options, Pollers, Remote, SizeCheck, SizeWarnings, Versioning, WorkflowOptions,
+};
 use pyo3::{exceptions::PyValueError, prelude::*};
 
 #[derive(FromPyObject)]
@@ -30,6 +32,9 @@ pub(super) struct WorkerOptions {
     graceful_shutdown_timeout: Duration,
     deadlock_timeout: Option<Duration>,
     disable_payload_error_limit: bool,
+    /// Zero for never.
+    payloads_warn_size: usize,
+    memo_warn_size: usize,
 }
 
 impl WorkerOptions {
@@ -84,6 +89,7 @@ impl WorkerOptions {
             } else {
                 SizeCheck::Checked
             },
+            size_warnings: SizeWarnings::above(self.payloads_warn_size, self.memo_warn_size),
             graceful_shutdown_timeout: self.graceful_shutdown_timeout,
             ..Options::default()
         })

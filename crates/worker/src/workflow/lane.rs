@@ -5,6 +5,7 @@
 //! back, finds itself replaced, gives up its run and ends.
 
 use std::{
+    any::Any,
     collections::VecDeque,
     future::Future,
     hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
@@ -261,7 +262,7 @@ impl Lane {
         *self.thread.lock() = thread::current();
         let tokio = self.lanes.tokio.clone();
         let _entered = tokio.enter();
-        let _known = self.lanes.runtime.enter_thread();
+        let known = self.lanes.runtime.enter_thread();
         let waker = Waker::from(Arc::clone(&self));
         let mut cx = Context::from_waker(&waker);
         loop {
@@ -284,7 +285,7 @@ impl Lane {
                         return;
                     }
                 }
-                None if self.has_ended() => return self.end(),
+                None if self.has_ended() => return self.end(known),
                 None => thread::park(),
             }
         }
@@ -306,6 +307,15 @@ impl Lane {
     pub(super) fn post(&self, event: Event) {
         self.state.lock().ready.push_back(event);
         self.wake_thread();
+    }
+
+    /// Counts a task that may come from elsewhere than from a poll, unless the end has begun. It ends as a poll does.
+    pub(super) fn expect_task(&self) -> bool {
+        let mut state = self.state.lock();
+        // Seen under the lock: a lane that ended before took note of all it waits for.
+        let goes_on = !self.lanes.shutdown.has_begun();
+        state.pollers += usize::from(goes_on);
+        goes_on
     }
 
     /// Lets the lane's thread look for events; needed after what another thread did.
@@ -399,8 +409,9 @@ impl Lane {
         state.pollers == 0 && state.cache.busy() <= state.blocked && state.work.is_empty() && state.ready.is_empty()
     }
 
-    /// Frees everything and reports the end.
-    fn end(&self) {
+    /// Frees everything and reports the end. By then the thread has left the runtime: once the end is known, the process
+    /// may go.
+    fn end(&self, known: Box<dyn Any>) {
         let (runs, failure, ended) = {
             let mut state = self.state.lock();
             // The futures hold the lane's waker, and with it the lane.
@@ -410,6 +421,7 @@ impl Lane {
         for run_id in runs {
             self.lanes.runtime.evict(&run_id);
         }
+        drop(known);
         if let Some(ended) = ended {
             // Nobody listens if the worker was dropped.
             let _ = ended.send(failure.map_or(Ok(()), Err));

@@ -12,6 +12,7 @@
 mod answer;
 mod cache;
 mod deadlock;
+mod eager;
 mod history;
 mod lane;
 mod local;
@@ -21,4 +22,6 @@ mod passing;
 mod poll;
 mod work;
 
+pub use eager::EagerSlot;
+pub(crate) use eager::Entrance;
 pub(crate) use lane::{Lane, Lanes, RunningLane};
