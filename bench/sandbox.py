@@ -118,9 +118,8 @@ def table(figures: dict[str, dict[str, float]], per_workflow: float) -> str:
     ]
     for name, row in figures.items():
         cost = row["guarded"] - row["plain"]
-        lines.append(
-            f"| {name} | {row['plain']:.0f} µs | {row['guarded']:.0f} µs | {cost:.0f} µs | {cost / 10 / per_workflow:.1f} % |"
-        )
+        times = " | ".join(f"{it:.0f} µs" for it in (row["plain"], row["guarded"], cost))
+        lines.append(f"| {name} | {times} | {cost / 10 / per_workflow:.1f} % |")
     return "\n".join(lines)
 
 
@@ -142,7 +141,7 @@ def main() -> None:
     per_workflow = whole_workflow_ms()
     text = (
         f"{HEADING}\n\n"
-        "Written by `python bench/sandbox.py`. The workflow's module has state of its own, which is copied for each run;\n"
+        "Written by `python bench/sandbox.py`. The workflow's module has state of its own, copied for each run;\n"
         f"the targets are {TARGET_MS} ms per run and {TARGET_PERCENT} % of the CPU time of a whole workflow with one\n"
         f"activity ({per_workflow:.2f} ms, from the table above).\n\n{table(figures, per_workflow)}\n"
     )

@@ -5,7 +5,13 @@
 a program pays only for what it uses.
 """
 
+import sys
+
 __all__ = ["__version__"]
+
+if "t" in getattr(sys, "abiflags", ""):
+    # Its objects have another layout, and none of the stable interface that the extension is built for.
+    raise ImportError("everloop does not run on the free-threaded build of CPython; use the usual build")
 
 __version__: str
 

@@ -37,7 +37,7 @@ async def after(log: Log, delay: float, name: str, error: type[BaseException] | 
 
 
 def shape(error: BaseException) -> Any:
-    if sys.version_info >= (3, 11) and isinstance(error, BaseExceptionGroup):
+    if sys.version_info >= (3, 11) and isinstance(error, BaseExceptionGroup):  # noqa: F821
         return [type(error).__name__, [shape(inner) for inner in error.exceptions]]
     return [type(error).__name__, *map(str, error.args)]
 

@@ -92,6 +92,20 @@ async def test_changed_code_is_found() -> None:
     assert isinstance(result.replay_failure, NondeterminismError)
 
 
+async def test_a_difference_is_told_with_the_line_of_the_code() -> None:
+    history = await history_of(Flow.run, expect=6)
+    with pytest.raises(NondeterminismError) as caught:
+        await Replayer(workflows=[ChangedFlow]).replay_workflow(history)
+    difference, where = str(caught.value).split("\n", 1)
+    assert "the history holds" in difference
+    assert "but the workflow produced" in difference
+    lines = [line.strip() for line in where.splitlines()]
+    assert lines[0] == "The workflow's code waits here:"
+    assert lines[1].startswith(f'File "{__file__}", line ')
+    assert lines[1].endswith(", in run")
+    assert "await workflow.execute_activity(" in lines[2]
+
+
 async def test_many_histories_replay() -> None:
     good, bad = await history_of(Flow.run, expect=6), await history_of(Flow.run, expect=6)
 

@@ -11,6 +11,7 @@ mod error;
 mod launch;
 mod limits;
 mod metrics;
+mod mismatch;
 pub mod options;
 mod passage;
 mod replay;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use everloop_machines::{Activation, Completion, Response, Run, RunOptions, Step, TaskInput, task::TaskFailure};
 use everloop_proto::history::v1::{HistoryEvent, history_event::Attributes};
 
-use crate::{Passage, WorkflowRuntime, passage::wait_for};
+use crate::{Passage, WorkflowRuntime, mismatch, passage::wait_for};
 
 /// Replays histories with one runtime.
 pub struct Replayer {
@@ -60,7 +60,10 @@ impl Replayer {
             ..TaskInput::default()
         };
         let known = self.runtime.enter_thread();
-        let outcome = self.take_steps(input);
+        let mut outcome = self.take_steps(input);
+        if let Err(failure) = &mut outcome {
+            mismatch::explain(&*self.runtime, &run_id, failure);
+        }
         self.runtime.evict(&run_id);
         drop(known);
         outcome.map_err(ReplayError::Failed)

@@ -28,6 +28,13 @@ pub trait WorkflowRuntime: Send + Sync + 'static {
         None
     }
 
+    /// Says where the code of a run waits between activations, for the error that people read when it does not do what
+    /// its history says.
+    fn whereabouts(&self, run_id: &str) -> Option<String> {
+        let _ = run_id;
+        None
+    }
+
     /// What activations and completions go through on their way, if anything. It is asked for once.
     fn passage(&self) -> Option<Arc<dyn Passage>> {
         None

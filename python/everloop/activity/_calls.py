@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from everloop._advice import advised
+
 from ._context import CompleteAsyncError, Context, current
 
 if TYPE_CHECKING:
@@ -38,7 +40,10 @@ __all__ = [
 def _context() -> Context:
     context = current.get(None)
     if context is None:
-        raise RuntimeError("Not in activity context")
+        raise advised(
+            RuntimeError("Not in activity context"),
+            "This works only while an activity runs: in a worker, or in everloop.testing.ActivityEnvironment.",
+        )
     return context
 
 

@@ -6,6 +6,7 @@ import json
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NewType
 
+from everloop._advice import advised
 from everloop._bridge.convert import json_dumps, json_loads
 from everloop.converter._encodings import EncodingPayloadConverter, payload_of
 
@@ -46,7 +47,11 @@ class AdvancedJSONEncoder(json.JSONEncoder):
             return list(o)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         if isinstance(o, UUID):
             return str(o)
-        return super().default(o)
+        raise advised(
+            TypeError(f"Object of type {type(o).__name__} is not JSON serializable"),
+            "Pass dataclasses, lists, dictionaries, texts and numbers, or use a data converter that knows the type,"
+            " such as the one of everloop.contrib.pydantic.",
+        )
 
 
 JSONTypeConverterUnhandled = NewType("JSONTypeConverterUnhandled", object)

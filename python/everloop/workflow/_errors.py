@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum, IntEnum
 from typing import Any
 
+from everloop._advice import advised
 from everloop.exceptions import TemporalError
 
 __all__ = [
@@ -48,6 +49,7 @@ class NotInWorkflowEventLoopError(TemporalError):
         """Make the error."""
         super().__init__("Not in workflow event loop")
         self.message = "Not in workflow event loop"
+        advised(self, "This works only in workflow code that a worker runs: its @workflow.run method and its handlers.")
 
 
 class EvictedError(BaseException):

@@ -35,6 +35,7 @@ __all__ = [
     "stack_trace",
     "validate_update",
     "warn_unfinished_handlers",
+    "whereabouts",
     "workflow_metadata",
 ]
 
@@ -145,6 +146,27 @@ def stack_trace(tasks: Sequence[Any]) -> str:
             task.print_stack(file=text)
             stacks.append(text.getvalue())
     return "\n\n".join(stacks)
+
+
+def whereabouts(tasks: Sequence[Any]) -> str:
+    """Where the unfinished tasks of a run wait, by the users' lines of code, for people whose code no longer fits."""
+    places = [place for task in tasks if not task.done() for place in _own_places(task.get_coro())]
+    if not places:
+        return "The workflow's code had come to its end by then."
+    return "The workflow's code waits here:\n" + "".join(traceback.format_list(places)).rstrip()
+
+
+def _own_places(awaited: Any) -> list[traceback.FrameSummary]:
+    """The place in a coroutine, and in those that it waits for, without those of packages that only wait."""
+    found: list[traceback.FrameSummary] = []
+    while awaited is not None:
+        frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "ag_frame", None)
+        root = "" if frame is None else str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if frame is not None and root != "everloop" and root not in sys.stdlib_module_names:
+            code = frame.f_code
+            found.append(traceback.FrameSummary(code.co_filename, frame.f_lineno, code.co_name))
+        awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "ag_await", None)
+    return found
 
 
 def enhanced_stack_trace(tasks: Sequence[Any]) -> Any:

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use everloop_proto::{common::v1::Payload, failure::v1::Failure};
 use pyo3::{
+    intern,
     prelude::*,
     sync::PyOnceLock,
     types::{PyBytes, PyList, PyType},
@@ -137,8 +138,9 @@ impl Converter {
     pub(crate) fn encode<'py>(&self, py: Python<'py>, values: &[Bound<'py, PyAny>]) -> PyResult<Vec<Payload>> {
         if let Payloads::Standard = self.0.payloads {
             let mut payloads = Vec::with_capacity(values.len());
-            for value in values {
-                match self.encode_standard(value)? {
+            for (index, value) in values.iter().enumerate() {
+                let payload = self.encode_standard(value);
+                match payload.map_err(|error| in_place(py, error, index, values.len()))? {
                     Some(payload) => payloads.push(payload),
                     None => return self.encode_in_python(py, values),
                 }
@@ -317,6 +319,16 @@ impl Converter {
             }
         }
     }
+}
+
+/// The same error, with a note of which of several values could not be converted.
+fn in_place(py: Python<'_>, error: PyErr, index: usize, count: usize) -> PyErr {
+    if count > 1 {
+        let note = format!("It is argument {} of {count}.", index + 1);
+        // Python 3.10 has no notes, and the error is good without.
+        let _ = error.value(py).call_method1(intern!(py, "add_note"), (note,));
+    }
+    error
 }
 
 impl Payloads {

@@ -33,6 +33,10 @@ impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
         self.runtime.interrupt(run_id)
     }
 
+    fn whereabouts(&self, run_id: &str) -> Option<String> {
+        self.runtime.whereabouts(run_id)
+    }
+
     fn passage(&self) -> Option<Arc<dyn Passage>> {
         let passage = self.passage.clone()?;
         Some(Arc::new(passage))

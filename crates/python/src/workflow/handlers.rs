@@ -19,6 +19,9 @@ use super::{
     python_names::Names,
 };
 
+/// What is raised for arguments that cannot be decoded; its cause says why.
+pub(super) const CANNOT_DECODE: &str = "Failed decoding arguments";
+
 /// The three kinds of handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HandlerKind {
@@ -265,7 +268,7 @@ impl WorkflowLoop {
             .filter(|_| hints_len == payloads.len())
             .map(|hints| hints.bind(py));
         self.converter.decode(py, payloads, hints).map_err(|cause| {
-            let error = PyRuntimeError::new_err("Failed decoding arguments");
+            let error = PyRuntimeError::new_err(CANNOT_DECODE);
             error.set_cause(py, Some(cause));
             error
         })

@@ -1,13 +1,14 @@
 //! Answering queries: at once, without a task, with nothing allowed but looking.
 
 use everloop_machines::{Command, activation::Query, completion::QueryResult};
+use everloop_proto::failure::v1::Failure;
 use pyo3::{exceptions::PyRuntimeError, intern, prelude::*};
 
 use super::{
     coroutine::{Resumed, send},
     driver::Begun,
     event_loop::WorkflowLoop,
-    handlers::HandlerKind,
+    handlers::{CANNOT_DECODE, HandlerKind},
     python_names::Names,
 };
 
@@ -22,7 +23,7 @@ impl WorkflowLoop {
         let answer = this.while_read_only(|| Self::answer(slf, &query));
         let outcome = match answer.and_then(|answer| this.converter.encode_one(&answer)) {
             Ok(payload) => Ok(payload),
-            Err(error) => Err(this.failure(py, &error)?),
+            Err(error) => Err(told_in_full(this.failure(py, &error)?)),
         };
         let result = QueryResult {
             query_id: query.id,
@@ -74,6 +75,16 @@ impl WorkflowLoop {
             known.join(" ")
         ))
     }
+}
+
+/// Wire: of a query's failure only the message comes back, so the message about arguments says what is wrong with them.
+fn told_in_full(mut failure: Failure) -> Failure {
+    if failure.message == CANNOT_DECODE
+        && let Some(cause) = &failure.cause
+    {
+        failure.message = format!("{CANNOT_DECODE}: {}", cause.message);
+    }
+    failure
 }
 
 /// Runs an `async` query handler, which must not wait for anything.

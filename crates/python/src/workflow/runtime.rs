@@ -135,6 +135,19 @@ impl WorkflowRuntime for PythonRuntime {
         Python::attach(|py| thread::interrupt(py, run.get()))
     }
 
+    fn whereabouts(&self, run_id: &str) -> Option<String> {
+        Python::attach(|py| {
+            let run = self.runs.lock().get(run_id).map(|run| run.clone_ref(py))?;
+            let tasks = run.get().tasks.snapshot(py);
+            let support = Names::get(py).ok()?.support.bind(py);
+            support
+                .call_method1(intern!(py, "whereabouts"), (tasks,))
+                .ok()?
+                .extract()
+                .ok()
+        })
+    }
+
     fn enter_thread(&self) -> Box<dyn Any> {
         Box::new(thread::Attached::new())
     }

@@ -26,7 +26,7 @@ use super::{
     lane::{Active, Event, Lane, Replaced},
     open::{Kind, OpenTask, Polled, TaskNames},
 };
-use crate::{metrics::Where, slots::Permit};
+use crate::{metrics::Where, mismatch, slots::Permit};
 
 impl Lane {
     /// Begins a task whose run, if it is known, was taken out of the cache.
@@ -386,10 +386,11 @@ impl Lane {
         self.release(&names.run_id, run);
     }
 
-    fn fail(self: &Arc<Self>, open: OpenTask, failed: TaskFailure) {
+    fn fail(self: &Arc<Self>, open: OpenTask, mut failed: TaskFailure) {
         let OpenTask {
             names, permit, kind, ..
         } = open;
+        mismatch::explain(&*self.lanes.runtime, &names.run_id, &mut failed);
         self.lanes.runtime.evict(&names.run_id);
         self.lanes.connection.metrics.evicted();
         match kind {

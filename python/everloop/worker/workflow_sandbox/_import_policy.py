@@ -22,7 +22,7 @@ __all__ = ["check_module", "judge_import", "judge_loading", "prepare"]
 _UNINTENTIONAL = Policy.WARN_ON_UNINTENTIONAL_PASSTHROUGH | Policy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
 _AT_IMPORT = RestrictionContext()
 _AT_RUNTIME = RestrictionContext(is_runtime=True)
-_IMPORTING = frozenset({"importlib", "_frozen_importlib", "_frozen_importlib_external", "everloop"})
+_IMPORTING = ("importlib", "_frozen_importlib", "everloop.worker.workflow_sandbox.")
 
 IsPassedThrough = Callable[[str], bool]
 
@@ -122,13 +122,14 @@ def _is_notable(module: str, is_passed_through: IsPassedThrough) -> bool:
     if unsafe.is_imports_passed_through() or is_passed_through(module):
         return False
     frame = _importer()
-    return frame is None or not is_passed_through(frame.f_globals.get("__name__") or "")
+    # What is imported for reasons of our own is nobody's business.
+    return frame is not None and not is_passed_through(frame.f_globals.get("__name__") or "")
 
 
 def _importer() -> FrameType | None:
     frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame is not None:
-        if (frame.f_globals.get("__name__") or "").partition(".")[0] not in _IMPORTING:
+        if not (frame.f_globals.get("__name__") or "").startswith(_IMPORTING):
             return frame
         frame = frame.f_back
     return None
