@@ -185,3 +185,30 @@ def test_wait_and_as_completed_keep_the_order_given() -> None:
     assert run.activate(("timer", 6), ("timer", 2)) == []
     rest = [("timer", seq) for seq in (5, 4, 3, 1)]
     assert run.activate(*rest) == [("complete", [1, 5, 4, 3, 2, 0])]
+
+
+@workflow.defn
+class Batched:
+    @workflow.run
+    async def run(self) -> None:
+        log.append("run")
+        await asyncio.sleep(1)
+
+    @workflow.signal
+    async def signal(self, number: int) -> None:
+        log.append(f"signal {number}")
+        await asyncio.sleep(0)
+        log.append(f"signal {number} goes on")
+
+
+@pytest.mark.parametrize(
+    ("flags", "order"),
+    [
+        ([], ["signal 0", "signal 0 goes on", "run"]),
+        # As histories are recorded that the official SDK made with that flag: all jobs before any code.
+        ([2], ["signal 0", "run", "signal 0 goes on"]),
+    ],
+)
+def test_histories_say_whether_jobs_come_at_once(flags: list[int], order: list[str]) -> None:
+    Run(Batched).begin(("signal", "signal", 0), flags=flags)
+    assert log == order

@@ -13,7 +13,7 @@ pub(crate) fn explain(runtime: &dyn WorkflowRuntime, run_id: &str, failure: &mut
         return;
     }
     if let Some(place) = runtime.whereabouts(run_id) {
-        failure.failure.message.push_str("\n");
+        failure.failure.message.push('\n');
         failure.failure.message.push_str(&place);
     }
 }

@@ -10,7 +10,13 @@ use everloop_machines::{Activation, Command, Completion, Job, completion::Done};
 use everloop_proto::enums::v1::VersioningBehavior;
 use pyo3::{intern, prelude::*, types::PyTuple};
 
-use super::{event_loop::WorkflowLoop, interception::Interception, python_names::Names, thread, turn::Turn};
+use super::{
+    event_loop::WorkflowLoop,
+    interception::Interception,
+    python_names::Names,
+    thread,
+    turn::{Flag, Turn},
+};
 use crate::sandbox;
 
 thread_local! {
@@ -128,6 +134,9 @@ impl WorkflowLoop {
         for job in jobs {
             groups[Group::of(&job) as usize].push(job);
         }
+        if slf.get().turn.lock().has_flag(Flag::SingleBatch) {
+            return Self::apply_as_one(slf, groups, starts);
+        }
         for ((group, _), jobs) in GROUPS.into_iter().zip(groups) {
             let starts = starts && group == Group::Rest;
             if starts || !jobs.is_empty() {
@@ -135,6 +144,29 @@ impl WorkflowLoop {
             }
         }
         Ok(())
+    }
+
+    /// Applies all jobs in the order of their groups, and only then runs what has become ready.
+    fn apply_as_one(slf: &Bound<'_, Self>, groups: [Vec<Job>; 4], starts: bool) -> PyResult<()> {
+        let [patches, handlers, rest, queries] = groups;
+        if !patches.is_empty() {
+            Self::apply_group(slf, Group::Patches, false, patches)?;
+        }
+        if starts {
+            Self::make_object(slf)?;
+            let mut before_the_body = handlers.into_iter();
+            before_the_body.try_for_each(|job| Self::apply(slf, job))?;
+            Self::apply_group(slf, Group::Rest, true, rest)?;
+        } else {
+            let jobs: Vec<Job> = handlers.into_iter().chain(rest).collect();
+            if !jobs.is_empty() {
+                Self::apply_group(slf, Group::Rest, false, jobs)?;
+            }
+        }
+        if queries.is_empty() {
+            return Ok(());
+        }
+        Self::apply_group(slf, Group::Queries, false, queries)
     }
 
     fn apply_group(slf: &Bound<'_, Self>, group: Group, starts: bool, jobs: Vec<Job>) -> PyResult<()> {

@@ -22,6 +22,9 @@ pub(super) enum Flag {
     /// A cancellation that reaches the awaiting code after the operation was resolved, in the same
     /// activation, is raised there. Without the flag it is lost.
     RaiseOnCancellingCompleted = 1,
+    /// All jobs but queries are applied before any code runs. Nothing here is recorded so, but histories of other
+    /// workers may be.
+    SingleBatch = 2,
 }
 
 impl Turn {
@@ -37,6 +40,11 @@ impl Turn {
             known_flags: std::mem::take(&mut activation.lang_flags),
             used_flags: Vec::new(),
         }
+    }
+
+    /// Whether the history was recorded in the way of `flag`.
+    pub(super) fn has_flag(&self, flag: Flag) -> bool {
+        self.known_flags.contains(&(flag as u32))
     }
 
     /// Whether to behave in the way of `flag`; notes that it was relied on.
@@ -78,6 +86,12 @@ mod tests {
         let mut done = Done::default();
         turn.finish(&mut done);
         assert_eq!(done.used_lang_flags, [1]);
+    }
+
+    #[test]
+    fn only_a_history_makes_a_single_batch() {
+        assert!(!turn(false, vec![1]).has_flag(Flag::SingleBatch));
+        assert!(turn(false, vec![2]).has_flag(Flag::SingleBatch));
     }
 
     #[test]
