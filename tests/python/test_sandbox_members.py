@@ -11,11 +11,11 @@ import textwrap
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from everloop.worker import Worker
+from everloop.worker import UnsandboxedWorkflowRunner, Worker
 from everloop.worker.workflow_sandbox import (
     RestrictedWorkflowAccessError,
     SandboxedWorkflowRunner,
@@ -375,3 +375,29 @@ async def test_a_worker_names_the_workflow_that_it_refuses(modules: Modules) -> 
                 workflow_runner=SandboxedWorkflowRunner(restrictions),
             )
     assert isinstance(caught.value.__cause__, RestrictedWorkflowAccessError)
+
+
+class Noting(SandboxedWorkflowRunner):
+    """A runner that users made of one of ours."""
+
+    prepared: ClassVar[list[Any]] = []
+
+    def prepare_workflow(self, defn: Any) -> None:
+        self.prepared.append(defn.name)
+        super().prepare_workflow(defn)
+
+
+class Making(UnsandboxedWorkflowRunner):
+    def create_instance(self, det: Any) -> Any:
+        return super().create_instance(det)
+
+
+def test_runners_made_of_ours_are_asked(modules: Modules) -> None:
+    from everloop.worker import Replayer
+
+    Replayer(workflows=[modules.flows.Flow], workflow_runner=Noting())
+    assert Noting.prepared == ["Flow"]
+    with pytest.raises(NotImplementedError, match="Making makes instances of its own"):
+        Replayer(workflows=[modules.flows.Flow], workflow_runner=Making())
+    with pytest.raises(NotImplementedError, match="instances of its own"):
+        Replayer(workflows=[modules.flows.Flow], workflow_runner=SandboxedWorkflowRunner(runner_class=Making))

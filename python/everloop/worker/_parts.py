@@ -252,6 +252,21 @@ def guard_of(runner: WorkflowRunner, definitions: Sequence[Definition], *, debug
     return guard
 
 
+def _check_runner(runner: WorkflowRunner) -> None:
+    """Check that workflow code may run as everloop runs it: what makes instances of its own would not be asked.
+
+    Raises:
+        NotImplementedError: If the runner is one that runs workflow code by itself.
+    """
+    name = type(runner).__name__
+    if not isinstance(runner, SandboxedWorkflowRunner | UnsandboxedWorkflowRunner):
+        raise NotImplementedError(f"workflow runner {name} is not one of everloop's own, nor made of one")
+    own = (SandboxedWorkflowRunner.create_instance, UnsandboxedWorkflowRunner.create_instance)
+    inner = runner.runner_class if isinstance(runner, SandboxedWorkflowRunner) else UnsandboxedWorkflowRunner
+    if type(runner).create_instance not in own or inner.create_instance not in own:
+        raise NotImplementedError(f"workflow runner {name} makes instances of its own, which is not supported yet")
+
+
 def workflow_definitions(
     workflows: Any, runner: WorkflowRunner, unsandboxed_runner: WorkflowRunner
 ) -> list[Definition]:
@@ -263,8 +278,7 @@ def workflow_definitions(
         RuntimeError: If the runner refuses one.
     """
     for chosen in (runner, unsandboxed_runner):
-        if not isinstance(chosen, SandboxedWorkflowRunner | UnsandboxedWorkflowRunner):
-            raise NotImplementedError(f"workflow runner {type(chosen).__name__} is not one of everloop's own")
+        _check_runner(chosen)
     definitions: list[Definition] = []
     names: set[str | None] = set()
     for workflow in workflows:
