@@ -894,6 +894,7 @@ if sys.version_info >= (3, 12):
 
 if sys.version_info < (3, 11):
     # What these show is not there yet.
-    _NEWER = ("barrier__", "cancellation__", "task_group__", "timeout__", "context__given")
+    _COUNTED = ("counts", "message", "swallowed")
+    _NEWER = ("barrier__", "context__given", "task_group__", "timeout__", *(f"cancellation__{it}" for it in _COUNTED))
     for _name in [name for name in PROGRAMS if name.startswith(_NEWER)]:
         del PROGRAMS[_name]
