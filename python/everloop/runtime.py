@@ -65,18 +65,27 @@ class LoggingFormat(Enum):
 
 @dataclass
 class LogForwardingConfig:
-    """Handing log lines of the core to `logging`."""
+    """Handing log lines of the core to `logging`. Each record has the line itself as ``temporal_log``."""
 
     logger: logging.Logger
+    """Whose handlers get the records. Its level filters them once more."""
+
     append_target_to_name: bool = True
+    """Whether the record's logger name ends in the place in the core that the line is from."""
+
     prepend_target_on_message: bool = True
+    """Whether the message begins with that place."""
+
     overwrite_log_record_time: bool = True
+    """Whether the record has the time of the line rather than that of its arrival."""
+
     append_log_fields_to_message: bool = True
+    """Whether the message ends in the line's fields."""
 
 
 @dataclass(frozen=True)
 class LoggingConfig:
-    """Logging of the core."""
+    """Logging of the core. There is one log per process: the runtime made last decides about it."""
 
     filter: TelemetryFilter | str
     forwarding: LogForwardingConfig | None = None
@@ -284,10 +293,10 @@ class Runtime:
         """
         if worker_heartbeat_interval is not None and worker_heartbeat_interval <= timedelta(0):
             raise ValueError("worker_heartbeat_interval must be positive")
-        if telemetry.logging is not None and telemetry.logging.forwarding is not None:
-            raise NotImplementedError("LogForwardingConfig is not supported yet")
         self._telemetry = telemetry
         self._core = _core_of(telemetry)
+        if telemetry.logging is not None:
+            _log(telemetry.logging)
         self._metric_meter: MetricMeter | None = None
         self._worker_heartbeat_interval = worker_heartbeat_interval
         self._disable_environment_info = disable_environment_info
@@ -339,6 +348,18 @@ def _core_of(telemetry: TelemetryConfig) -> Telemetry | None:
         "http": metrics.http,
     }
     return Telemetry(common, open_telemetry=open_telemetry)
+
+
+def _log(config: LoggingConfig) -> None:
+    from everloop._bridge.telemetry import forward_log, show_log
+
+    log_filter = config.filter if isinstance(config.filter, str) else config.filter.formatted()
+    if config.forwarding is None:
+        show_log(log_filter, (config.format or LoggingFormat.COMPACT).value)
+        return
+    from everloop._log_forwarding import forwarder
+
+    forward_log(log_filter, forwarder(config.forwarding))
 
 
 def _common(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,6 +21,8 @@ from everloop.runtime import (
     BUFFERED_METRIC_KIND_COUNTER,
     BUFFERED_METRIC_KIND_HISTOGRAM,
     BufferedMetricUpdate,
+    LogForwardingConfig,
+    LoggingConfig,
     MetricBuffer,
     MetricBufferDurationFormat,
     OpenTelemetryConfig,
@@ -27,6 +30,7 @@ from everloop.runtime import (
     PrometheusConfig,
     Runtime,
     TelemetryConfig,
+    TelemetryFilter,
 )
 from everloop.worker import Worker
 
@@ -216,3 +220,55 @@ async def test_workflows_count_once_however_often_they_are_replayed() -> None:
     assert updates.count(("in_activity", 1, {**names, "activity_type": "count_activity"})) == 3
     assert updates.count(("my_workflow_completed", 1, {**names, "workflow_type": "Counting"})) == 3
     assert ("my_worker_start", 1, names) in updates
+
+
+@workflow.defn
+class Broken:
+    @workflow.run
+    async def run(self) -> None:
+        raise ValueError("broken on purpose")
+
+
+class Records(logging.Handler):
+    """Keeps records, and tells when one came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+        self.came = threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+        self.came.set()
+
+
+async def test_lines_of_the_core_reach_a_logger() -> None:
+    logger, records = logging.getLogger("forwarded"), Records()
+    logger.addHandler(records)
+    forwarding = LogForwardingConfig(logger=logger)
+    log_filter = TelemetryFilter(core_level="WARN", other_level="ERROR")
+    runtime = Runtime(
+        telemetry=TelemetryConfig(logging=LoggingConfig(filter=log_filter, forwarding=forwarding)),
+    )
+    try:
+        client = await Client.connect("embedded::memory:", runtime=runtime)
+        async with Worker(client, task_queue=QUEUE, workflows=[Broken]):
+            handle = await client.start_workflow(Broken.run, id="broken", task_queue=QUEUE)
+            assert await asyncio.to_thread(records.came.wait, 30)
+            await handle.terminate()
+        record = records.records[0]
+        assert (record.levelname, record.pathname, record.funcName) == ("WARNING", "(sdk-core)", "(sdk-core)")
+        assert record.name.startswith("forwarded-sdk_core::everloop_worker::")
+        assert record.getMessage().startswith("[sdk_core::everloop_worker::")
+        assert "broken on purpose" in record.getMessage()
+        entry = record.__dict__["temporal_log"]
+        assert entry.fields["workflow_type"] == "Broken"
+        assert record.created == entry.time
+    finally:
+        Runtime(telemetry=TelemetryConfig())
+        logger.removeHandler(records)
+
+
+def test_a_wrong_log_filter_is_named() -> None:
+    with pytest.raises(ValueError, match='log filter "a=b=c"'):
+        Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter="a=b=c")))

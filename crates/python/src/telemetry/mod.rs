@@ -1,7 +1,8 @@
-//! What `everloop.runtime.Runtime` is in Rust: where metrics go, and what user code records them with.
+//! What `everloop.runtime.Runtime` is in Rust: where metrics and log lines go, and what user code records with.
 
 mod buffer;
 mod config;
+mod log;
 mod meter;
 
 use everloop_metrics::Metrics;
@@ -15,7 +16,10 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<meter::Meter>()?;
     module.add_class::<meter::MetricRef>()?;
     module.add_class::<buffer::BufferedMetric>()?;
-    module.add_class::<buffer::BufferedUpdate>()
+    module.add_class::<buffer::BufferedUpdate>()?;
+    module.add_class::<log::LogEntry>()?;
+    module.add_function(wrap_pyfunction!(log::show_log, module)?)?;
+    module.add_function(wrap_pyfunction!(log::forward_log, module)?)
 }
 
 /// The metrics of a Python `Runtime`, if it has any; `None` is a runtime that is not there.
