@@ -16,7 +16,6 @@ mod result;
 mod start;
 mod update;
 mod update_with_start;
-mod waiting;
 mod workers;
 
 use pyo3::prelude::*;

@@ -16,7 +16,6 @@ use super::{
     control::value,
     core::{ClientCore, execution},
     read,
-    waiting::Waiting,
 };
 use crate::convert::Converter;
 
@@ -158,15 +157,14 @@ pub(super) fn update_request(
 }
 
 /// Wire: the server gives up waiting after a while and tells how far the update came; the same request
-/// asks again, unless it was the caller's own deadline that came.
+/// asks again.
 async fn accepted(
     api: Arc<dyn Api>,
     request: UpdateWorkflowExecutionRequest,
     call: Call,
 ) -> Reply<(Option<String>, Option<Outcome>)> {
-    let mut waiting = Waiting::new(call);
     loop {
-        let reply = api.update_workflow_execution(request.clone(), waiting.call()).await?;
+        let reply = api.update_workflow_execution(request.clone(), call.clone()).await?;
         if reply.stage >= Stage::Accepted as i32 || reply.outcome.is_some() {
             let run_id = reply
                 .update_ref
@@ -174,19 +172,16 @@ async fn accepted(
                 .map(|run| run.run_id);
             return Ok((run_id.filter(|id| !id.is_empty()), reply.outcome));
         }
-        waiting.go_on()?;
     }
 }
 
 async fn completed(api: Arc<dyn Api>, request: PollWorkflowExecutionUpdateRequest, call: Call) -> Reply<Outcome> {
-    let mut waiting = Waiting::new(call);
     loop {
         let reply = api
-            .poll_workflow_execution_update(request.clone(), waiting.call())
+            .poll_workflow_execution_update(request.clone(), call.clone())
             .await?;
         if let Some(outcome) = reply.outcome {
             return Ok(outcome);
         }
-        waiting.go_on()?;
     }
 }

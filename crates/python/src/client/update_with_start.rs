@@ -23,7 +23,6 @@ use super::{
     read,
     start::{refused, type_name},
     update::{UpdateOutcome, update_request},
-    waiting::Waiting,
 };
 use crate::bridge::Failure;
 
@@ -93,9 +92,8 @@ async fn accepted(
         ],
         ..Default::default()
     };
-    let mut waiting = Waiting::new(call);
     loop {
-        let reply = api.execute_multi_operation(request.clone(), waiting.call()).await?;
+        let reply = api.execute_multi_operation(request.clone(), call.clone()).await?;
         let (mut started, mut updated) = (
             StartWorkflowExecutionResponse::default(),
             UpdateWorkflowExecutionResponse::default(),
@@ -118,7 +116,6 @@ async fn accepted(
                 outcome: updated.outcome,
             });
         }
-        waiting.go_on()?;
     }
 }
 

@@ -77,7 +77,7 @@ async fn execute(
                 address,
                 ask: Ask::Admit(Box::new(request)),
                 stage: Some(stage),
-                patience: update::patience(call),
+                patience: update::wait(call),
                 promise: outcome,
             };
             Request::Admin(Box::new(Admin::UpdateWithStart(Box::new(UpdateWithStart {
@@ -94,6 +94,7 @@ async fn execute(
     };
     let answer = pending.await.unwrap_or_else(|_| Err(handle.gone()));
     let answer = answer.map_err(|error| failed(Fault::Update, error))?;
+    update::in_time(call, Some(stage), &answer)?;
     let mut response = asked.response(answer);
     if started.link.is_none() {
         response.link = None;

@@ -37,11 +37,13 @@ pub(crate) async fn serve(
             address,
             ask: Ask::Admit(Box::new(request)),
             stage: Some(stage),
-            patience: patience(&call),
+            patience: wait(&call),
             promise,
         }))
     };
-    Ok(asked.response(handle.ask(update).await?))
+    let answer = handle.ask(update).await?;
+    in_time(&call, Some(stage), &answer)?;
+    Ok(asked.response(answer))
 }
 
 /// What the response repeats of a request.
@@ -116,11 +118,13 @@ pub(crate) async fn poll(
             address,
             ask: Ask::Known(update_ref.update_id),
             stage,
-            patience: patience(&call),
+            patience: wait(&call),
             promise,
         }))
     };
-    let UpdateAnswer { run_id, status } = handle.ask(update).await?;
+    let answer = handle.ask(update).await?;
+    in_time(&call, stage, &answer)?;
+    let UpdateAnswer { run_id, status } = answer;
     Ok(PollWorkflowExecutionUpdateResponse {
         update_ref: Some(reference(workflow_id, run_id, status.update_id)),
         stage: to_wire(status.stage).into(),
@@ -131,6 +135,23 @@ pub(crate) async fn poll(
 fn wanted(policy: Option<&WaitPolicy>) -> Result<Stage, RpcError> {
     let number = policy.map_or(0, |policy| policy.lifecycle_stage);
     Stage::try_from(number).map_err(|_| RpcError::invalid_argument(format!("unknown update wait stage: {number}")))
+}
+
+/// How long to wait for an update: as long as the caller does, or until it has to ask again.
+pub(super) fn wait(call: &Call) -> Duration {
+    call.timeout.map_or(WAIT_MAX, |timeout| WAIT_MAX.min(timeout))
+}
+
+/// Wire: who waits longer than we do is told how far the update is; who does not, that its time is over.
+///
+/// # Errors
+/// DEADLINE_EXCEEDED if the caller's time passed before the update came to the stage that was asked for.
+pub(super) fn in_time(call: &Call, stage: Option<UpdateStage>, answer: &UpdateAnswer) -> Result<(), RpcError> {
+    let reached = stage.is_none_or(|stage| answer.status.stage >= stage);
+    if reached || call.timeout.is_none_or(|timeout| timeout >= WAIT_MAX) {
+        return Ok(());
+    }
+    Err(RpcError::new(Code::DeadlineExceeded, "context deadline exceeded"))
 }
 
 pub(super) fn patience(call: &Call) -> Duration {
