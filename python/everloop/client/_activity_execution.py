@@ -61,7 +61,7 @@ class PendingActivityState(IntEnum):
     PAUSE_REQUESTED = 5
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ActivityExecution:
     """An activity, as lists show it."""
 
@@ -103,7 +103,7 @@ class ActivityExecution:
         }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ActivityExecutionDescription(ActivityExecution):
     """An activity, as `ActivityHandle.describe` shows it."""
 

@@ -7,11 +7,27 @@ functions here behave as they always do there, by raising `RuntimeError`.
 from __future__ import annotations
 
 import logging
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from ._operation import (
+    Callback,
+    CancelActivityOptions,
+    CancelUpdateWorkflowOptions,
+    CancelWorkflowRunOptions,
+    Info,
+    NexusCallback,
+    TemporalCancelOperationContext,
+    TemporalNexusClient,
+    TemporalOperationHandler,
+    TemporalOperationResult,
+    TemporalOperationStartHandlerFunc,
+    TemporalStartOperationContext,
+    WorkflowHandle,
+    WorkflowRunOperationContext,
+    outside,
+)
 
 if TYPE_CHECKING:
     from everloop.client import Client
@@ -44,105 +60,6 @@ __all__ = [
     "wait_for_worker_shutdown_sync",
     "workflow_run_operation",
 ]
-
-_Output = TypeVar("_Output")
-_Result = TypeVar("_Result")
-_NO_VALUE: Any = object()
-
-
-@dataclass(frozen=True)
-class Callback:
-    """Where the completion of an operation is reported."""
-
-    url: str
-    headers: Mapping[str, str]
-
-
-NexusCallback = Callback
-
-
-@dataclass(frozen=True)
-class Info:
-    """The operation that runs."""
-
-    endpoint: str
-    namespace: str
-    task_queue: str
-
-
-@dataclass(frozen=True)
-class CancelActivityOptions:
-    """The activity behind an operation that is to be cancelled."""
-
-    activity_id: str
-    run_id: str
-
-
-@dataclass(frozen=True)
-class CancelWorkflowRunOptions:
-    """The workflow behind an operation that is to be cancelled."""
-
-    workflow_id: str
-
-
-@dataclass(frozen=True)
-class CancelUpdateWorkflowOptions:
-    """The update behind an operation that is to be cancelled."""
-
-    workflow_id: str
-    update_id: str
-    run_id: str
-
-
-class TemporalStartOperationContext:
-    """What a handler is told when an operation starts."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        _refuse()
-
-
-class WorkflowRunOperationContext(TemporalStartOperationContext):
-    """What a handler is told when an operation starts that is a workflow."""
-
-
-class TemporalCancelOperationContext:
-    """What a handler is told when an operation is to be cancelled."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        _refuse()
-
-
-@dataclass(frozen=True)
-class WorkflowHandle(Generic[_Output]):
-    """The workflow behind an operation."""
-
-    namespace: str
-    workflow_id: str
-    version: int | None = None
-
-
-class TemporalNexusClient:
-    """What handlers start workflows with."""
-
-
-class TemporalOperationResult(Generic[_Result]):
-    """What starting an operation gives: its result, or a token of what goes on."""
-
-    def __init__(self, value: _Result | object = _NO_VALUE, token: str | None = None) -> None:
-        self.value = value
-        self.token = token
-
-
-class TemporalOperationHandler(ABC):
-    """Base of what handles an operation."""
-
-    @abstractmethod
-    async def start(self, ctx: Any, input: Any) -> Any:
-        """Start the operation."""
-        ...
-
-
-TemporalOperationStartHandlerFunc: TypeAlias = Callable[..., Awaitable[Any]]
 
 
 if TYPE_CHECKING:
@@ -177,7 +94,7 @@ def info() -> Info:
     Raises:
         RuntimeError: If none does.
     """
-    _outside()
+    outside()
 
 
 def client() -> Client:
@@ -186,7 +103,7 @@ def client() -> Client:
     Raises:
         RuntimeError: If none runs.
     """
-    _outside()
+    outside()
 
 
 def metric_meter() -> MetricMeter:
@@ -195,7 +112,7 @@ def metric_meter() -> MetricMeter:
     Raises:
         RuntimeError: If none runs.
     """
-    _outside()
+    outside()
 
 
 def is_worker_shutdown() -> bool:
@@ -204,7 +121,7 @@ def is_worker_shutdown() -> bool:
     Raises:
         RuntimeError: If none runs.
     """
-    _outside()
+    outside()
 
 
 async def wait_for_worker_shutdown() -> None:
@@ -213,7 +130,7 @@ async def wait_for_worker_shutdown() -> None:
     Raises:
         RuntimeError: If none runs.
     """
-    _outside()
+    outside()
 
 
 def wait_for_worker_shutdown_sync(timeout: timedelta | float | None = None) -> None:
@@ -225,7 +142,7 @@ def wait_for_worker_shutdown_sync(timeout: timedelta | float | None = None) -> N
     Raises:
         RuntimeError: If none runs.
     """
-    _outside()
+    outside()
 
 
 def workflow_run_operation(start: Callable[..., Any] | None = None, *, name: str | None = None) -> Any:
@@ -253,11 +170,3 @@ def _mark(start: Callable[..., Any] | None) -> Any:
         return method
 
     return unchanged if start is None else start
-
-
-def _outside() -> NoReturn:
-    raise RuntimeError("Not in Nexus operation context")
-
-
-def _refuse() -> NoReturn:
-    raise NotImplementedError("Nexus operations are not supported yet")
