@@ -6,6 +6,7 @@
 //!   client.rs   starts, signals, updates, cancels, terminates, queries; sends again what was not answered
 //!   worker.rs   polls, keeps runs in a cache, loses them, answers; program.rs is the workflow code
 //!   disk.rs     survives the engine; a commit may be lost, or done without anybody learning so
+//!   fuzz.rs     inputs that nobody would send, to an engine that is well
 //!   check.rs    fold equals state, ids dense, nothing early, nothing ends twice, all replays, what was acknowledged is there
 //! ```
 //!
@@ -20,6 +21,7 @@ mod check;
 mod client;
 mod clock;
 mod disk;
+pub mod fuzz;
 mod program;
 mod random;
 mod worker;

@@ -6,9 +6,9 @@ use std::{
 };
 
 use clap::Parser;
-use everloop_sim::{Met, run};
+use everloop_sim::{Met, fuzz::Target, run};
 
-/// Simulate everloop under faults. A failing seed is printed and can be run again alone.
+/// Simulate everloop under faults, and try inputs that nobody would send. A failing seed is printed and can be run again alone.
 #[derive(Parser)]
 struct Arguments {
     /// Run this seed alone.
@@ -40,9 +40,15 @@ fn main() -> ExitCode {
                 return ExitCode::FAILURE;
             }
         }
+        for target in Target::ALL {
+            if let Err(what) = target.run(first + count) {
+                eprintln!("{what}\nagain: cargo run -p everloop-sim -- --seed {}", first + count);
+                return ExitCode::FAILURE;
+            }
+        }
         count += 1;
         if arguments.seed.is_some() || begun.elapsed() >= Duration::from_secs(arguments.seconds) {
-            println!("{count} simulations without a violation: {met:?}");
+            println!("{count} simulations and as many inputs of each kind without a violation: {met:?}");
             return ExitCode::SUCCESS;
         }
     }

@@ -179,6 +179,16 @@ struct World {
 /// # Errors
 /// The first promise that was broken.
 pub fn run(seed: u64) -> Result<Report, Violation> {
+    ended(seed)?.report()
+}
+
+/// The histories that a simulation leaves.
+pub(crate) fn histories_of(seed: u64) -> Result<Vec<check::RunHistory>, Violation> {
+    let world = ended(seed)?;
+    check::histories(&world.disk).map_err(|what| world.violated(what))
+}
+
+fn ended(seed: u64) -> Result<World, Violation> {
     let mut world = World::new(seed);
     for _ in 0..ROUNDS_MAX {
         let ended = world.round();
@@ -186,7 +196,7 @@ pub fn run(seed: u64) -> Result<Report, Violation> {
             return Err(world.violated(what.clone()));
         }
         if ended {
-            return world.report();
+            return Ok(world);
         }
     }
     Err(world.violated("it does not come to an end".to_owned()))

@@ -158,7 +158,7 @@ impl Test {
 /// Times are compared in whole microseconds, which is how precise lists show them.
 pub(super) fn rounded(value: &Value, kind: Kind) -> Value {
     match value {
-        Value::Int(nanos) if kind == Kind::Datetime => Value::Int(nanos - nanos.rem_euclid(1_000)),
+        Value::Int(nanos) if kind == Kind::Datetime => Value::Int(nanos.saturating_sub(nanos.rem_euclid(1_000))),
         value => value.clone(),
     }
 }

@@ -78,11 +78,15 @@ impl Set {
         let base = if kind.first == Self::YEARS_FROM { kind.first } else { 0 };
         let mut bits = 0;
         for range in ranges {
-            let step = usize::try_from(range.step).unwrap_or(1).max(1);
-            for number in (range.start..=range.end.max(range.start)).step_by(step) {
-                if (kind.first..=kind.last).contains(&number) {
-                    bits |= 1 << (number - base);
-                }
+            // Ranges of exclusions are not checked and may be of any size: no more is walked than the field can hold.
+            let (start, step) = (i64::from(range.start), i64::from(range.step.max(1)));
+            let first = i64::from(kind.first);
+            let end = i64::from(range.end.max(range.start).min(kind.last));
+            let skipped = (first - start).max(0).div_euclid(step) + i64::from((first - start).max(0) % step > 0);
+            let mut number = start + skipped * step;
+            while number <= end {
+                bits |= 1 << (number - i64::from(base));
+                number += step;
             }
         }
         Self(bits)
@@ -195,5 +199,21 @@ pub(super) fn canonical(ranges: &mut [Range], kind: &Kind, wrong: &mut Vec<Strin
         } else if range.step < 0 {
             wrong.push(format!("{name} has invalid Step"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_hold_what_their_field_can() {
+        let set = |start, end, step| Set::of(&[Range { start, end, step }], &HOUR);
+        let numbers = |set: Set| (0..128).filter(|number| set.has(*number)).collect::<Vec<_>>();
+        assert_eq!(numbers(set(6, i32::MAX, 6)), [6, 12, 18]);
+        assert_eq!(numbers(set(i32::MIN, i32::MAX, 1)).len(), 24);
+        assert_eq!(numbers(set(-5, 10, 4)), [3, 7]);
+        assert_eq!(numbers(set(22, 0, 0)), [22]);
+        assert_eq!(numbers(set(24, 30, 1)).len(), 0);
     }
 }

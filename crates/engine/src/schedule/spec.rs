@@ -12,8 +12,8 @@ use super::calendar::{self, Calendar, Cron};
 use crate::zone::Zone;
 use crate::{Timestamp, convert};
 
-/// After this many excluded times in a row, there is taken to be no other.
-const EXCLUDED_MAX: usize = 100_000;
+/// After this many excluded times there is taken to be no other: nobody else is served while they are looked through.
+const EXCLUDED_MAX: usize = 20_000;
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -143,16 +143,41 @@ impl Times {
     /// Occurrences whose nominal times are after `after`, in their order.
     pub(super) fn after(&self, after: Timestamp) -> impl Iterator<Item = Occurrence> {
         let mut last = after;
+        let mut excluded_left = EXCLUDED_MAX;
         std::iter::from_fn(move || {
-            let next = self.next(last)?;
-            last = next.nominal;
-            Some(next)
+            let nominal = self.nominal_within(last, &mut excluded_left)?;
+            last = nominal;
+            Some(Occurrence {
+                nominal,
+                actual: nominal + self.delay(nominal),
+            })
         })
     }
 
     /// Occurrences that happen after `now`, in their order.
     pub(super) fn to_come(&self, now: Timestamp) -> impl Iterator<Item = Occurrence> {
-        self.after(now - self.jitter).filter(move |next| next.actual > now)
+        self.after(self.shortly_before_last(now))
+            .filter(move |next| next.actual > now)
+    }
+
+    /// A time within a second of the last nominal time before `now`, as far as jitter can make that happen later. No
+    /// other before it does: an occurrence is delayed to the next one at most.
+    fn shortly_before_last(&self, now: Timestamp) -> Timestamp {
+        let is_before = |time: Timestamp| self.nominal(time).is_some_and(|next| next <= now);
+        let mut back = Duration::from_secs(1);
+        while back < self.jitter && !is_before(now - back) {
+            back = back.saturating_mul(2);
+        }
+        let (mut before, mut behind) = (now - back.min(self.jitter), now - back / 2);
+        while behind.since(before) > Duration::from_secs(1) {
+            let middle = before + behind.since(before) / 2;
+            if is_before(middle) {
+                before = middle;
+            } else {
+                behind = middle;
+            }
+        }
+        before
     }
 
     /// How much earlier than now an occurrence may have been that happens now.
@@ -161,10 +186,15 @@ impl Times {
     }
 
     fn nominal(&self, after: Timestamp) -> Option<Timestamp> {
+        self.nominal_within(after, &mut { EXCLUDED_MAX })
+    }
+
+    /// The first nominal time after `after`, unless so many that are excluded come before it.
+    fn nominal_within(&self, after: Timestamp, excluded_left: &mut usize) -> Option<Timestamp> {
         let mut after = self
             .start
             .map_or(after, |start| after.max(start - Duration::from_nanos(1)));
-        for _ in 0..EXCLUDED_MAX {
+        while *excluded_left > 0 {
             let next = self.matched(after)?;
             if self.end.is_some_and(|end| next > end) {
                 return None;
@@ -173,6 +203,7 @@ impl Times {
             let Some(excluding) = self.excluded.iter().find(|calendar| calendar.matches(civil)) else {
                 return Some(next);
             };
+            *excluded_left -= 1;
             // All seconds of the stretch are excluded.
             let second = next.nanos().div_euclid(SECOND);
             after = Timestamp::from_nanos((second + excluding.stretch(civil) - 1) * SECOND);
