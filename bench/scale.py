@@ -13,16 +13,20 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "BENCHMARKS.md"
 HEADING = "## Scale on one machine"
 TEXT = """
-What one process costs that opens a database with so many open workflows, takes up new work, and goes on; and what one
-workflow's history or pending activities do to the cost of its next step. Each size is measured in a process of its own,
-with `durability="os"`, so that the figures are the engine's and not the disk's. Made by `bench/scale.py`.
+What one process costs that opens a database with so many open workflows or schedules, takes up new work, and goes on;
+what lists of a million cost; what one workflow's history or pending activities do to the cost of its next step; and how
+large a file becomes whose workflows are removed after an hour. Each size of a database is measured in a process of its
+own, with `durability="os"`, so that the figures are the engine's and not the disk's. Made by `bench/scale.py`.
 """
 
 
 def section(page: str) -> str:
     """Return the section as it stands in the page, empty if there is none."""
     start = page.find(HEADING)
-    return page[start:] if start >= 0 else ""
+    if start < 0:
+        return ""
+    end = page.find("\n## ", start)
+    return page[start : end + 1 if end >= 0 else len(page)]
 
 
 def main() -> None:
@@ -32,8 +36,8 @@ def main() -> None:
         [*command, "--", *sys.argv[1:]], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout
     page = PAGE.read_text()
-    before = page.removesuffix(section(page)).rstrip()
-    PAGE.write_text(f"{before}\n\n{HEADING}\n{TEXT}\n{tables}")
+    others = page.replace(section(page), "").rstrip()
+    PAGE.write_text(f"{others}\n\n{HEADING}\n{TEXT}\n{tables}")
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ mod tests {
             self.store.commit(batch)
         }
 
-        fn reclaim(&mut self, pages: usize) -> Result<(), Error> {
+        fn reclaim(&mut self, pages: usize) -> Result<bool, Error> {
             self.store.reclaim(pages)
         }
 

@@ -60,7 +60,7 @@ impl Store for Disk {
         }
     }
 
-    fn reclaim(&mut self, pages: usize) -> Result<(), Error> {
+    fn reclaim(&mut self, pages: usize) -> Result<bool, Error> {
         self.platter().memory.reclaim(pages)
     }
 

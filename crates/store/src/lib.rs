@@ -34,8 +34,9 @@ pub trait Store: Send {
     /// Makes all of `batch` durable, or none of it.
     fn commit(&mut self, batch: &Batch) -> Result<(), Error>;
 
-    /// Gives back up to `pages` of the space that removals have left, as far as it will not soon be used again.
-    fn reclaim(&mut self, pages: usize) -> Result<(), Error>;
+    /// Gives back up to `pages` of the space that removals have left, as far as it will not soon be used again;
+    /// whether there is more to give back.
+    fn reclaim(&mut self, pages: usize) -> Result<bool, Error>;
 
     /// The greatest key of an execution, 0 in an empty store.
     fn last_key(&self) -> Result<Key, Error>;

@@ -192,8 +192,8 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn reclaim(&mut self, _pages: usize) -> Result<(), Error> {
-        Ok(())
+    fn reclaim(&mut self, _pages: usize) -> Result<bool, Error> {
+        Ok(false)
     }
 
     fn last_key(&self) -> Result<Key, Error> {

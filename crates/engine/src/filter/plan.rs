@@ -3,7 +3,9 @@
 use std::ops::Bound;
 
 use super::predicate::{Comparison, Predicate, Row, Test};
-use super::{CLOSE_TIME, EXECUTION_STATUS, Field, Filter, RUN_ID, START_TIME, WORKFLOW_ID, WORKFLOW_TYPE, is_stored};
+use super::{
+    CLOSE_TIME, EXECUTION_STATUS, Field, Filter, RUN_ID, START_TIME, TASK_QUEUE, WORKFLOW_ID, WORKFLOW_TYPE, is_stored,
+};
 use crate::search_attributes::{Kind, Value};
 
 /// The close time of a run that is open, in plans: later than all others.
@@ -18,6 +20,8 @@ pub struct Plan {
     pub access: Access,
     /// The earliest and the latest close time, both included.
     pub closed: (i64, i64),
+    /// The earliest and the latest start time, both included.
+    pub started: (i64, i64),
 }
 
 /// The index that finds the fewest.
@@ -59,12 +63,18 @@ impl Filter {
         let mut plan = Plan {
             access: Access::All,
             closed: (i64::MIN, OPEN),
+            started: (i64::MIN, i64::MAX),
         };
         for part in self.condition.iter().flat_map(Predicate::conjuncts) {
             let Predicate::Test { field, test } = part else {
                 continue;
             };
             narrow(&mut plan.closed, field, test);
+            if field.number == START_TIME
+                && let Some((from, to)) = hull(test)
+            {
+                plan.started = (plan.started.0.max(from), plan.started.1.min(to));
+            }
             if let Some(access) = access(field, test).filter(|access| access.rank() < plan.access.rank()) {
                 plan.access = access;
             }
@@ -75,17 +85,27 @@ impl Filter {
     /// Whether runs of a workflow type can meet the filter.
     #[must_use]
     pub fn admits_type(&self, name: &str) -> bool {
-        let mut row = TypeRow([Value::Text(name.to_owned())]);
+        self.admits(WORKFLOW_TYPE, name)
+    }
+
+    /// Whether runs with that task queue can meet the filter.
+    #[must_use]
+    pub fn admits_task_queue(&self, name: &str) -> bool {
+        self.admits(TASK_QUEUE, name)
+    }
+
+    fn admits(&self, number: u32, name: &str) -> bool {
+        let mut row = OneValue([Value::Text(name.to_owned())]);
         let parts = self.condition.iter().flat_map(Predicate::conjuncts);
         parts
-            .filter(|part| part.is_about(WORKFLOW_TYPE))
+            .filter(|part| part.is_about(number))
             .all(|part| part.evaluate(&mut row) == Some(true))
     }
 }
 
-struct TypeRow([Value; 1]);
+struct OneValue([Value; 1]);
 
-impl Row for TypeRow {
+impl Row for OneValue {
     fn values(&mut self, _field: &Field) -> &[Value] {
         &self.0
     }
@@ -201,7 +221,10 @@ fn hull(test: &Test) -> Option<(i64, i64)> {
     let mut hull: Option<(i64, i64)> = None;
     for (from, to) in span(test)? {
         let from = match from {
-            Bound::Included(Value::Int(nanos)) | Bound::Excluded(Value::Int(nanos)) => nanos,
+            // Times are compared in whole microseconds.
+            Bound::Included(Value::Int(nanos)) | Bound::Excluded(Value::Int(nanos)) => {
+                nanos.saturating_sub(nanos.rem_euclid(1000))
+            }
             _ => i64::MIN,
         };
         let to = match to {

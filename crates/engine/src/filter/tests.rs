@@ -213,6 +213,8 @@ fn plans_use_the_narrowest_index() {
     assert_eq!(plan("ExecutionStatus = 'Failed'").closed, (i64::MIN, OPEN - 1));
     assert_eq!(plan("CloseTime > 5000 AND CloseTime < 9000").closed, (5000, 9999));
     assert_eq!(plan("StartTime > 5000").closed, (5000, OPEN));
+    assert_eq!(plan("StartTime > 5700 AND StartTime <= 9000").started, (5000, 9999));
+    assert_eq!(plan("StartTime < 5000 OR Count = 1").started, (i64::MIN, i64::MAX));
     let filter = parse("WorkflowType STARTS_WITH 'Or' AND Count = 1").unwrap();
     assert!(filter.admits_type("Order") && !filter.admits_type("Payment"));
 }

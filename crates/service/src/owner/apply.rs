@@ -69,7 +69,7 @@ impl Owner {
             effects,
         } = birth;
         let key = self.executions.new_key();
-        let kind = self.kind(namespace, execution.workflow_type());
+        let kind = self.kind(namespace, execution.workflow_type(), execution.task_queue());
         let mut slot = Slot::new(namespace, kind, execution.clone(), Bytes::new(), None);
         slot.record(execution, events, writes);
         self.executions.insert(key, slot);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use everloop_engine::{
     Execution,
-    filter::{CLOSE_TIME, EXECUTION_STATUS, Field, Row, START_TIME, WORKFLOW_TYPE},
+    filter::{CLOSE_TIME, EXECUTION_STATUS, Field, Row, START_TIME, TASK_QUEUE, WORKFLOW_TYPE},
     search_attributes::{Registry, Value},
     snapshot::LISTED_KINDS_END,
 };
@@ -13,13 +13,13 @@ use everloop_store::{Key, Listed, Store};
 
 use crate::errors;
 
-use super::load;
+use super::{lists::Admitted, load};
 
 pub(super) struct ListRow<'a> {
     store: &'a dyn Store,
     registry: &'a Registry,
     key: Key,
-    workflow_type: &'a [Value],
+    kind: &'a Admitted,
     status: [Value; 1],
     started: [Value; 1],
     /// Empty while it is open.
@@ -35,19 +35,14 @@ struct Rest {
 }
 
 impl<'a> ListRow<'a> {
-    pub(super) fn new(
-        store: &'a dyn Store,
-        registry: &'a Registry,
-        listed: &Listed,
-        workflow_type: &'a [Value],
-    ) -> Self {
+    pub(super) fn new(store: &'a dyn Store, registry: &'a Registry, listed: &Listed, kind: &'a Admitted) -> Self {
         let place = listed.place;
         let is_open = place.closed == everloop_engine::filter::OPEN;
         Self {
             store,
             registry,
             key: place.key,
-            workflow_type,
+            kind,
             status: [Value::Int(listed.status.into())],
             started: [Value::Int(place.started)],
             closed: if is_open {
@@ -89,7 +84,10 @@ impl<'a> ListRow<'a> {
 impl Row for ListRow<'_> {
     fn values(&mut self, field: &Field) -> &[Value] {
         match field.number {
-            WORKFLOW_TYPE => self.workflow_type,
+            TASK_QUEUE if self.kind.task_queue.is_some() => {
+                self.kind.task_queue.as_ref().map_or(&[], <[Value; 1]>::as_slice)
+            }
+            WORKFLOW_TYPE => &self.kind.workflow_type,
             EXECUTION_STATUS => &self.status,
             START_TIME => &self.started,
             CLOSE_TIME => &self.closed,

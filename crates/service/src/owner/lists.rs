@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 use std::ops::Bound;
 
 use everloop_engine::{
-    filter::{Access, Filter, Plan, Span, Workflows, status_name},
+    filter::{Access, Filter, OPEN, Plan, Span, Workflows, status_name},
     search_attributes::{DIVISION, SYSTEM, Value},
 };
 use everloop_proto::{
@@ -23,11 +23,11 @@ use crate::{
     request::{List, ListPage, Wanted},
 };
 
-use super::{Owner, list_row::ListRow, search_attributes::stored};
+use super::{Owner, kinds::Kind, list_row::ListRow, search_attributes::stored};
 
 /// What one turn spends on lists, in rows that only the index is read for; a row that is read whole costs more.
-const BUDGET: usize = 20_000;
-const READ_COST: usize = 10;
+const BUDGET: usize = 5_000;
+const READ_COST: usize = 25;
 
 /// With more candidates than this, the lists themselves are read.
 const CANDIDATES_MAX: usize = 20_000;
@@ -40,12 +40,29 @@ pub(super) struct Job {
     filter: Filter,
     shows_hidden: bool,
     namespace: u32,
-    /// The types that the filter admits: number, and name as filters see it.
-    kinds: Vec<(u32, [Value; 1])>,
+    kinds: Vec<Admitted>,
     plan: Plan,
     source: Source,
     after: Option<Place>,
     output: Output,
+}
+
+/// A type, with its task queue if that is known, that the filter admits, as filters see it.
+pub(super) struct Admitted {
+    number: u32,
+    pub(super) workflow_type: [Value; 1],
+    pub(super) task_queue: Option<[Value; 1]>,
+}
+
+impl Admitted {
+    fn new(kind: Kind<'_>) -> Self {
+        let value = |text: &str| [Value::Text(text.to_owned())];
+        Self {
+            number: kind.number,
+            workflow_type: value(kind.workflow_type),
+            task_queue: kind.task_queue.map(value),
+        }
+    }
 }
 
 enum Source {
@@ -140,7 +157,7 @@ impl Owner {
     }
 
     #[expect(clippy::type_complexity, reason = "the parts of a job, named where it is made")]
-    fn prepare(&self, list: &List) -> Reply<(Filter, u32, Plan, Vec<(u32, [Value; 1])>, Source)> {
+    fn prepare(&self, list: &List) -> Reply<(Filter, u32, Plan, Vec<Admitted>, Source)> {
         let namespace = self.namespaces.number(&list.namespace)?;
         let schema = Workflows {
             namespace: &list.namespace,
@@ -149,10 +166,11 @@ impl Owner {
         let filter =
             Filter::parse(&list.query, &schema).map_err(|error| RpcError::invalid_argument(error.to_string()))?;
         let plan = filter.plan();
-        let admitted = self.kinds.of(namespace).filter(|(name, _)| filter.admits_type(name));
-        let kinds: Vec<_> = admitted
-            .map(|(name, number)| (number, [Value::Text(name.to_owned())]))
-            .collect();
+        let admitted = self.kinds.of(namespace).filter(|kind| {
+            let queue = kind.task_queue;
+            filter.admits_type(kind.workflow_type) && queue.is_none_or(|queue| filter.admits_task_queue(queue))
+        });
+        let kinds: Vec<_> = admitted.map(Admitted::new).collect();
         let candidates = candidates(self.store.as_ref(), namespace, &plan.access)?;
         let source = match candidates {
             Some(keys) => Source::Keys(keys, BinaryHeap::new()),
@@ -186,7 +204,7 @@ impl Owner {
                 continue;
             }
             let registry = &self.limits.search_attributes;
-            let mut seen = ListRow::new(self.store.as_ref(), registry, &row.listed, &job.kinds[row.kind].1);
+            let mut seen = ListRow::new(self.store.as_ref(), registry, &row.listed, &job.kinds[row.kind]);
             let holds = job.filter.holds(&mut seen);
             if let Some(error) = seen.failed.take() {
                 return Err(error);
@@ -248,9 +266,9 @@ impl Job {
         let Some(head) = store.head(key, 0).map_err(|error| errors::unreadable(&error))? else {
             return Ok(None);
         };
-        let kind = self.kinds.iter().position(|(number, _)| *number == head.name.kind);
+        let kind = self.kinds.iter().position(|kind| kind.number == head.name.kind);
         let place = Place {
-            closed: head.state.closed.unwrap_or(everloop_engine::filter::OPEN),
+            closed: head.state.closed.unwrap_or(OPEN),
             started: head.state.started,
             key,
         };
@@ -266,50 +284,87 @@ impl Job {
     }
 
     fn merge(&mut self, store: &dyn Store) -> Reply<Option<Row>> {
-        let range = Range {
-            after: self.after,
-            closed_from: self.plan.closed.0,
-            closed_to: self.plan.closed.1,
+        let Plan { closed, started, .. } = self.plan;
+        // Open ones are in the order of their starts: those that started too late are passed over.
+        let first = Place {
+            closed: OPEN,
+            started: started.1,
+            key: Key::MAX,
+        };
+        let within = Within {
+            range: Range {
+                after: Some(self.after.map_or(first, |after| after.min(first))),
+                closed_from: closed.0,
+                closed_to: closed.1,
+            },
+            open_from: started.0,
         };
         let Source::Merge { heads, lists, is_begun } = &mut self.source else {
             return Ok(None);
         };
         if !*is_begun {
             *is_begun = true;
-            for (kind, (number, _)) in self.kinds.iter().enumerate() {
-                heads.extend(advance(store, *number, kind, range, &mut lists[kind])?);
+            for (kind, admitted) in self.kinds.iter().enumerate() {
+                heads.extend(within.advance(store, admitted.number, kind, &mut lists[kind])?);
             }
         }
         let Some(row) = heads.pop() else { return Ok(None) };
-        let after = Some(row.listed.place);
-        let list = &mut lists[row.kind];
-        heads.extend(advance(
-            store,
-            self.kinds[row.kind].0,
-            row.kind,
-            Range { after, ..range },
-            list,
-        )?);
+        let after = within.after(row.listed.place);
+        heads.extend(after.advance(store, self.kinds[row.kind].number, row.kind, &mut lists[row.kind])?);
         Ok(Some(row))
     }
 }
 
-/// The next row of one type's list, of which a part is in memory.
-fn advance(
-    store: &dyn Store,
-    number: u32,
-    kind: usize,
+/// The part of one type's list that a plan allows.
+#[derive(Clone, Copy)]
+struct Within {
     range: Range,
-    (taken, may_be_more): &mut (VecDeque<Listed>, bool),
-) -> Reply<Option<Row>> {
-    if taken.is_empty() && *may_be_more {
-        let rows = store
-            .listed(number, &range, CHUNK)
-            .map_err(|error| errors::unreadable(&error))?;
-        *may_be_more = rows.len() == CHUNK;
-        taken.extend(rows);
+    /// Open ones that started earlier are passed over.
+    open_from: i64,
+}
+
+impl Within {
+    fn after(self, place: Place) -> Self {
+        let range = Range {
+            after: Some(place),
+            ..self.range
+        };
+        Self { range, ..self }
     }
-    Ok(taken.pop_front().map(|listed| Row { listed, kind }))
+
+    /// The next row, of a list of which a part is in memory.
+    fn advance(
+        self,
+        store: &dyn Store,
+        number: u32,
+        kind: usize,
+        list: &mut (VecDeque<Listed>, bool),
+    ) -> Reply<Option<Row>> {
+        self.refill(store, number, list)?;
+        let is_early = |row: &Listed| row.place.closed == OPEN && row.place.started < self.open_from;
+        if list.0.front().is_some_and(is_early) {
+            // All open ones from here on: the closed ones come after them.
+            list.0.retain(|row| !is_early(row));
+            let last_open = Place {
+                closed: OPEN,
+                started: i64::MIN,
+                key: Key::MIN,
+            };
+            self.after(last_open).refill(store, number, list)?;
+        }
+        Ok(list.0.pop_front().map(|listed| Row { listed, kind }))
+    }
+
+    fn refill(self, store: &dyn Store, number: u32, (taken, may_be_more): &mut (VecDeque<Listed>, bool)) -> Reply<()> {
+        if taken.is_empty() && *may_be_more {
+            let rows = store
+                .listed(number, &self.range, CHUNK)
+                .map_err(|error| errors::unreadable(&error))?;
+            *may_be_more = rows.len() == CHUNK;
+            taken.extend(rows);
+        }
+        Ok(())
+    }
 }
 
 /// The keys that an index gives, if there is one and they are few.

@@ -19,7 +19,7 @@ use super::{Owner, load, search_attributes::stored};
 const SWEEP_EVERY: Duration = Duration::from_secs(20);
 
 /// How soon again as long as there is more to remove.
-const SWEEP_AGAIN: Duration = Duration::from_millis(50);
+const SWEEP_AGAIN: Duration = Duration::from_millis(20);
 
 /// How many executions one turn removes.
 const PER_TURN: usize = 128;
@@ -115,8 +115,9 @@ impl Owner {
             Ok(keys) => {
                 self.removal.has_more = keys.len() >= PER_TURN;
                 self.removal.doomed.extend(keys);
-                if let Err(error) = self.store.reclaim(PAGES_PER_TURN) {
-                    tracing::warn!(%error, "free space cannot be given back");
+                match self.store.reclaim(PAGES_PER_TURN) {
+                    Ok(is_more) => self.removal.has_more |= is_more,
+                    Err(error) => tracing::warn!(%error, "free space cannot be given back"),
                 }
             }
             Err(error) => tracing::error!(%error, "what is to be removed cannot be found"),
@@ -126,7 +127,7 @@ impl Owner {
     fn find_expired(&mut self) -> Result<Vec<Key>, everloop_store::Error> {
         let mut found = Vec::new();
         for (number, retention, is_deleted) in self.namespaces.retentions() {
-            let kinds: Vec<u32> = self.kinds.of(number).map(|(_, kind)| kind).collect();
+            let kinds: Vec<u32> = self.kinds.of(number).map(|kind| kind.number).collect();
             let before = found.len();
             for kind in kinds {
                 let limit = PER_TURN.saturating_sub(found.len());

@@ -3,6 +3,7 @@
 mod children;
 mod flow;
 mod histories;
+mod list_ranges;
 mod lists;
 mod many_schedules;
 mod policies;

@@ -78,7 +78,7 @@ impl Store for Sqlite {
         })
     }
 
-    fn reclaim(&mut self, pages: usize) -> Result<(), Error> {
+    fn reclaim(&mut self, pages: usize) -> Result<bool, Error> {
         write::reclaim(&self.connection, pages).map_err(|error| self.failed(error))
     }
 

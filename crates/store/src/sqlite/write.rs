@@ -184,12 +184,13 @@ fn remove(transaction: &Transaction<'_>, key: Key) -> Result<(), Failure> {
 /// Free pages that are kept for what comes next.
 const FREE_PAGES_KEPT: i64 = 2_000;
 
-/// Shortens the file by free pages, if there are more than will soon be used.
-pub(super) fn reclaim(connection: &Connection, pages: usize) -> rusqlite::Result<()> {
+/// Shortens the file by free pages, if there are more than will soon be used; whether some of these remain.
+pub(super) fn reclaim(connection: &Connection, pages: usize) -> rusqlite::Result<bool> {
     let free: i64 = connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
-    let pages = i64::try_from(pages).unwrap_or(i64::MAX).min(free - FREE_PAGES_KEPT);
+    let wanted = free - FREE_PAGES_KEPT;
+    let pages = i64::try_from(pages).unwrap_or(i64::MAX).min(wanted);
     if pages > 0 {
         connection.execute_batch(&format!("PRAGMA incremental_vacuum({pages})"))?;
     }
-    Ok(())
+    Ok(wanted > pages)
 }
