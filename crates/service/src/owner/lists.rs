@@ -156,7 +156,6 @@ impl Owner {
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "the parts of a job, named where it is made")]
     fn prepare(&self, list: &List) -> Reply<(Filter, u32, Plan, Vec<Admitted>, Source)> {
         let namespace = self.namespaces.number(&list.namespace)?;
         let schema = Workflows {
