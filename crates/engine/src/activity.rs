@@ -21,5 +21,5 @@ mod timeouts;
 pub(crate) use end::{cancel_unstarted, close, failed_attempt, put_on_queue};
 pub(crate) use find::{Found, find, find_started};
 pub(crate) use hand_over::{hand_over, start};
-pub(crate) use interfere::{change, jitter, named};
+pub(crate) use interfere::{change, jitter, named, note_paused};
 pub(crate) use timeouts::{due, normalized, wire};

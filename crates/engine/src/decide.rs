@@ -27,7 +27,7 @@ pub fn decide(execution: &Execution, input: Input, ctx: &mut Context<'_>) -> Res
         Input::ActivityCanceled(canceled) => input::activity_canceled::apply(&mut draft, canceled),
         Input::ActivityHeartbeat(beat) => input::activity_heartbeat::apply(&mut draft, beat),
         Input::UpdateOptions(request) => input::options::apply(&mut draft, *request),
-        Input::PauseActivity(request) => input::activity_pause::pause(&mut draft, &request),
+        Input::PauseActivity(input) => input::activity_pause::pause(&mut draft, &input),
         Input::UnpauseActivity(request) => input::activity_pause::unpause(&mut draft, &request),
         Input::ResetActivity(request) => input::activity_reset::apply(&mut draft, &request),
         Input::UpdateActivityOptions(request) => input::activity_options::apply(&mut draft, *request),

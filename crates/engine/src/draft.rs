@@ -86,7 +86,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             };
             self.next.transient.buffer.push(event);
             if let Some(scheduled_event_id) = closed {
-                self.next.transient.progress.remove(scheduled_event_id);
+                self.forget_progress(scheduled_event_id);
                 self.refresh(Deadline::Activity(scheduled_event_id));
             }
             if let Some(started_event_id) = fired {
@@ -217,13 +217,25 @@ impl<'a, 'c> Draft<'a, 'c> {
             }
             _ => {
                 if let Some(scheduled_event_id) = crate::state::closed_activity(event) {
-                    self.next.transient.progress.remove(scheduled_event_id);
+                    self.forget_progress(scheduled_event_id);
                     self.refresh(Deadline::Activity(scheduled_event_id));
                 }
             }
         }
         if !self.is_running() {
             self.next.agenda.clear();
+        }
+    }
+
+    /// Forgets how far an activity was that has ended.
+    fn forget_progress(&mut self, scheduled_event_id: i64) {
+        let was_paused = self
+            .next
+            .progress(scheduled_event_id)
+            .is_some_and(|progress| progress.is_paused());
+        self.next.transient.progress.remove(scheduled_event_id);
+        if was_paused {
+            crate::activity::note_paused(self);
         }
     }
 

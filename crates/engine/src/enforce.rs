@@ -19,7 +19,6 @@ pub(crate) fn bounds(draft: &mut Draft<'_, '_>) {
             failure: None,
             identity: ENGINE_IDENTITY.to_owned(),
             binary_checksum: String::new(),
-            worker_version: None,
         };
         task::failed(draft, why);
     }

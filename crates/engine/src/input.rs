@@ -32,6 +32,14 @@ use everloop_proto::workflowservice::v1::{
 
 use crate::token;
 
+/// An operator pauses activities.
+#[derive(Clone, Debug)]
+pub struct PauseActivity {
+    pub request: PauseActivityRequest,
+    /// Whether an activity that is paused already is an error.
+    pub once: bool,
+}
+
 /// What can happen to an execution.
 #[expect(
     clippy::large_enum_variant,
@@ -63,7 +71,7 @@ pub enum Input {
 
     // From operators.
     UpdateOptions(Box<UpdateWorkflowExecutionOptionsRequest>),
-    PauseActivity(Box<PauseActivityRequest>),
+    PauseActivity(Box<PauseActivity>),
     UnpauseActivity(Box<UnpauseActivityRequest>),
     ResetActivity(Box<ResetActivityRequest>),
     UpdateActivityOptions(Box<UpdateActivityOptionsRequest>),

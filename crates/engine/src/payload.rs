@@ -12,15 +12,15 @@ pub(crate) fn json_text(text: &str) -> Payload {
 }
 
 /// A list of texts as a search attribute holds it.
-pub(crate) fn keyword_list(texts: &[&str]) -> Payload {
-    let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+pub(crate) fn keyword_list(texts: impl IntoIterator<Item = String>) -> Payload {
+    let texts: Vec<String> = texts.into_iter().collect();
     Payload {
         metadata: [
             ("encoding".to_owned(), "json/plain".into()),
             ("type".to_owned(), "KeywordList".into()),
         ]
         .into(),
-        data: format!("[{}]", quoted.join(",")).into(),
+        data: serde_json::json!(texts).to_string().into(),
         ..Payload::default()
     }
 }

@@ -189,8 +189,11 @@ fn beginning(
         workflow_type: request.workflow_type,
         task_queue: request.task_queue.map(normal),
         input: request.input,
-        workflow_execution_timeout: begin::some(timeouts.execution),
-        workflow_run_timeout: begin::some(timeouts.run),
+        // Wire: a timeout of zero is told as it was given.
+        workflow_execution_timeout: request
+            .workflow_execution_timeout
+            .map(|_| convert::wire(timeouts.execution)),
+        workflow_run_timeout: begin::some(timeouts.run).or(request.workflow_run_timeout.map(|_| Default::default())),
         workflow_task_timeout: Some(convert::wire(timeouts.task)),
         original_execution_run_id: run_id.clone(),
         first_execution_run_id: run_id.clone(),

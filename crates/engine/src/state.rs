@@ -5,6 +5,7 @@ mod buffer;
 mod describe;
 mod listing;
 mod recorded;
+mod reset_points;
 mod table;
 mod time_skipping;
 mod transient;
@@ -21,9 +22,8 @@ pub(crate) use agenda::{Agenda, Deadline};
 pub use buffer::Buffer;
 pub(crate) use buffer::closed_activity;
 pub(crate) use describe::activity_options;
-pub use recorded::{
-    Activity, Child, ChildStart, Close, External, Options, Recorded, RecordedTask, ResetPoint, Timer, Update,
-};
+pub use recorded::{Activity, Child, ChildStart, Close, External, Options, Recorded, RecordedTask, Timer, Update};
+pub use reset_points::{ResetPoint, ResetPoints};
 pub use table::Table;
 pub use time_skipping::TimeSkipping;
 pub(crate) use time_skipping::{SKIPS_MAX, ahead};

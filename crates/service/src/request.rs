@@ -5,7 +5,8 @@ mod schedule;
 use std::{collections::BTreeMap, time::Duration};
 
 use everloop_engine::{
-    Input, Timestamp, UpdateStage, UpdateStatus, matching::Kind, search_attributes::Kind as AttributeKind,
+    Input, Timestamp, UpdateStage, UpdateStatus, matching::Description, matching::Kind,
+    search_attributes::Kind as AttributeKind,
 };
 use everloop_proto::{
     activity::v1::ActivityOptions,
@@ -318,9 +319,9 @@ pub(crate) enum NamespaceRequest {
     },
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct QueueDescription {
-    /// Identities with the time of their last poll, by the system's clock.
-    pub(crate) pollers: Vec<(String, prost_types::Timestamp)>,
-    pub(crate) backlog: usize,
+    pub(crate) queue: Description,
+    /// When each of the pollers polled last, by the system's clock.
+    pub(crate) pollers: Vec<prost_types::Timestamp>,
 }

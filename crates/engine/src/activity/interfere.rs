@@ -1,6 +1,7 @@
 //! What operators do to pending activities, which history does not tell: find those that are meant, change how far they
 //! are, and put on the queue or take off it what the change is about.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::put_on_queue;
@@ -74,6 +75,22 @@ pub(crate) fn change(draft: &mut Draft<'_, '_>, scheduled_event_id: i64, change:
         put_on_queue(draft, scheduled_event_id, due);
     }
     draft.refresh(Deadline::Activity(scheduled_event_id));
+    note_paused(draft);
+}
+
+/// Notes which types of activities are paused, if any are or were.
+pub(crate) fn note_paused(draft: &mut Draft<'_, '_>) {
+    let paused = draft
+        .next
+        .transient
+        .progress
+        .iter()
+        .filter(|(_, progress)| progress.is_paused());
+    let types: BTreeSet<String> = paused
+        .filter_map(|(id, _)| draft.next.recorded.activities.get(id))
+        .filter_map(|activity| activity.scheduled.activity_type.as_ref().map(|kind| kind.name.clone()))
+        .collect();
+    draft.next.transient.paused_types = types.into_iter().collect();
 }
 
 /// A part of the span, by chance.

@@ -2,7 +2,7 @@
 
 use everloop_proto::history::v1 as wire;
 
-use crate::state::{Recorded, RecordedTask, ResetPoint};
+use crate::state::{Recorded, RecordedTask};
 
 pub(super) fn scheduled(state: &mut Recorded, event: &wire::HistoryEvent) {
     state.task = Some(RecordedTask {
@@ -33,9 +33,5 @@ pub(super) fn completed(
     state.previous_started_event_id = completed.started_event_id;
     state.completed_event_id = event.event_id;
     state.worker_version.clone_from(&completed.worker_version);
-    state.reset_point.get_or_insert_with(|| ResetPoint {
-        event_id: event.event_id,
-        at: super::time(event),
-        binary_checksum: completed.binary_checksum.clone(),
-    });
+    state.reset_points.note(event.event_id, super::time(event), completed);
 }

@@ -51,9 +51,10 @@ const SCHEDULE_ID: u32 = 34;
 /// Whether executions carry the attribute of that number, set by clients or workflows, so that an index has it.
 #[must_use]
 pub fn is_stored(number: u32) -> bool {
-    // `BuildIds` may also follow from the worker that served the run, which the index does not know.
+    // These may also follow from the worker that served the run, which the index does not know.
     const BUILD_IDS: u32 = self::number("BuildIds");
-    if number == BUILD_IDS {
+    const BINARY_CHECKSUMS: u32 = self::number("BinaryChecksums");
+    if matches!(number, BUILD_IDS | BINARY_CHECKSUMS) {
         return false;
     }
     match SYSTEM.iter().find(|(_, attribute)| attribute.number == number) {

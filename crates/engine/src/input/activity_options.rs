@@ -11,7 +11,7 @@ use everloop_proto::taskqueue::v1::TaskQueue;
 use everloop_proto::workflowservice::v1::{UpdateActivityOptionsRequest, update_activity_options_request};
 
 use crate::draft::Draft;
-use crate::state::activity_options;
+use crate::state::{Phase, activity_options};
 use crate::{Reject, Reply, activity, convert, retry, validate};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateActivityOptionsRequest) -> Result<Reply, Reject> {
@@ -54,6 +54,10 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateActivityOptionsReq
         }
         activity::change(draft, scheduled_event_id, |progress| {
             progress.interfere().scheduled = changed.map(Arc::new);
+            // Wire: an attempt that no worker has is made anew, without the failure before it.
+            if !matches!(progress.phase, Phase::Started { .. }) {
+                progress.last_failure = None;
+            }
         });
     }
     Ok(Reply::ActivityOptions(Box::new(answer)))

@@ -1,15 +1,16 @@
 //! An operator pauses activities, or lets them go on. A paused activity gets no new attempt; a worker that has one is
 //! told with its next heartbeat.
 
-use everloop_proto::workflowservice::v1::{
-    PauseActivityRequest, UnpauseActivityRequest, pause_activity_request, unpause_activity_request,
-};
+use everloop_proto::workflowservice::v1::{UnpauseActivityRequest, pause_activity_request, unpause_activity_request};
+
+use super::PauseActivity;
 
 use crate::draft::Draft;
 use crate::state::{Pause, Phase};
 use crate::{Reject, Reply, activity, convert};
 
-pub(crate) fn pause(draft: &mut Draft<'_, '_>, request: &PauseActivityRequest) -> Result<Reply, Reject> {
+pub(crate) fn pause(draft: &mut Draft<'_, '_>, input: &PauseActivity) -> Result<Reply, Reject> {
+    let PauseActivity { request, once } = input;
     let (id, kind) = match &request.activity {
         Some(pause_activity_request::Activity::Id(id)) => (id.as_str(), ""),
         Some(pause_activity_request::Activity::Type(kind)) => ("", kind.as_str()),
@@ -17,6 +18,13 @@ pub(crate) fn pause(draft: &mut Draft<'_, '_>, request: &PauseActivityRequest) -
     };
     let now = draft.now();
     for scheduled_event_id in activity::named(draft, id, kind, false)? {
+        let is_paused = draft
+            .next
+            .progress(scheduled_event_id)
+            .is_some_and(|progress| progress.is_paused());
+        if *once && is_paused {
+            return Err(Reject::Precondition("activity is already paused".to_owned()));
+        }
         activity::change(draft, scheduled_event_id, |progress| {
             progress.interfere().pause.get_or_insert_with(|| Pause {
                 at: now,
@@ -49,19 +57,14 @@ pub(crate) fn unpause(draft: &mut Draft<'_, '_>, request: &UnpauseActivityReques
             progress.interfere().pause = None;
             if request.reset_attempts {
                 progress.attempt = 1;
-                progress.last_failure = None;
             }
             if request.reset_heartbeat {
                 progress.heartbeat_details = None;
                 progress.heartbeat_at = None;
             }
             if !matches!(progress.phase, Phase::Started { .. }) {
-                let due = if request.reset_attempts {
-                    now
-                } else {
-                    progress.scheduled_at.max(now)
-                };
-                progress.scheduled_at = due + jitter;
+                progress.last_failure = None;
+                progress.scheduled_at = now + jitter;
             }
         });
     }

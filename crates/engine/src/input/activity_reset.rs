@@ -38,6 +38,9 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: &ResetActivityRequest) -
             if !is_started {
                 progress.scheduled_at = now + jitter;
                 progress.retry_interval = None;
+                if !progress.is_paused() {
+                    progress.last_failure = None;
+                }
                 if request.reset_heartbeat {
                     progress.heartbeat_details = None;
                     progress.heartbeat_at = None;

@@ -36,11 +36,7 @@ pub(crate) fn decide(
     let mut draft = Draft::of(execution, ctx);
     super::workflow_task_failed::check_token(&draft, &input.token)?;
     command::check(&request.commands)?;
-    let blame = (
-        request.identity.clone(),
-        request.binary_checksum.clone(),
-        request.worker_version_stamp.clone(),
-    );
+    let blame = (request.identity.clone(), request.binary_checksum.clone());
     match carry_out(&mut draft, request) {
         Ok(reply) => {
             enforce::bounds(&mut draft);
@@ -60,15 +56,7 @@ pub(crate) fn decide(
     }
 }
 
-fn fail(
-    draft: &mut Draft<'_, '_>,
-    bad: &Bad,
-    (identity, binary_checksum, worker_version): (
-        String,
-        String,
-        Option<everloop_proto::common::v1::WorkerVersionStamp>,
-    ),
-) {
+fn fail(draft: &mut Draft<'_, '_>, bad: &Bad, (identity, binary_checksum): (String, String)) {
     let failure = Failure {
         message: bad.text(),
         failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo::default())),
@@ -79,7 +67,6 @@ fn fail(
         failure: Some(failure),
         identity,
         binary_checksum,
-        worker_version,
     };
     update::abort_sent(draft);
     if bad.is_fatal {

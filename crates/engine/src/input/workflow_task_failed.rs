@@ -16,7 +16,6 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: WorkflowTaskFailed) -> Res
         failure: request.failure,
         identity: request.identity,
         binary_checksum: request.binary_checksum,
-        worker_version: request.worker_version,
     };
     task::failed(draft, why);
     Ok(Reply::Done)

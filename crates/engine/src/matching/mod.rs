@@ -8,6 +8,7 @@
 //! Nothing here is stored: the backlog is rebuilt from the executions that are ready.
 
 mod queue;
+mod rate;
 #[cfg(test)]
 mod tests;
 
@@ -66,11 +67,26 @@ impl Default for Rank {
 }
 
 /// What can be told of a queue.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Description {
-    /// Identities with the time of their last poll, latest first.
-    pub pollers: Vec<(String, Timestamp)>,
+    /// Latest first.
+    pub pollers: Vec<Poller>,
     pub backlog: usize,
+    /// How long the oldest task of the backlog has waited.
+    pub backlog_age: Duration,
+    /// Tasks a second that were put on the queue of late, those that were handed over at once among them.
+    pub added: f32,
+    /// Tasks a second that were handed over.
+    pub dispatched: f32,
+}
+
+/// Who polls a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Poller {
+    pub identity: String,
+    /// Empty if it tells none.
+    pub build_id: String,
+    pub last: Timestamp,
 }
 
 /// All queues.
@@ -94,11 +110,13 @@ impl<P, T> Default for Matching<P, T> {
 }
 
 impl<P, T> Matching<P, T> {
-    /// Takes the first task of a queue for a poll of that identity, which thereby counts as present.
-    pub fn poll(&mut self, id: &QueueId, identity: &str, now: Timestamp) -> Option<T> {
+    /// Takes the first task of a queue for a poll of that identity and build, which thereby counts as present.
+    pub fn poll(&mut self, id: &QueueId, (identity, build_id): (&str, &str), now: Timestamp) -> Option<T> {
         let queue = self.queue(id);
-        queue.greet(identity, now);
-        queue.take_task()
+        queue.greet(identity, build_id, now);
+        let task = queue.take_task()?;
+        queue.dispatched.count(now);
+        Some(task)
     }
 
     /// Takes the first task of a queue, if there is one.
@@ -131,6 +149,8 @@ impl<P, T> Matching<P, T> {
         let (serial, poll) = queue.polls.pop_first()?;
         // Its worker was present until now, however long ago it asked.
         queue.last_poll = Some(now);
+        queue.added.count(now);
+        queue.dispatched.count(now);
         self.expiries.remove(&(poll.expires, serial));
         self.places.remove(&serial);
         Some((serial, poll))
@@ -150,10 +170,12 @@ impl<P, T> Matching<P, T> {
     }
 
     /// Puts a task at the end of its rank in a queue.
-    pub fn put_task(&mut self, id: &QueueId, rank: Rank, task: T) {
+    pub fn put_task(&mut self, id: &QueueId, rank: Rank, task: T, now: Timestamp) {
         self.serial += 1;
         let serial = self.serial;
-        self.queue(id).tasks.insert((rank, serial), task);
+        let queue = self.queue(id);
+        queue.added.count(now);
+        queue.tasks.insert((rank, serial), (now, task));
     }
 
     /// Whether somebody polls the queue: waits now, or did within [`STICKY_PRESENCE`].
@@ -198,7 +220,10 @@ impl<P, T> Matching<P, T> {
         };
         queue.last_poll = None;
         queue.pollers.clear();
-        std::mem::take(&mut queue.tasks).into_values().collect()
+        std::mem::take(&mut queue.tasks)
+            .into_values()
+            .map(|(_, task)| task)
+            .collect()
     }
 
     /// Takes the waiting polls of a worker by its instance key, and forgets that it was there.

@@ -30,11 +30,11 @@ fn at(millis: i64) -> Timestamp {
 fn tasks_go_out_by_rank_then_age() {
     let mut matching = Matching::<&str, &str>::default();
     let queue = queue("q");
-    matching.put_task(&queue, Rank::default(), "first");
-    matching.put_task(&queue, Rank::default(), "second");
-    matching.put_task(&queue, Rank::Priority(1), "important");
-    matching.put_task(&queue, Rank::Urgent, "query");
-    let order: Vec<_> = std::iter::from_fn(|| matching.poll(&queue, "w", at(0))).collect();
+    matching.put_task(&queue, Rank::default(), "first", at(0));
+    matching.put_task(&queue, Rank::default(), "second", at(0));
+    matching.put_task(&queue, Rank::Priority(1), "important", at(0));
+    matching.put_task(&queue, Rank::Urgent, "query", at(0));
+    let order: Vec<_> = std::iter::from_fn(|| matching.poll(&queue, ("w", ""), at(0))).collect();
     assert_eq!(order, ["query", "important", "first", "second"]);
 }
 
@@ -75,7 +75,7 @@ fn a_queue_is_polled_while_somebody_waits_and_a_little_longer() {
     let mut matching = Matching::<&str, &str>::default();
     let queue = queue("sticky");
     assert!(!matching.is_polled(&queue, at(0), |_| true));
-    matching.poll(&queue, "w", at(0));
+    matching.poll(&queue, ("w", ""), at(0));
     matching.wait(&queue, poll("w", 60_000));
     assert!(matching.is_polled(&queue, at(59_000), |_| true), "it waits");
     matching.take_expired(at(60_000)).unwrap();
@@ -93,8 +93,8 @@ fn a_queue_is_polled_while_somebody_waits_and_a_little_longer() {
 fn an_unloaded_queue_gives_its_tasks_back() {
     let mut matching = Matching::<&str, &str>::default();
     let queue = queue("sticky");
-    matching.poll(&queue, "w", at(0));
-    matching.put_task(&queue, Rank::default(), "task");
+    matching.poll(&queue, ("w", ""), at(0));
+    matching.put_task(&queue, Rank::default(), "task", at(0));
     assert_eq!(matching.unload(&queue), ["task"]);
     assert!(!matching.is_polled(&queue, at(0), |_| true));
 }
@@ -103,17 +103,40 @@ fn an_unloaded_queue_gives_its_tasks_back() {
 fn pollers_are_told_latest_first_and_forgotten() {
     let mut matching = Matching::<&str, &str>::default();
     let queue = queue("q");
-    matching.poll(&queue, "a", at(0));
-    matching.poll(&queue, "b", at(1000));
-    matching.put_task(&queue, Rank::default(), "task");
+    matching.poll(&queue, ("a", ""), at(0));
+    matching.poll(&queue, ("b", ""), at(1000));
+    matching.put_task(&queue, Rank::default(), "task", at(0));
     let description = matching.describe(&queue, at(2000));
-    assert_eq!(
-        description.pollers,
-        [("b".to_owned(), at(1000)), ("a".to_owned(), at(0))]
-    );
+    let pollers: Vec<_> = description
+        .pollers
+        .iter()
+        .map(|poller| (poller.identity.as_str(), poller.last))
+        .collect();
+    assert_eq!(pollers, [("b", at(1000)), ("a", at(0))]);
     assert_eq!(description.backlog, 1);
     assert_eq!(matching.describe(&queue, at(300_500)).pollers.len(), 1);
     matching.take_task(&queue);
     matching.prune(at(400_000));
     assert_eq!(matching.describe(&queue, at(400_000)), super::Description::default());
+}
+
+#[test]
+fn the_backlog_is_as_old_as_its_oldest_task() {
+    let mut matching = Matching::<&str, &str>::default();
+    let queue = queue("q");
+    assert_eq!(matching.describe(&queue, at(0)).backlog_age, Duration::ZERO);
+    matching.put_task(&queue, Rank::default(), "old", at(1000));
+    matching.put_task(&queue, Rank::Priority(1), "important", at(3000));
+    matching.put_task(&queue, Rank::Urgent, "query", at(4000));
+    assert_eq!(matching.describe(&queue, at(5000)).backlog_age, Duration::from_secs(4));
+    for left in [4, 4, 0] {
+        matching.poll(&queue, ("w", "b"), at(5000));
+        assert_eq!(
+            matching.describe(&queue, at(5000)).backlog_age,
+            Duration::from_secs(left)
+        );
+    }
+    let description = matching.describe(&queue, at(5000));
+    assert_eq!((description.added, description.dispatched), (0.1, 0.1));
+    assert_eq!(description.pollers[0].build_id, "b");
 }

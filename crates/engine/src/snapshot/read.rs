@@ -1,5 +1,6 @@
 //! From records back to an execution.
 
+use everloop_proto::common::v1::WorkerVersionStamp;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,8 @@ use super::{Error, ItemKey, ItemKind, VERSION};
 use crate::Timestamp;
 use crate::state::{
     Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Interference, Options, Pause, Phase,
-    Progress, RecordedTask, ResetPoint, Status, Sticky, Task, TaskKind, TaskStart, TimeSkipping, Timer, Update,
+    Progress, RecordedTask, ResetPoint, ResetPoints, Status, Sticky, Task, TaskKind, TaskStart, TimeSkipping, Timer,
+    Update,
 };
 
 impl Execution {
@@ -140,11 +142,7 @@ fn from_core(core: record::Core) -> Result<Execution, Error> {
     recorded.previous_started_event_id = core.previous_started_event_id;
     recorded.completed_event_id = core.completed_event_id;
     recorded.worker_version = core.worker_version;
-    recorded.reset_point = core.reset_point.map(|point| ResetPoint {
-        event_id: point.event_id,
-        at: Timestamp::from_nanos(point.at),
-        binary_checksum: point.binary_checksum,
-    });
+    recorded.reset_points = reset_points(core.reset_points, recorded.worker_version.as_ref());
     recorded.cancel_requested = core.cancel_requested;
     recorded.signals = core.signals;
     let task = core.task.map(task);
@@ -160,6 +158,7 @@ fn from_core(core: record::Core) -> Result<Execution, Error> {
     transient.reset_at = core.reset_at.map(Timestamp::from_nanos);
     transient.reset_run_id = core.reset_run_id;
     transient.task_problem = core.task_problem;
+    transient.paused_types = core.paused_types;
     transient.task = task;
     transient.task_attempt = core.task_attempt;
     transient.task_heartbeat_since = core.task_heartbeat_since.map(Timestamp::from_nanos);
@@ -169,6 +168,17 @@ fn from_core(core: record::Core) -> Result<Execution, Error> {
         schedule_to_start,
     });
     Ok(execution)
+}
+
+fn reset_points(points: Vec<record::ResetPoint>, last: Option<&WorkerVersionStamp>) -> ResetPoints {
+    let last = last.map_or("", |version| &version.build_id);
+    let points = points.into_iter().map(|point| ResetPoint {
+        event_id: point.event_id,
+        at: Timestamp::from_nanos(point.at),
+        binary_checksum: point.binary_checksum,
+        build_id: point.build_id.unwrap_or_else(|| last.to_owned()),
+    });
+    ResetPoints::new(points.collect())
 }
 
 fn put_started(execution: &mut Execution, started: record::Started) -> Result<(), Error> {

@@ -66,8 +66,11 @@ pub(super) struct Core {
     pub(super) reset_run_id: Option<String>,
     #[prost(string, optional, tag = "26")]
     pub(super) task_problem: Option<String>,
-    #[prost(message, optional, tag = "27")]
-    pub(super) reset_point: Option<ResetPoint>,
+    #[prost(message, repeated, tag = "27")]
+    pub(super) reset_points: Vec<ResetPoint>,
+    /// The types of the activities that operators have paused.
+    #[prost(string, repeated, tag = "28")]
+    pub(super) paused_types: Vec<String>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -78,6 +81,9 @@ pub(super) struct ResetPoint {
     pub(super) at: i64,
     #[prost(string, tag = "3")]
     pub(super) binary_checksum: String,
+    /// Absent if it is that of `worker_version`, as it nearly always is.
+    #[prost(string, optional, tag = "4")]
+    pub(super) build_id: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Message)]

@@ -9,8 +9,8 @@ use super::record;
 use super::{ItemKey, ItemKind, ItemWrite, VERSION, Writes};
 use crate::event::search_attributes_of;
 use crate::state::{
-    Activity, Child, Execution, External, Interference, Phase, Progress, Recorded, Table, Task, TaskKind, TimeSkipping,
-    Timer,
+    Activity, Child, Execution, External, Interference, Phase, Progress, Recorded, ResetPoint, Table, Task, TaskKind,
+    TimeSkipping, Timer,
 };
 
 /// What has changed from `base`, which is nothing for an execution that begins. Forgets what was touched.
@@ -239,11 +239,22 @@ fn core(execution: &Execution) -> record::Core {
         reset_at: transient.reset_at.map(crate::Timestamp::nanos),
         reset_run_id: transient.reset_run_id.clone(),
         task_problem: transient.task_problem.clone(),
-        reset_point: recorded.reset_point.as_ref().map(|point| record::ResetPoint {
-            event_id: point.event_id,
-            at: point.at.nanos(),
-            binary_checksum: point.binary_checksum.clone(),
-        }),
+        reset_points: recorded
+            .reset_points
+            .iter()
+            .map(|point| reset_point(point, recorded))
+            .collect(),
+        paused_types: transient.paused_types.clone(),
+    }
+}
+
+fn reset_point(point: &ResetPoint, recorded: &Recorded) -> record::ResetPoint {
+    let last = recorded.worker_version.as_ref().map_or("", |version| &version.build_id);
+    record::ResetPoint {
+        event_id: point.event_id,
+        at: point.at.nanos(),
+        binary_checksum: point.binary_checksum.clone(),
+        build_id: (point.build_id != last).then(|| point.build_id.clone()),
     }
 }
 

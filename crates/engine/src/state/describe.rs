@@ -10,9 +10,8 @@ use everloop_proto::taskqueue::v1::TaskQueue;
 use everloop_proto::workflow::v1::pending_activity_info::PauseInfo;
 use everloop_proto::workflow::v1::pending_activity_info::pause_info::{Manual, PausedBy};
 use everloop_proto::workflow::v1::{
-    PendingActivityInfo, PendingChildExecutionInfo, PendingWorkflowTaskInfo, RequestIdInfo, ResetPointInfo,
-    ResetPoints, WorkflowExecutionConfig, WorkflowExecutionExtendedInfo, WorkflowExecutionInfo,
-    WorkflowExecutionVersioningInfo,
+    PendingActivityInfo, PendingChildExecutionInfo, PendingWorkflowTaskInfo, RequestIdInfo, WorkflowExecutionConfig,
+    WorkflowExecutionExtendedInfo, WorkflowExecutionInfo, WorkflowExecutionVersioningInfo,
 };
 use everloop_proto::workflowservice::v1::DescribeWorkflowExecutionResponse;
 
@@ -21,6 +20,12 @@ use crate::search_attributes::Registry;
 use super::{Activity, Execution, Pause, Phase, Progress, TaskKind};
 use crate::Timestamp;
 use crate::convert::{self, timeout};
+
+/// Wire: how a run that does not expire says so, the first moment of the first year.
+const NEVER: prost_types::Timestamp = prost_types::Timestamp {
+    seconds: -62_135_596_800,
+    nanos: 0,
+};
 
 /// After so many failures in a row a workflow task is a problem to report.
 const TASK_FAILURES_REPORTED: i32 = 5;
@@ -56,7 +61,7 @@ impl Execution {
             pending_workflow_task: self.pending_workflow_task(),
             workflow_extended_info: Some(WorkflowExecutionExtendedInfo {
                 execution_expiration_time: self.chain_expires_at().map(Into::into),
-                run_expiration_time: self.run_expires_at().map(Into::into),
+                run_expiration_time: Some(self.run_expires_at().map_or(NEVER, Into::into)),
                 cancel_requested: self.recorded.cancel_requested || self.transient.buffer.cancel_requested(),
                 original_start_time: Some(self.recorded.start_time.into()),
                 last_reset_time: self.transient.reset_at.map(Into::into),
@@ -94,7 +99,7 @@ impl Execution {
             memo: Some(Memo {
                 fields: self.memo().clone(),
             }),
-            search_attributes: (!indexed_fields.is_empty()).then_some(SearchAttributes { indexed_fields }),
+            search_attributes: Some(SearchAttributes { indexed_fields }),
             task_queue: self.task_queue().to_owned(),
             state_transition_count: self.last_event_id(),
             history_size_bytes: self.recorded.history_bytes,
@@ -152,20 +157,6 @@ impl Execution {
         infos
     }
 
-    fn reset_points(&self) -> ResetPoints {
-        let points = self.recorded.reset_point.iter().map(|point| ResetPointInfo {
-            binary_checksum: point.binary_checksum.clone(),
-            run_id: self.identity.run_id.clone(),
-            first_workflow_task_completed_id: point.event_id,
-            create_time: Some(point.at.into()),
-            resettable: true,
-            ..ResetPointInfo::default()
-        });
-        ResetPoints {
-            points: points.collect(),
-        }
-    }
-
     fn versioning_info(&self) -> Option<WorkflowExecutionVersioningInfo> {
         let versioning_override = self.recorded.options.versioning_override.clone();
         versioning_override.is_some().then(|| WorkflowExecutionVersioningInfo {
@@ -221,6 +212,7 @@ fn pending_activity(activity: &Activity, progress: &Progress) -> PendingActivity
         Phase::Scheduled | Phase::Backoff if progress.is_paused() => PendingActivityState::Paused,
         Phase::Scheduled | Phase::Backoff => PendingActivityState::Scheduled,
     };
+    let is_started = matches!(progress.phase, Phase::Started { .. });
     let waits = progress.phase == Phase::Backoff && !progress.is_paused();
     let expires = timeout(scheduled.schedule_to_close_timeout.as_ref()).map(|whole| activity.scheduled_at + whole);
     PendingActivityInfo {
@@ -229,7 +221,7 @@ fn pending_activity(activity: &Activity, progress: &Progress) -> PendingActivity
         state: state as i32,
         heartbeat_details: progress.heartbeat_details.as_deref().cloned(),
         last_heartbeat_time: progress.heartbeat_at.map(Into::into),
-        last_started_time: progress.last_started_at.filter(|_| !waits).map(Into::into),
+        last_started_time: progress.last_started_at.filter(|_| is_started).map(Into::into),
         attempt: progress.attempt,
         maximum_attempts: scheduled
             .retry_policy

@@ -12,8 +12,10 @@ use crate::filter::{
     PARENT_RUN_ID, PARENT_WORKFLOW_ID, ROOT_RUN_ID, ROOT_WORKFLOW_ID, RUN_ID, START_TIME, STATE_TRANSITION_COUNT,
     TASK_QUEUE, WORKFLOW_ID, WORKFLOW_TYPE,
 };
+use crate::payload::keyword_list;
 use crate::search_attributes::{Registry, Value, index_values, type_marked};
 
+const BINARY_CHECKSUMS: &str = "BinaryChecksums";
 const BUILD_IDS: &str = "BuildIds";
 
 impl Execution {
@@ -21,19 +23,46 @@ impl Execution {
     #[must_use]
     pub fn shown_search_attributes(&self, registry: &Registry) -> BTreeMap<String, Payload> {
         let mut shown = type_marked(registry, &self.identity.namespace, self.search_attributes());
-        let build_id = self
-            .recorded
-            .worker_version
-            .as_ref()
-            .map_or("", |version| &version.build_id);
-        if !build_id.is_empty() && !shown.contains_key(BUILD_IDS) {
-            shown.insert(BUILD_IDS.to_owned(), build_ids(build_id));
+        if self.recorded.completed_event_id > 0 && !shown.contains_key(BUILD_IDS) {
+            shown.insert(BUILD_IDS.to_owned(), build_ids(self.build_ids()));
         }
-        if let Some([category, cause]) = self.reported_problems() {
-            let problems = crate::payload::keyword_list(&[&category, &cause]);
-            shown.insert("TemporalReportedProblems".to_owned(), problems);
+        let checksums = self.binary_checksums();
+        if !checksums.is_empty() && !shown.contains_key(BINARY_CHECKSUMS) {
+            shown.insert(BINARY_CHECKSUMS.to_owned(), keyword_list(checksums));
         }
+        shown.extend(self.noted_attributes());
         shown
+    }
+
+    /// The search attributes that the engine sets itself when something is wrong with the run, or held back. Few runs
+    /// have any, and an index has them.
+    #[must_use]
+    pub fn noted_attributes(&self) -> BTreeMap<String, Payload> {
+        let mut noted = BTreeMap::new();
+        if let Some(problems) = self.reported_problems() {
+            noted.insert("TemporalReportedProblems".to_owned(), keyword_list(problems));
+        }
+        if !self.transient.paused_types.is_empty() {
+            let paused = self.transient.paused_types.iter();
+            let properties = paused.map(|kind| format!("property:activityType={kind}"));
+            noted.insert("TemporalPauseInfo".to_owned(), keyword_list(properties));
+        }
+        noted
+    }
+
+    /// The checksums that workers have told, in the runs before this one too.
+    fn binary_checksums(&self) -> Vec<String> {
+        let mut checksums = Vec::new();
+        // What the runs before had is an attribute as soon as a worker has completed a task of this one.
+        if self.recorded.completed_event_id > 0 {
+            let points = self.reset_points().points.into_iter();
+            for checksum in points.map(|point| point.binary_checksum) {
+                if !checksum.is_empty() && !checksums.contains(&checksum) {
+                    checksums.push(checksum);
+                }
+            }
+        }
+        checksums
     }
 
     /// The entry of the run in a list. Counts are there only once it is closed.
@@ -100,16 +129,9 @@ impl Execution {
 }
 
 /// Wire: workers without a version are named by their build id, after a word that says so.
-fn build_ids(build_id: &str) -> Payload {
-    let ids = serde_json::json!(["unversioned", format!("unversioned:{build_id}")]);
-    Payload {
-        metadata: BTreeMap::from([
-            ("encoding".to_owned(), "json/plain".into()),
-            ("type".to_owned(), "KeywordList".into()),
-        ]),
-        data: ids.to_string().into(),
-        ..Payload::default()
-    }
+fn build_ids<'a>(ids: impl Iterator<Item = &'a str>) -> Payload {
+    let named = ids.map(|id| format!("unversioned:{id}"));
+    keyword_list(std::iter::once("unversioned".to_owned()).chain(named))
 }
 
 /// Lists show times in microseconds.

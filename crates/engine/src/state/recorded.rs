@@ -10,7 +10,7 @@ use everloop_proto::update::v1::{Outcome, Request};
 use everloop_proto::workflow::v1::VersioningOverride;
 use imbl::{OrdMap, OrdSet};
 
-use super::{Status, Table, TimeSkipping};
+use super::{ResetPoints, Status, Table, TimeSkipping};
 use crate::Timestamp;
 
 /// What the history says. Changed only by [`crate::evolve`].
@@ -33,8 +33,8 @@ pub struct Recorded {
     /// The event of the last completed workflow task itself; 0 before the first.
     pub(crate) completed_event_id: i64,
     pub(crate) worker_version: Option<WorkerVersionStamp>,
-    /// The first completed workflow task, to which a reset can go back.
-    pub(crate) reset_point: Option<ResetPoint>,
+    /// The completed workflow tasks that a reset can go back to by their builds.
+    pub(crate) reset_points: ResetPoints,
 
     pub(crate) cancel_requested: bool,
     pub(crate) signals: i64,
@@ -88,14 +88,6 @@ pub struct Options {
 pub struct RecordedTask {
     pub scheduled_event_id: i64,
     pub started_event_id: Option<i64>,
-}
-
-/// A completed workflow task that a reset can go back to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResetPoint {
-    pub event_id: i64,
-    pub at: Timestamp,
-    pub binary_checksum: String,
 }
 
 /// The last event of a run.

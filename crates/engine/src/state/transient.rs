@@ -25,6 +25,8 @@ pub struct Transient {
     pub(crate) reset_run_id: Option<String>,
     /// Why the last workflow tasks failed, since the last that was completed.
     pub(crate) task_problem: Option<String>,
+    /// The types of the activities that operators have paused, in order; lists show them without reading activities.
+    pub(crate) paused_types: Vec<String>,
     /// The current workflow task, written in history or not.
     pub(crate) task: Option<Task>,
     /// The attempt that the current or the next workflow task is.
@@ -47,6 +49,7 @@ impl Default for Transient {
             reset_at: None,
             reset_run_id: None,
             task_problem: None,
+            paused_types: Vec::new(),
             task: None,
             task_attempt: 1,
             task_heartbeat_since: None,

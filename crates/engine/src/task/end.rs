@@ -1,6 +1,5 @@
 //! How a workflow task ends: completed, failed, or timed out.
 
-use everloop_proto::common::v1::WorkerVersionStamp;
 use everloop_proto::enums::v1::{TimeoutType, WorkflowTaskFailedCause};
 use everloop_proto::failure::v1 as failure;
 use everloop_proto::history::v1::{
@@ -24,7 +23,6 @@ pub(crate) struct Failure {
     pub(crate) failure: Option<failure::Failure>,
     pub(crate) identity: String,
     pub(crate) binary_checksum: String,
-    pub(crate) worker_version: Option<WorkerVersionStamp>,
 }
 
 /// Writes that the started task is completed, and returns the event's id.
@@ -134,7 +132,6 @@ pub(crate) fn close_started(draft: &mut Draft<'_, '_>) {
             failure: None,
             identity: ENGINE_IDENTITY.to_owned(),
             binary_checksum: String::new(),
-            worker_version: None,
         };
         write_failed(draft, &task, why);
     }
@@ -169,7 +166,6 @@ fn write_failed(draft: &mut Draft<'_, '_>, task: &Task, why: Failure) {
         failure: why.failure,
         identity: why.identity,
         binary_checksum: why.binary_checksum,
-        worker_version: why.worker_version,
         ..WorkflowTaskFailedEventAttributes::default()
     });
 }

@@ -12,13 +12,17 @@ use everloop_proto::workflowservice::v1::{
 };
 
 use super::world::{World, activity, application_failure, request, schedule, start_timer};
+use crate::input::PauseActivity;
 use crate::{Context, Effect, Input, Reject, Reset, Timestamp, reset};
 
 fn paused(id: &str) -> Input {
-    Input::PauseActivity(Box::new(PauseActivityRequest {
-        activity: Some(pause_activity_request::Activity::Id(id.to_owned())),
-        reason: "because".to_owned(),
-        ..PauseActivityRequest::default()
+    Input::PauseActivity(Box::new(PauseActivity {
+        request: PauseActivityRequest {
+            activity: Some(pause_activity_request::Activity::Id(id.to_owned())),
+            reason: "because".to_owned(),
+            ..PauseActivityRequest::default()
+        },
+        once: false,
     }))
 }
 

@@ -2,7 +2,7 @@
 
 #![expect(deprecated, reason = "what older tools send is served too")]
 
-use everloop_engine::{IdSource as _, Input};
+use everloop_engine::{Execution, IdSource as _, Input};
 use everloop_proto::{
     Code, Reply, RpcError,
     batch::v1::{
@@ -21,7 +21,9 @@ use everloop_proto::{
     },
 };
 
-use crate::{errors, request::Address};
+use everloop_store::Key;
+
+use crate::request::Address;
 
 use super::Owner;
 
@@ -60,8 +62,15 @@ pub(super) fn identity(request: &StartBatchOperationRequest) -> String {
 }
 
 impl Owner {
-    /// Does what the job wants to one execution. That there is no such open run is fine where the aim is reached then.
+    /// Does what the job wants to one execution. Wire: that there is no such run is no failure, whatever is asked.
     pub(super) fn batch_item(&mut self, request: &StartBatchOperationRequest, target: &WorkflowExecution) -> Reply<()> {
+        match self.one_of_batch(request, target) {
+            Err(error) if error.code == Code::NotFound => Ok(()),
+            reply => reply,
+        }
+    }
+
+    fn one_of_batch(&mut self, request: &StartBatchOperationRequest, target: &WorkflowExecution) -> Reply<()> {
         let (namespace, execution) = (request.namespace.clone(), Some(target.clone()));
         let identity = identity(request);
         let input = match &request.operation {
@@ -87,6 +96,10 @@ impl Owner {
                 request_id: self.ids.random(),
                 ..SignalWorkflowExecutionRequest::default()
             })),
+            Some(Operation::DeletionOperation(_)) => {
+                // Wire: the termination of an open run is the server's own.
+                return self.delete(&address(&namespace, target), "history-service".to_owned());
+            }
             Some(Operation::ResetOperation(operation)) => return self.batch_reset(request, operation, target),
             Some(Operation::UpdateWorkflowOptionsOperation(operation)) => {
                 Input::UpdateOptions(Box::new(UpdateWorkflowExecutionOptionsRequest {
@@ -145,11 +158,7 @@ impl Owner {
             }
             _ => return Err(RpcError::new(Code::Unimplemented, "the operation is not served")),
         };
-        let is_end = matches!(input, Input::Terminate(_) | Input::Cancel(_) | Input::Signal(_));
-        match self.input(&address(&namespace, target), input) {
-            Err(error) if is_end && error.code == Code::NotFound => Ok(()),
-            reply => reply.map(|_| ()),
-        }
+        self.input(&address(&namespace, target), input).map(|_| ())
     }
 
     fn batch_reset(
@@ -159,24 +168,11 @@ impl Owner {
         target: &WorkflowExecution,
     ) -> Reply<()> {
         let key = self.find(&address(&request.namespace, target))?;
-        let run_id = self
-            .executions
-            .get(key)
-            .map(|slot| slot.execution.identity().run_id.clone());
-        let events = self.whole_history(key)?;
-        let is_end = |kind: EventType| kind == EventType::WorkflowTaskCompleted;
-        let mut ends = events
-            .iter()
-            .filter(|event| is_end(event.event_type()))
-            .map(|event| event.event_id);
         let options = operation.options.clone().unwrap_or_default();
-        let wanted = match (&options.target, operation.reset_type()) {
-            (Some(Target::FirstWorkflowTask(())), _) | (None, ResetType::FirstWorkflowTask) => ends.next(),
-            (Some(Target::LastWorkflowTask(())), _) | (None, ResetType::LastWorkflowTask) => ends.next_back(),
-            (Some(Target::WorkflowTaskId(id)), _) => Some(*id),
-            (Some(Target::BuildId(_)), _) | (None, ResetType::Unspecified) => None,
+        let point = match &options.target {
+            Some(Target::BuildId(build_id)) => self.start_of_build(key, build_id, options.current_run_only)?,
+            _ => self.task_to_reset_to(key, operation)?,
         };
-        let point = wanted.ok_or_else(|| errors::not_found("no workflow task to reset to"))?;
         let reapply = match ResetReapplyType::try_from(operation.reset_reapply_type) {
             Ok(kind) if kind != ResetReapplyType::Unspecified => kind as i32,
             _ => options.reset_reapply_type,
@@ -185,10 +181,10 @@ impl Owner {
             namespace: request.namespace.clone(),
             workflow_execution: Some(WorkflowExecution {
                 workflow_id: target.workflow_id.clone(),
-                run_id: run_id.unwrap_or_default(),
+                run_id: point.run_id,
             }),
             reason: request.reason.clone(),
-            workflow_task_finish_event_id: point,
+            workflow_task_finish_event_id: point.event_id,
             request_id: self.ids.random(),
             reset_reapply_type: reapply,
             reset_reapply_exclude_types: options.reset_reapply_exclude_types,
@@ -197,6 +193,56 @@ impl Owner {
         };
         self.reset(reset).map(|_| ())
     }
+
+    /// The point where a build began, in this run or in one before.
+    fn start_of_build(&mut self, key: Key, build_id: &str, current_run_only: bool) -> Reply<Point> {
+        self.load(key)?;
+        let execution = self.executions.get(key).map(|slot| &slot.execution);
+        let points = execution.map(Execution::reset_points).unwrap_or_default().points;
+        let found = points.into_iter().find(|point| point.build_id == build_id);
+        let found = found.ok_or_else(|| no_point("Can't find reset point for build ID"))?;
+        if current_run_only && execution.is_none_or(|execution| execution.identity().run_id != found.run_id) {
+            return Err(no_point("Reset point for build ID in a previous run"));
+        }
+        Ok(Point {
+            run_id: found.run_id,
+            event_id: found.first_workflow_task_completed_id,
+        })
+    }
+
+    fn task_to_reset_to(&mut self, key: Key, operation: &BatchOperationReset) -> Reply<Point> {
+        let run_id = self
+            .executions
+            .get(key)
+            .map(|slot| slot.execution.identity().run_id.clone());
+        let events = self.whole_history(key)?;
+        let mut ends = events
+            .iter()
+            .filter(|event| event.event_type() == EventType::WorkflowTaskCompleted)
+            .map(|event| event.event_id);
+        let target = operation.options.as_ref().and_then(|options| options.target.as_ref());
+        let event_id = match (target, operation.reset_type()) {
+            (Some(Target::FirstWorkflowTask(())), _) | (None, ResetType::FirstWorkflowTask) => ends.next(),
+            (Some(Target::LastWorkflowTask(())), _) | (None, ResetType::LastWorkflowTask) => ends.next_back(),
+            (Some(Target::WorkflowTaskId(id)), _) => Some(*id),
+            (Some(Target::BuildId(_)), _) | (None, ResetType::Unspecified) => None,
+        };
+        Ok(Point {
+            run_id: run_id.unwrap_or_default(),
+            event_id: event_id.ok_or_else(|| no_point("no workflow task to reset to"))?,
+        })
+    }
+}
+
+/// Where a reset goes back to.
+struct Point {
+    run_id: String,
+    event_id: i64,
+}
+
+/// A run that cannot be reset in the way that is asked counts as failed, other than one that is not there.
+fn no_point(text: &str) -> RpcError {
+    RpcError::new(Code::FailedPrecondition, text)
 }
 
 fn address(namespace: &str, target: &WorkflowExecution) -> Address {

@@ -85,7 +85,7 @@ impl Owner {
                     self.matching.wait_on(&id, turn, poll);
                 }
             }
-            None => self.matching.put_task(&id, rank, task),
+            None => self.matching.put_task(&id, rank, task, self.patience),
         }
     }
 
@@ -184,15 +184,17 @@ impl Owner {
             identity,
             worker,
             patience,
+            worker_version,
             ..
         } = poll;
+        let build_id = worker_version.map(|version| version.build_id).unwrap_or_default();
         let mut poll = Waiting {
             identity,
             worker,
             expires: self.patience + patience,
             caller,
         };
-        while let Some(task) = self.matching.poll(&id, &poll.identity, self.patience) {
+        while let Some(task) = self.matching.poll(&id, (&poll.identity, &build_id), self.patience) {
             match self.hand_over(task, poll) {
                 Ok(()) => return,
                 Err(unserved) => poll = unserved,
@@ -342,14 +344,9 @@ impl Owner {
         };
         let found = self.matching.describe(&id, self.patience);
         let at = |last: Timestamp| (self.now - self.patience.since(last)).into();
-        let pollers = found
-            .pollers
-            .into_iter()
-            .map(|(identity, last)| (identity, at(last)))
-            .collect();
         Ok(QueueDescription {
-            pollers,
-            backlog: found.backlog,
+            pollers: found.pollers.iter().map(|poller| at(poller.last)).collect(),
+            queue: found,
         })
     }
 }

@@ -86,7 +86,9 @@ impl Owner {
         let execution = load::items(&head).and_then(|items| Execution::from_records(&head.state.core, items).ok());
         let Some(execution) = execution else { return Vec::new() };
         let namespace = &execution.identity().namespace;
-        let values = index_values(&self.limits.search_attributes, namespace, execution.search_attributes());
+        let registry = &self.limits.search_attributes;
+        let mut values = index_values(registry, namespace, execution.search_attributes());
+        values.extend(index_values(registry, namespace, &execution.noted_attributes()));
         let attributes = values.into_iter().map(|(number, value)| Attribute {
             key,
             number,

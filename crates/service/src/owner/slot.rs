@@ -29,6 +29,8 @@ pub(super) struct Slot {
     pub(super) saved: Option<State>,
     /// The search attributes that the store knows it by.
     saved_attributes: Arc<BTreeMap<String, Payload>>,
+    /// The same for those that the engine notes itself.
+    saved_notes: BTreeMap<String, Payload>,
     pub(super) watchers: Vec<Watcher>,
     /// The deadline under which the execution is in the queue of deadlines.
     pub(super) deadline: Option<Timestamp>,
@@ -50,10 +52,12 @@ impl Slot {
             Some(_) => execution.search_attributes_shared(),
             None => Arc::default(),
         };
+        let saved_notes = saved.iter().flat_map(|_| execution.noted_attributes()).collect();
         Self {
             namespace,
             kind,
             saved_attributes,
+            saved_notes,
             execution,
             core,
             recent: Recent::default(),
@@ -104,11 +108,20 @@ impl Slot {
 
     /// What the store must learn of changed search attributes, which most executions do not have.
     fn write_attributes(&mut self, key: Key, registry: &Registry, batch: &mut Batch) {
+        let notes = self.execution.noted_attributes();
+        let namespace = &self.execution.identity().namespace;
+        if notes != self.saved_notes {
+            for (fields, present) in [(&self.saved_notes, false), (&notes, true)] {
+                batch
+                    .attributes
+                    .extend(attributes(key, registry, namespace, fields, present));
+            }
+            self.saved_notes = notes;
+        }
         let now = self.execution.search_attributes_shared();
         if Arc::ptr_eq(&now, &self.saved_attributes) || now.is_empty() && self.saved_attributes.is_empty() {
             return;
         }
-        let namespace = &self.execution.identity().namespace;
         for (fields, present) in [(&self.saved_attributes, false), (&now, true)] {
             batch
                 .attributes

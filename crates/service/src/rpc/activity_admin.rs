@@ -2,7 +2,7 @@
 //!
 //! Wire: the newer names also serve activities without a workflow, which have no workflow id.
 
-use everloop_engine::Input;
+use everloop_engine::{Input, input::PauseActivity};
 use everloop_proto::{
     Call, Code, Reply, RpcError,
     activity::v1::ActivityOptions,
@@ -51,7 +51,8 @@ fn workflow_of(
 
 pub(crate) async fn pause(handle: &Handle, request: PauseActivityRequest, _call: Call) -> Reply<PauseActivityResponse> {
     let target = target(&request.namespace, request.execution.as_ref())?;
-    give(handle, target, Input::PauseActivity(Box::new(request))).await?;
+    let input = Input::PauseActivity(Box::new(PauseActivity { request, once: false }));
+    give(handle, target, input).await?;
     Ok(PauseActivityResponse {})
 }
 
@@ -95,7 +96,7 @@ async fn options(
 pub(crate) async fn pause_execution(
     handle: &Handle,
     request: PauseActivityExecutionRequest,
-    call: Call,
+    _call: Call,
 ) -> Reply<PauseActivityExecutionResponse> {
     let execution = workflow_of(
         &request.namespace,
@@ -109,7 +110,9 @@ pub(crate) async fn pause_execution(
         activity: Some(pause_activity_request::Activity::Id(request.activity_id)),
         ..PauseActivityRequest::default()
     };
-    pause(handle, request, call).await?;
+    let target = target(&request.namespace, request.execution.as_ref())?;
+    let input = Input::PauseActivity(Box::new(PauseActivity { request, once: true }));
+    give(handle, target, input).await?;
     Ok(PauseActivityExecutionResponse::default())
 }
 

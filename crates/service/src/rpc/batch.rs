@@ -54,19 +54,16 @@ fn check(request: &StartBatchOperationRequest) -> Result<(), RpcError> {
         {
             Err(RpcError::invalid_argument("unknown batch reset type Unspecified"))
         }
-        Operation::DeletionOperation(_) => Err(unserved("deletion")),
         Operation::TerminateActivitiesOperation(_)
         | Operation::CancelActivitiesOperation(_)
-        | Operation::DeleteActivitiesOperation(_) => Err(unserved("standalone activities")),
+        | Operation::DeleteActivitiesOperation(_) => Err(unserved()),
         _ => Ok(()),
     }
 }
 
-fn unserved(what: &str) -> RpcError {
-    RpcError::new(
-        Code::Unimplemented,
-        format!("everloop does not serve batch operations for {what} yet"),
-    )
+fn unserved() -> RpcError {
+    let text = "everloop does not serve batch operations for standalone activities yet";
+    RpcError::new(Code::Unimplemented, text)
 }
 
 /// The executions that a request lists.

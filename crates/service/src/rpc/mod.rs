@@ -36,7 +36,10 @@ pub(crate) mod workflow_task;
 use std::time::Duration;
 
 use everloop_engine::Input;
-use everloop_proto::{Call, Code, Reply, RpcError, common::v1::WorkflowExecution};
+use everloop_proto::{
+    Call, Code, Reply, RpcError,
+    common::v1::{WorkerVersionCapabilities, WorkerVersionStamp, WorkflowExecution},
+};
 
 use crate::{
     Handle,
@@ -108,6 +111,15 @@ fn poll_patience(call: &Call) -> Result<Duration, RpcError> {
 /// it, so that callers who ask again do not spin.
 fn before_deadline(timeout: Duration) -> Duration {
     timeout.saturating_sub(POLL_MARGIN).max(timeout / 2)
+}
+
+/// The build that a worker says it is. Wire: only the id is told on.
+fn worker_version(capabilities: Option<&WorkerVersionCapabilities>) -> Option<WorkerVersionStamp> {
+    let build_id = capabilities.map(|capabilities| &capabilities.build_id)?;
+    (!build_id.is_empty()).then(|| WorkerVersionStamp {
+        build_id: build_id.clone(),
+        use_versioning: false,
+    })
 }
 
 async fn give(handle: &Handle, address: Address, input: Input) -> Reply<Answer> {

@@ -1,11 +1,14 @@
 //! DescribeTaskQueue and ListTaskQueuePartitions.
 
+use std::collections::BTreeMap;
+
 use everloop_engine::matching::Kind;
 use everloop_proto::{
     Call, Reply, RpcError,
-    enums::v1::{DescribeTaskQueueMode, RateLimitSource, TaskQueueType},
+    common::v1::WorkerVersionCapabilities,
+    enums::v1::{BuildIdTaskReachability, DescribeTaskQueueMode, RateLimitSource, TaskQueueType},
     taskqueue::v1::{
-        PollerInfo, TaskQueuePartitionMetadata, TaskQueueStats, TaskQueueStatus, TaskQueueTypeInfo,
+        PollerInfo, TaskIdBlock, TaskQueuePartitionMetadata, TaskQueueStats, TaskQueueStatus, TaskQueueTypeInfo,
         TaskQueueVersionInfo, TaskQueueVersioningInfo,
     },
     workflowservice::v1::{
@@ -29,6 +32,12 @@ const RATE_OF_QUEUES: f64 = 4_000.0;
 /// The priority of tasks that have none.
 const PRIORITY: i32 = 3;
 
+/// Wire: when what never changed has changed, the first moment of the first year.
+const NEVER: prost_types::Timestamp = prost_types::Timestamp {
+    seconds: -62_135_596_800,
+    nanos: 0,
+};
+
 /// How many partitions tools are told of.
 const PARTITIONS: u32 = 4;
 
@@ -39,13 +48,16 @@ pub(crate) async fn describe(
     _call: Call,
 ) -> Reply<DescribeTaskQueueResponse> {
     check_namespace(&request.namespace)?;
+    if request.task_queue.is_none() {
+        return Err(RpcError::invalid_argument("taskQueue is not set"));
+    }
     if request.api_mode() == DescribeTaskQueueMode::Enhanced {
         return enhanced(handle, request).await;
     }
     let kind = match request.task_queue_type() {
         TaskQueueType::Unspecified | TaskQueueType::Workflow => Kind::Workflow,
         TaskQueueType::Activity => Kind::Activity,
-        TaskQueueType::Nexus => return Ok(DescribeTaskQueueResponse::default()),
+        TaskQueueType::Nexus => return Ok(unused()),
     };
     let (with_stats, with_status) = (request.report_stats, request.include_task_queue_status);
     let name = request.task_queue.unwrap_or_default().name;
@@ -53,7 +65,7 @@ pub(crate) async fn describe(
         return Err(RpcError::invalid_argument("missing task queue name"));
     }
     let namespace = request.namespace;
-    let QueueDescription { pollers, backlog } = handle
+    let described = handle
         .ask(|promise| Request::DescribeQueue {
             namespace,
             kind,
@@ -61,18 +73,30 @@ pub(crate) async fn describe(
             promise,
         })
         .await?;
-    let backlog = i64::try_from(backlog).unwrap_or(i64::MAX);
     Ok(DescribeTaskQueueResponse {
-        pollers: infos(pollers),
-        stats: with_stats.then(|| stats(backlog)),
-        stats_by_priority_key: with_stats.then(|| (PRIORITY, stats(backlog))).into_iter().collect(),
+        pollers: infos(&described),
+        stats: with_stats.then(|| stats(&described)),
+        stats_by_priority_key: with_stats.then(|| (PRIORITY, stats(&described))).into_iter().collect(),
         task_queue_status: with_status.then(|| TaskQueueStatus {
-            backlog_count_hint: backlog,
+            backlog_count_hint: backlog(&described),
             rate_per_second: RATE_OF_QUEUES,
+            task_id_block: Some(TaskIdBlock {
+                start_id: 1,
+                end_id: 100_000,
+            }),
             ..TaskQueueStatus::default()
         }),
+        ..unused()
+    })
+}
+
+/// What is told of a queue that nobody uses.
+#[expect(deprecated, reason = "older tools read it")]
+fn unused() -> DescribeTaskQueueResponse {
+    DescribeTaskQueueResponse {
         versioning_info: Some(TaskQueueVersioningInfo {
             current_version: "__unversioned__".to_owned(),
+            update_time: Some(NEVER),
             ..TaskQueueVersioningInfo::default()
         }),
         effective_rate_limit: Some(EffectiveRateLimit {
@@ -80,7 +104,7 @@ pub(crate) async fn describe(
             rate_limit_source: RateLimitSource::System.into(),
         }),
         ..DescribeTaskQueueResponse::default()
-    })
+    }
 }
 
 /// The answer in the older form that has all types of a queue at once, which the command line asks for.
@@ -90,7 +114,43 @@ async fn enhanced(handle: &Handle, request: DescribeTaskQueueRequest) -> Reply<D
     if name.is_empty() {
         return Err(RpcError::invalid_argument("missing task queue name"));
     }
-    let mut version = TaskQueueVersionInfo::default();
+    let selected = request.versions.clone().unwrap_or_default();
+    let mut builds: Vec<String> = selected.build_ids;
+    if selected.unversioned || builds.is_empty() && !selected.all_active {
+        builds.push(String::new());
+    }
+    let mut versions_info = BTreeMap::new();
+    for build_id in builds {
+        let reachability = if build_id.is_empty() {
+            BuildIdTaskReachability::Reachable
+        } else {
+            BuildIdTaskReachability::Unreachable
+        };
+        let version = TaskQueueVersionInfo {
+            types_info: types_info(handle, &request, &name, build_id.is_empty()).await?,
+            task_reachability: if request.report_task_reachability {
+                reachability.into()
+            } else {
+                0
+            },
+        };
+        versions_info.insert(build_id, version);
+    }
+    Ok(DescribeTaskQueueResponse {
+        versions_info,
+        ..DescribeTaskQueueResponse::default()
+    })
+}
+
+/// What is told of each type of a queue, for the one version that there is, or for one that is not there.
+#[expect(deprecated, reason = "it is what the official command line asks for and reads")]
+async fn types_info(
+    handle: &Handle,
+    request: &DescribeTaskQueueRequest,
+    name: &str,
+    is_there: bool,
+) -> Reply<BTreeMap<i32, TaskQueueTypeInfo>> {
+    let mut infos_by_type = BTreeMap::new();
     for (number, kind) in [
         (TaskQueueType::Workflow, Kind::Workflow),
         (TaskQueueType::Activity, Kind::Activity),
@@ -99,8 +159,8 @@ async fn enhanced(handle: &Handle, request: DescribeTaskQueueRequest) -> Reply<D
         if !wanted.is_empty() && !wanted.contains(&(number as i32)) {
             continue;
         }
-        let (namespace, name) = (request.namespace.clone(), name.clone());
-        let QueueDescription { pollers, backlog } = handle
+        let (namespace, name) = (request.namespace.clone(), name.to_owned());
+        let described = handle
             .ask(|promise| Request::DescribeQueue {
                 namespace,
                 kind,
@@ -108,37 +168,52 @@ async fn enhanced(handle: &Handle, request: DescribeTaskQueueRequest) -> Reply<D
                 promise,
             })
             .await?;
-        let backlog = i64::try_from(backlog).unwrap_or(i64::MAX);
+        let described = if is_there {
+            described
+        } else {
+            QueueDescription::default()
+        };
         let info = TaskQueueTypeInfo {
             pollers: if request.report_pollers {
-                infos(pollers)
+                infos(&described)
             } else {
                 Vec::new()
             },
-            stats: request.report_stats.then(|| stats(backlog)),
+            // Wire: whether asked for or not.
+            stats: Some(stats(&described)),
         };
-        version.types_info.insert(number as i32, info);
+        infos_by_type.insert(number as i32, info);
     }
-    Ok(DescribeTaskQueueResponse {
-        versions_info: [(String::new(), version)].into(),
-        ..DescribeTaskQueueResponse::default()
-    })
+    Ok(infos_by_type)
 }
 
-fn infos(pollers: Vec<(String, prost_types::Timestamp)>) -> Vec<PollerInfo> {
-    let infos = pollers.into_iter().map(|(identity, last_access)| PollerInfo {
-        identity,
-        last_access_time: Some(last_access),
+#[expect(deprecated, reason = "older tools read it")]
+fn infos(described: &QueueDescription) -> Vec<PollerInfo> {
+    let pollers = described.queue.pollers.iter().zip(&described.pollers);
+    let infos = pollers.map(|(poller, last)| PollerInfo {
+        identity: poller.identity.clone(),
+        last_access_time: Some(*last),
         rate_per_second: RATE,
+        worker_version_capabilities: (!poller.build_id.is_empty()).then(|| WorkerVersionCapabilities {
+            build_id: poller.build_id.clone(),
+            ..WorkerVersionCapabilities::default()
+        }),
         ..PollerInfo::default()
     });
     infos.collect()
 }
 
-fn stats(backlog: i64) -> TaskQueueStats {
+fn backlog(described: &QueueDescription) -> i64 {
+    i64::try_from(described.queue.backlog).unwrap_or(i64::MAX)
+}
+
+fn stats(described: &QueueDescription) -> TaskQueueStats {
+    let queue = &described.queue;
     TaskQueueStats {
-        approximate_backlog_count: backlog,
-        approximate_backlog_age: Some(prost_types::Duration::default()),
+        approximate_backlog_count: backlog(described),
+        approximate_backlog_age: Some(prost_types::Duration::try_from(queue.backlog_age).unwrap_or_default()),
+        tasks_add_rate: queue.added,
+        tasks_dispatch_rate: queue.dispatched,
         ..TaskQueueStats::default()
     }
 }

@@ -11,12 +11,13 @@ use everloop_proto::{
     },
 };
 
-use super::{address, check_namespace, check_token_namespace, checked_address, give, poll_patience};
+use super::{address, check_namespace, check_token_namespace, checked_address, give, poll_patience, worker_version};
 use crate::{
     Handle, errors,
     request::{Address, Answer, Poll, Request},
 };
 
+#[expect(deprecated, reason = "it is where workers without deployments say what they are")]
 pub(crate) async fn poll(
     handle: &Handle,
     request: PollWorkflowTaskQueueRequest,
@@ -33,7 +34,7 @@ pub(crate) async fn poll(
         queue: queue.name,
         identity: request.identity,
         worker: request.worker_instance_key,
-        worker_version: None,
+        worker_version: worker_version(request.worker_version_capabilities.as_ref()),
         patience: poll_patience(&call)?,
     });
     handle.ask(|promise| Request::PollWorkflowTask { poll, promise }).await
