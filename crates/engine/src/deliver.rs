@@ -134,7 +134,8 @@ fn signaled(
             },
         ))
     };
-    let Some(recipient) = reachable(from, signal.child_only, recipient) else {
+    let open = recipient.filter(|recipient| recipient.status().is_running());
+    let Some(recipient) = reachable(from, signal.child_only, open) else {
         return Delivery {
             answer: with(ExternalDelivery::NotFound),
             ..Delivery::default()
@@ -190,6 +191,7 @@ fn cancel(
             ..Delivery::default()
         };
     };
+    // Wire: a run that has closed takes the request, without effect, as it does from clients.
     let delivery = change(Some(recipient), ctx, |draft| {
         request_cancel(draft, from, initiated_event_id, reason);
     });
@@ -199,11 +201,11 @@ fn cancel(
     }
 }
 
-/// The recipient, if it is open, not the sender itself, and the sender's child if only that may be reached.
+/// The recipient, if it is not the sender itself, and the sender's child if only that may be reached.
 fn reachable<'e>(from: &Identity, child_only: bool, recipient: Option<&'e Execution>) -> Option<&'e Execution> {
     recipient.filter(|recipient| {
         let is_child = recipient.recorded.started.parent_workflow_execution.as_ref() == Some(&sender(from));
-        recipient.status().is_running() && *recipient.identity != *from && (is_child || !child_only)
+        *recipient.identity != *from && (is_child || !child_only)
     })
 }
 

@@ -58,6 +58,8 @@ impl Owner {
             limits: &self.limits,
         };
         let Delivery { existing, new, answer } = deliver(message, execution, &namespace, &mut ctx);
+        // The sender hears what became of its message before it hears what that led to.
+        self.messages.extend(answer);
         if let (Some(key), Some(existing)) = (recipient, existing) {
             // Its reply is for nobody: the answer, if there is one, is a message.
             let _ = self.apply(key, *existing);
@@ -65,7 +67,6 @@ impl Owner {
         if let Some(birth) = new {
             self.bear(number, *birth);
         }
-        self.messages.extend(answer);
         Ok(())
     }
 }
