@@ -50,6 +50,7 @@ mod limits;
 pub mod matching;
 pub mod message;
 mod payload;
+mod priority;
 mod reject;
 mod reset;
 mod retry;

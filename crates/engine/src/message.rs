@@ -3,7 +3,7 @@
 //! A message is an effect of one decision and, through [`crate::deliver`], the input of another. The service takes it
 //! to its recipient within the same commit, so that no message is lost or delivered twice.
 
-use everloop_proto::common::v1::{Header, Payloads, WorkflowExecution};
+use everloop_proto::common::v1::{Header, Payloads, Priority, WorkflowExecution};
 use everloop_proto::enums::v1::RetryState;
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::history::v1::StartChildWorkflowExecutionInitiatedEventAttributes;
@@ -72,6 +72,8 @@ pub struct StartChild {
     pub initiated: StartChildWorkflowExecutionInitiatedEventAttributes,
     pub user_metadata: Option<UserMetadata>,
     pub root: WorkflowExecution,
+    /// What it has of its own or else of its parent; the event names its own alone.
+    pub priority: Option<Priority>,
 }
 
 /// What a closed parent asks of a child.

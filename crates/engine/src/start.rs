@@ -281,7 +281,7 @@ pub(crate) fn start_child(
         header: initiated.header,
         user_metadata: child.user_metadata,
         versioning_override: initiated.versioning_override,
-        priority: initiated.priority,
+        priority: child.priority,
         time_skipping_config: initiated.time_skipping_config,
         ..StartWorkflowExecutionRequest::default()
     };

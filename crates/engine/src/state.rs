@@ -267,7 +267,12 @@ impl Execution {
             if let Some(progress) = self.progress(*scheduled_event_id)
                 && let Some(activity) = self.activity(*scheduled_event_id)
             {
-                effects.push(activity_ready(&activity, *scheduled_event_id, &progress));
+                effects.push(activity_ready(
+                    &activity,
+                    *scheduled_event_id,
+                    &progress,
+                    &self.recorded.options,
+                ));
             }
         }
         effects
@@ -340,8 +345,15 @@ impl Execution {
     }
 }
 
-pub(crate) fn activity_ready(activity: &Activity, scheduled_event_id: i64, progress: &Progress) -> Effect {
+pub(crate) fn activity_ready(
+    activity: &Activity,
+    scheduled_event_id: i64,
+    progress: &Progress,
+    options: &Options,
+) -> Effect {
     let scheduled = &activity.scheduled;
+    let own = scheduled.priority.as_ref().map(|own| own.priority_key);
+    let inherited = options.priority.as_ref().map(|workflow| workflow.priority_key);
     Effect::ActivityTaskReady {
         queue: scheduled
             .task_queue
@@ -351,6 +363,6 @@ pub(crate) fn activity_ready(activity: &Activity, scheduled_event_id: i64, progr
         scheduled_event_id,
         attempt: progress.attempt,
         stamp: progress.stamp,
-        priority: scheduled.priority.as_ref().map_or(0, |priority| priority.priority_key),
+        priority: own.filter(|key| *key != 0).or(inherited).unwrap_or_default(),
     }
 }

@@ -108,9 +108,8 @@ pub(crate) fn put_on_queue(draft: &mut Draft<'_, '_>, scheduled_event_id: i64, a
     progress.phase = Phase::Scheduled;
     progress.scheduled_at = at;
     let activity = draft.next.activity(scheduled_event_id).expect("it has progress");
-    draft
-        .effects
-        .push(activity_ready(&activity, scheduled_event_id, &progress));
+    let ready = activity_ready(&activity, scheduled_event_id, &progress, &draft.next.recorded.options);
+    draft.effects.push(ready);
     draft.next.transient.progress.insert(scheduled_event_id, progress);
     draft.refresh(Deadline::Activity(scheduled_event_id));
 }

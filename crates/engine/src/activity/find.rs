@@ -14,10 +14,7 @@ pub(crate) struct Found {
 /// The pending activity of a token or an id. A token of another attempt finds nothing.
 pub(crate) fn find(draft: &Draft<'_, '_>, which: &input::Activity) -> Result<Found, Reject> {
     if !draft.is_running() {
-        return Err(match which {
-            input::Activity::Token(_) => Reject::activity_task_not_found(),
-            input::Activity::Id(_) => Reject::closed(),
-        });
+        return Err(Reject::closed());
     }
     let scheduled_event_id = match which {
         input::Activity::Token(token) => token.scheduled_event_id,

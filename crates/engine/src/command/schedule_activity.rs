@@ -65,7 +65,8 @@ pub(super) fn carry_out(
     if eager {
         completion.eager.push(id);
     } else if let Some(activity) = draft.next.recorded.activities.get(id) {
-        let effect = activity_ready(activity, id, &Progress::first(activity.scheduled_at));
+        let first = Progress::first(activity.scheduled_at);
+        let effect = activity_ready(activity, id, &first, &draft.next.recorded.options);
         draft.effects.push(effect);
     }
     Ok(())

@@ -12,7 +12,7 @@ use crate::cron::Cron;
 use crate::draft::Draft;
 use crate::message::{Address, Body, StartChild};
 use crate::start::task_timeout;
-use crate::{convert, retry, time_skipping};
+use crate::{convert, priority, retry, time_skipping};
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -43,6 +43,10 @@ pub(super) fn carry_out(
     };
     let root = draft.next.recorded.started.root_workflow_execution.clone();
     let root = root.unwrap_or_else(|| draft.next.identity.to_wire());
+    let priority = priority::inherited(
+        initiated.priority.as_ref(),
+        draft.next.recorded.options.priority.as_ref(),
+    );
     draft.send(
         to,
         Body::StartChild(Box::new(StartChild {
@@ -50,6 +54,7 @@ pub(super) fn carry_out(
             initiated,
             user_metadata,
             root,
+            priority,
         })),
     );
     Ok(())
