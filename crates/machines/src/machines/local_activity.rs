@@ -265,7 +265,7 @@ impl Core {
         let data = marker_data(seq, &local, 0, waits.then_some(self.now), None, activation);
         self.record(data, None, Some(failure.clone()));
         let resolution = ActivityResolution::Canceled {
-            failure: wrapped(&local, failure),
+            failure: wrapped(&local, CANCELED, failure),
         };
         self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
     }
@@ -330,9 +330,12 @@ impl Core {
         );
         let resolution = match result {
             LocalResult::Completed(result) => ActivityResolution::Completed { result },
-            LocalResult::Failed(failure) | LocalResult::TimedOut(failure) => ActivityResolution::Failed { failure },
+            LocalResult::Failed(failure) => ActivityResolution::Failed { failure },
+            LocalResult::TimedOut(failure) => ActivityResolution::Failed {
+                failure: wrapped(&local, "Local Activity timed out", failure),
+            },
             LocalResult::Canceled(_) => ActivityResolution::Canceled {
-                failure: wrapped(&local, failure.unwrap_or_default()),
+                failure: wrapped(&local, CANCELED, failure.unwrap_or_default()),
             },
             LocalResult::Backoff { backoff, .. } => ActivityResolution::Backoff {
                 attempt: attempt + 1,
@@ -396,7 +399,12 @@ impl Core {
             },
             (None, Some(failure)) if matches!(failure.failure_info, Some(FailureInfo::CanceledFailureInfo(_))) => {
                 ActivityResolution::Canceled {
-                    failure: wrapped(&local, failure),
+                    failure: wrapped(&local, CANCELED, failure),
+                }
+            }
+            (None, Some(failure)) if matches!(failure.failure_info, Some(FailureInfo::TimeoutFailureInfo(_))) => {
+                ActivityResolution::Failed {
+                    failure: wrapped(&local, "Local Activity timed out", failure),
                 }
             }
             (None, Some(failure)) => ActivityResolution::Failed { failure },
@@ -460,17 +468,15 @@ fn marker_data(
     }
 }
 
-/// The failure around a cancellation.
-fn wrapped(local: &Local, cause: Failure) -> Failure {
+const CANCELED: &str = "Local Activity cancelled";
+
+/// The failure around a cancellation or a timeout. Wire: other failures of local activities have none around them.
+fn wrapped(local: &Local, message: &str, cause: Failure) -> Failure {
     let info = ActivityFailureInfo {
         activity_type: Some(wire::activity_type(local.kind.to_string())),
         activity_id: local.id.to_string(),
         retry_state: RetryState::CancelRequested.into(),
         ..ActivityFailureInfo::default()
     };
-    failures::around(
-        "Local Activity cancelled",
-        Some(cause),
-        FailureInfo::ActivityFailureInfo(info),
-    )
+    failures::around(message, Some(cause), FailureInfo::ActivityFailureInfo(info))
 }

@@ -17,7 +17,7 @@ use everloop_machines::{
 use everloop_proto::{
     common::v1::{ActivityType, Header, Payloads, WorkflowExecution, WorkflowType},
     enums::v1::TimeoutType,
-    failure::v1::{Failure, TimeoutFailureInfo, failure::FailureInfo},
+    failure::v1::{CanceledFailureInfo, Failure, TimeoutFailureInfo, failure::FailureInfo},
     workflowservice::v1::PollActivityTaskQueueResponse,
 };
 use tokio::sync::{Notify, oneshot};
@@ -230,7 +230,7 @@ impl Execution {
         };
         match ended {
             Ok(ActivityOutcome::Completed { result }) => Ended::For(LocalResult::Completed(result)),
-            Ok(ActivityOutcome::Canceled { .. }) => Ended::For(LocalResult::Canceled(None)),
+            Ok(ActivityOutcome::Canceled { .. }) => Ended::For(LocalResult::Canceled(Some(acknowledged()))),
             Ok(ActivityOutcome::Failed { failure }) => {
                 if is_cancelled {
                     Ended::For(LocalResult::Failed(*failure))
@@ -285,7 +285,8 @@ impl Execution {
             started_time: Some(now),
             attempt: i32::try_from(schedule.attempt).unwrap_or(i32::MAX),
             schedule_to_close_timeout: duration(schedule.schedule_to_close_timeout),
-            start_to_close_timeout: duration(schedule.start_to_close_timeout),
+            // Wire: what has no limit of its own for an attempt is told the limit of all.
+            start_to_close_timeout: duration(schedule.start_to_close_timeout.or(schedule.schedule_to_close_timeout)),
             retry_policy: schedule.retry_policy.clone(),
             ..Default::default()
         }
@@ -313,17 +314,21 @@ async fn sleep_for(duration: Option<Duration>) {
 }
 
 fn timeout(kind: TimeoutType) -> Failure {
-    let name = match kind {
-        TimeoutType::ScheduleToStart => "ScheduleToStart",
-        TimeoutType::ScheduleToClose => "ScheduleToClose",
-        TimeoutType::StartToClose | TimeoutType::Heartbeat | TimeoutType::Unspecified => "StartToClose",
-    };
     Failure {
-        message: format!("activity {name} timeout"),
+        message: "Activity timed out".to_owned(),
         failure_info: Some(FailureInfo::TimeoutFailureInfo(TimeoutFailureInfo {
             timeout_type: kind as i32,
             last_heartbeat_details: None,
         })),
+        ..Failure::default()
+    }
+}
+
+/// How an activity that was asked to stop says that it did. Wire: other texts stand for those that are not waited for.
+fn acknowledged() -> Failure {
+    Failure {
+        message: "Cancelled".to_owned(),
+        failure_info: Some(FailureInfo::CanceledFailureInfo(CanceledFailureInfo::default())),
         ..Failure::default()
     }
 }
