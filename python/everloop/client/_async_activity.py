@@ -79,14 +79,14 @@ class AsyncActivityHandle(WithSerializationContext):
         """Complete the activity.
 
         Args:
-            result: What the activity returns.
+            result: What the activity returns. Left out, the completion holds no value at all.
             rpc_metadata: Headers of this call.
             rpc_timeout: How long this call may take.
         """
         await self._client._impl.complete_async_activity(  # pyright: ignore[reportPrivateUsage]
             CompleteAsyncActivityInput(
                 self._id_or_token,
-                None if result is UNSET else result,
+                result,
                 rpc_metadata,
                 rpc_timeout,
                 self._data_converter_override,

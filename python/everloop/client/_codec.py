@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from everloop._args import UNSET
 from everloop._bridge.client import ClientCore, connection_of, warn_sizes
 from everloop.common import HeaderCodecBehavior, RawValue
 from everloop.converter import DataConverter, WorkflowSerializationContext
@@ -171,7 +172,7 @@ class CodecOutbound(RootOutbound):
     async def complete_async_activity(self, input: CompleteAsyncActivityInput) -> None:
         """Complete the activity."""
         converter = input.data_converter_override or self._client.data_converter
-        result = (await _raw(converter, [input.result]))[0]
+        result = input.result if input.result is UNSET else (await _raw(converter, [input.result]))[0]
         await super().complete_async_activity(replace(input, result=result, data_converter_override=None))
 
     async def fail_async_activity(self, input: FailAsyncActivityInput) -> None:

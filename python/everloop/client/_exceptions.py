@@ -63,7 +63,7 @@ class WorkflowQueryRejectedError(TemporalError):
     """A query was not asked, because of the state the workflow is in."""
 
     def __init__(self, status: WorkflowExecutionStatus | None) -> None:
-        super().__init__(f"Query rejected, workflow status: {status}")
+        super().__init__(f"Query rejected, status: {status}")
         self._status = status
 
     @property

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from asyncio import CancelledError
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from everloop._args import UNSET
 from everloop._bridge.client import ClientCore, UpdateOutcome, connection_of, warn_sizes
 from everloop.service import RPCError, RPCStatusCode
 
@@ -258,8 +260,9 @@ class RootOutbound(RareOutbound):
             )
 
     async def complete_async_activity(self, input: CompleteAsyncActivityInput) -> None:
-        """Complete the activity."""
-        await self._core.complete_async_activity(input)
+        """Complete the activity, without any result if none was given, which is not the same as the result ``None``."""
+        results = [] if input.result is UNSET else [input.result]
+        await self._core.complete_async_activity(replace(input, result=results))
 
     async def fail_async_activity(self, input: FailAsyncActivityInput) -> None:
         """Fail the activity."""

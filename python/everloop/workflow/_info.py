@@ -92,7 +92,7 @@ class Info:
         from everloop.common import WorkerDeploymentVersion
 
         turn = _core.turn()
-        if not turn[4]:
+        if not turn[4] and not turn[3]:
             return None
         return WorkerDeploymentVersion(deployment_name=turn[4], build_id=turn[3])
 

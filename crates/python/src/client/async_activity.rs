@@ -83,12 +83,10 @@ impl ClientCore {
         })
     }
 
-    /// Completes, as a `CompleteAsyncActivityInput` says.
+    /// Completes, as a `CompleteAsyncActivityInput` says, whose result is a list of one value or none.
     fn complete_async_activity<'py>(&self, py: Python<'py>, input: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (call, converter) = (read::call(input)?, self.activity_converter(input)?);
-        let result = Some(everloop_proto::common::v1::Payloads {
-            payloads: vec![converter.encode_one(&input.getattr(intern!(py, "result"))?)?],
-        });
+        let result = read::payloads(&converter, &input.getattr(intern!(py, "result"))?)?;
         let (api, namespace, identity) = (self.api(py)?, self.namespace.clone(), self.identity.clone());
         let activity = Activity::of(input)?;
         self.run(py, async move {

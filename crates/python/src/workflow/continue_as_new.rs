@@ -1,7 +1,7 @@
 //! Continue-as-new: the request travels in the exception that ends the run.
 
 use everloop_machines::completion::ContinueAsNew;
-use everloop_proto::common::v1::SearchAttributes;
+use everloop_proto::{common::v1::SearchAttributes, sdk::v1::EventGroupMarker};
 use parking_lot::Mutex;
 use pyo3::{exceptions::PyRuntimeError, prelude::*, types::PyDict};
 
@@ -10,16 +10,16 @@ use super::{
     outbound::{duration, headers, memo, retry_policy},
 };
 
-/// The command, until the exception has reached the top.
+/// The command, and whose handler it is of, until the exception has reached the top.
 #[pyclass(frozen, module = "everloop._core", name = "ContinueAsNewRequest")]
-pub(super) struct Request(Mutex<Option<Box<ContinueAsNew>>>);
+pub(super) struct Request(Mutex<Option<(Box<ContinueAsNew>, Option<EventGroupMarker>)>>);
 
 impl Request {
     /// Takes the command out.
     ///
     /// # Errors
     /// `RuntimeError` if it was taken before.
-    pub(super) fn take(&self) -> PyResult<Box<ContinueAsNew>> {
+    pub(super) fn take(&self) -> PyResult<(Box<ContinueAsNew>, Option<EventGroupMarker>)> {
         self.0
             .lock()
             .take()
@@ -60,7 +60,8 @@ pub(super) fn workflow_continue_as_new(py: Python<'_>, options: Options<'_>) -> 
             })
         })
         .transpose()?;
-    Ok(Request(Mutex::new(Some(Box::new(ContinueAsNew {
+    let marker = this.handler_marker(py)?;
+    let command = ContinueAsNew {
         workflow_type: options.workflow.unwrap_or_default(),
         task_queue: options.task_queue.unwrap_or_default(),
         arguments: this.converter.encode(py, &options.args)?,
@@ -73,5 +74,6 @@ pub(super) fn workflow_continue_as_new(py: Python<'_>, options: Options<'_>) -> 
         retry_policy: retry_policy(options.retry_policy.as_ref())?,
         versioning_intent: options.versioning_intent,
         initial_versioning_behavior: options.initial_versioning_behavior,
-    })))))
+    };
+    Ok(Request(Mutex::new(Some((Box::new(command), marker)))))
 }

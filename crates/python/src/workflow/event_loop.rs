@@ -149,7 +149,7 @@ impl WorkflowLoop {
     }
 
     /// What ties a command to the signal or update whose handler, or whose handler's tasks, make it.
-    fn handler_marker(&self, py: Python<'_>) -> PyResult<Option<EventGroupMarker>> {
+    pub(super) fn handler_marker(&self, py: Python<'_>) -> PyResult<Option<EventGroupMarker>> {
         if !self.had_handlers.load(Relaxed) {
             return Ok(None);
         }

@@ -25,8 +25,12 @@ impl WorkflowLoop {
         let names = Names::get(py)?;
         if error.matches(py, names.continue_as_new_error.bind(py))? {
             let request = error.value(py).getattr(intern!(py, "request"))?;
-            let command = request.cast::<Request>()?.get().take()?;
-            self.commands.lock().push(Command::ContinueAsNew(command));
+            let (command, marker) = request.cast::<Request>()?.get().take()?;
+            let mut commands = self.commands.lock();
+            if let Some(marker) = marker {
+                self.markers.lock().insert(commands.len(), vec![marker]);
+            }
+            commands.push(Command::ContinueAsNew(command));
             return Ok(());
         }
         let asked_to_cancel = self.cancel_reason.lock().is_some();
