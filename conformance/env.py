@@ -7,6 +7,7 @@ observes the official SDK and ours.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import importlib
 import traceback
 import uuid
@@ -115,20 +116,23 @@ class Env:
         return [event["eventType"].removeprefix("EVENT_TYPE_") for event in fetched.to_json_dict()["events"]]
 
     async def until_event(self, handle: Any, event_type: str, count: int = 1) -> None:
-        """Wait until the history holds `count` events of a type, such as `ACTIVITY_TASK_SCHEDULED`."""
-
-        async def seen() -> bool:
-            return (await self.event_types(handle)).count(event_type) >= count
-
-        await self.until(seen)
+        """Wait until the history of a run holds `count` events of a type, such as `ACTIVITY_TASK_SCHEDULED`."""
+        wanted = getattr(self.module("api.enums.v1").EventType, f"EVENT_TYPE_{event_type}")
+        async for event in handle.fetch_history_events(wait_new_event=True):
+            count -= event.event_type == wanted
+            if not count:
+                return
+        raise AssertionError(f"the run ended without {event_type}")
 
     async def until(self, condition: Callable[[], bool | Awaitable[bool]]) -> None:
-        """Poll until a condition holds; the case's own timeout bounds it."""
+        """Poll until a condition holds, less and less often; the case's own timeout bounds it."""
+        pause = 0.02
         while True:
             met = condition()
             if met if isinstance(met, bool) else await met:
                 return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.3, 0.25)
 
     def names(self, value: Any) -> Any:
         """Clean any JSON-able value as histories are cleaned."""
@@ -143,6 +147,8 @@ def plain(value: Any) -> Any:
         return value.total_seconds()
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
     return value
 
 
