@@ -1,4 +1,4 @@
-"""Workflow tasks that fail again and again, by raw requests: what is written, what workers are shown, and others not."""
+"""Workflow tasks that fail again and again, by raw requests: what is written, what workers alone are shown."""
 
 from datetime import timedelta
 from typing import Any
