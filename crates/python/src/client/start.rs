@@ -53,7 +53,7 @@ impl ClientCore {
         let request = with_signal(request, signal.extract()?, signal_args);
         self.run(py, async move {
             match api.signal_with_start_workflow_execution(request, call).await {
-                Ok(reply) => Ok(started(reply.run_id, None)),
+                Ok(reply) => Ok(started(reply.run_id, Some(reply.first_execution_run_id))),
                 Err(error) => Err(refused(error, names)),
             }
         })

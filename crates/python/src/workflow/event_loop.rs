@@ -194,9 +194,9 @@ impl WorkflowLoop {
         let this = slf.get();
         this.may_act(py, "schedule timer")?;
         if seconds.is_nan() || seconds < 0.0 {
-            return Err(PyRuntimeError::new_err(format!(
-                "Attempting to schedule timer with negative delay: {seconds}"
-            )));
+            return Err(PyRuntimeError::new_err(
+                "Attempting to schedule timer with negative delay",
+            ));
         }
         let seq = this.pending.next_timer();
         let when = when.unwrap_or_else(|| this.seconds() + seconds);

@@ -253,7 +253,7 @@ impl WorkflowLoop {
     /// senders may know more arguments than an old handler does.
     ///
     /// # Errors
-    /// `RuntimeError` with what went wrong as its cause.
+    /// What went wrong if that fails workflows, else `RuntimeError` with it as its cause.
     pub(super) fn decode_arguments<'py>(
         &self,
         py: Python<'py>,
@@ -268,6 +268,9 @@ impl WorkflowLoop {
             .filter(|_| hints_len == payloads.len())
             .map(|hints| hints.bind(py));
         self.converter.decode(py, payloads, hints).map_err(|cause| {
+            if self.is_failure(py, &cause).unwrap_or(false) {
+                return cause;
+            }
             let error = PyRuntimeError::new_err(CANNOT_DECODE);
             error.set_cause(py, Some(cause));
             error
