@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from conformance.pairings import Pairing, PairingRun, Servers
+from conformance.pairings import ORACLE, PAIRINGS, Pairing, PairingRun, Servers
 
 
 class Session:
     """All pairings of this pytest run."""
 
-    def __init__(self, servers: Servers, directory: object, cases: list[str]) -> None:
+    def __init__(self, servers: Servers, directory: Path, cases: dict[Pairing, list[str]]) -> None:
         self.servers = servers
-        self.directory = directory
-        self.cases = cases
-        self.runs: dict[str, PairingRun] = {}
+        self.runs = {pairing: PairingRun(pairing, servers, directory, names) for pairing, names in cases.items()}
 
     def run(self, pairing: Pairing) -> PairingRun:
-        """Return the runs of a pairing; its process starts with the first result asked for."""
-        if pairing.name not in self.runs:
-            self.runs[pairing.name] = PairingRun(pairing, self.servers, self.directory, self.cases)
-        return self.runs[pairing.name]
+        """Return the runs of a pairing, which begin now, as do those of the next: cases wait more than they compute.
+
+        Neighbours have different servers, so what a case does to all of a namespace is seen by one process alone.
+        """
+        after = list(self.runs)[list(self.runs).index(pairing) :]
+        for each in after[:2]:
+            self.runs[each].begin()
+        return self.runs[pairing]
 
 
 @pytest.fixture(scope="session")
 def conformance(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    """Yield the session; only the cases that pytest selected are run."""
-    items = [item for item in request.session.items if "case" in getattr(getattr(item, "callspec", None), "params", {})]
-    cases = sorted({item.callspec.params["case"] for item in items})
+    """Yield the session; only the cases that pytest selected are run, and those on the oracle."""
+    selected: dict[Pairing, set[str]] = {pairing: set() for pairing in PAIRINGS}
+    for item in request.session.items:
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        if "case" in params:
+            selected[params["pairing"]].add(params["case"])
+            selected[ORACLE].add(params["case"])
+    cases = {pairing: sorted(names) for pairing, names in selected.items() if names}
     directory = tmp_path_factory.mktemp("conformance")
     session = Session(Servers(directory), directory, cases)
     yield session

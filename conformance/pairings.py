@@ -100,6 +100,15 @@ class PairingRun:
                     self.results.setdefault(name, CaseRun(error=f"{self.pairing.name}: {error}"))
         return self.results[case]
 
+    def begin(self) -> None:
+        """Start the process, if it was not started before; what keeps it from starting is told with the results."""
+        if self._child is None and not self.results:
+            try:
+                self._spawn()
+            except Exception as error:
+                for name in self.cases:
+                    self.results[name] = CaseRun(error=f"{self.pairing.name}: {error}")
+
     def _step(self) -> None:
         if self._child is None:
             self._spawn()
@@ -125,7 +134,7 @@ class PairingRun:
             "conformance.runner",
             self.pairing.package,
             target,
-            str(self.directory),
+            str(self.directory / self.pairing.name),
             *missing,
         ]
         log = (self.directory / f"{self.pairing.name}.log").open("a")
