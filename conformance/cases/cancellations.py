@@ -34,7 +34,7 @@ class Flow:
                     return f"shielded, then {workflow.cancellation_reason()!r}"
             elif kind == "by activity":
                 await workflow.execute_activity(
-                    waits, start_to_close_timeout=timedelta(seconds=20), heartbeat_timeout=timedelta(seconds=1)
+                    waits, start_to_close_timeout=timedelta(seconds=20), heartbeat_timeout=timedelta(seconds=15)
                 )
             else:
                 await workflow.wait_condition(lambda: self.go)

@@ -38,7 +38,7 @@ async def run(env: Any) -> Any:
     seen: dict[str, Any] = {
         "arg and args": await refused(env, lambda: client.start_workflow("Flow", 1, args=[2], **common)),
         "no workflow": await refused(env, lambda: client.start_workflow(Plain.run, **common)),
-        "wrong thing": await refused(env, lambda: client.start_workflow(5, **common)),
+        "wrong thing": (await refused(env, lambda: client.start_workflow(5, **common)))[0],
         "no token": await refused(env, lambda: client.get_async_activity_handle()),
         "token and ids": await refused(
             env, lambda: client.get_async_activity_handle(workflow_id="a", activity_id="b", task_token=b"c")

@@ -26,7 +26,7 @@ async def run(env: Any) -> Any:
     seen["signal"] = await raw.error("SignalWorkflowExecution", **signal)
     seen["again"] = await raw.error("TerminateWorkflowExecution", workflowExecution=raw.execution("terminated"))
     seen["cancel"] = await raw.error("RequestCancelWorkflowExecution", workflowExecution=raw.execution("terminated"))
-    await raw.start("late", workflowRunTimeout="1s")
+    await raw.start("late", workflowRunTimeout="3s")
     task = await raw.poll()
     await raw.call("SignalWorkflowExecution", workflowExecution=raw.execution("late"), signalName="s")
     closed = await raw.call(

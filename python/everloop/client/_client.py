@@ -364,5 +364,5 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
                 raise ValueError("Task token cannot be present with other IDs")
             return AsyncActivityHandle(self, task_token)
         if activity_id is None:
-            raise ValueError("Task token or workflow/run/activity ID must be present")
+            raise ValueError("Require task token, or workflow_id & run_id & activity_id, or activity_id & run_id")
         return AsyncActivityHandle(self, AsyncActivityIDReference(workflow_id, run_id, activity_id))
