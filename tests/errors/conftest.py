@@ -1,3 +1,5 @@
+"""Fixtures of the tests of error messages: a client of an engine in this process."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
