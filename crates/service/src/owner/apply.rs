@@ -144,13 +144,19 @@ impl Owner {
             return;
         };
         let mut next = slot.execution.next_deadline();
+        // That of a speculative task is not written down, nor is that of one which is put off.
+        let mut is_written = slot.unsaved.is_some();
         if let (Some(deadline), Some(stuck)) = (next, not_before) {
             // Only what is overdue still is held back.
             if deadline <= self.now {
                 next = Some(stuck.max(self.now + Duration::from_millis(1)));
+                is_written = false;
             }
         }
-        self.deadlines.replace(key, slot.deadline, next);
+        match next {
+            Some(next) if !is_written => self.deadlines.keep(key, slot.deadline, next),
+            _ => self.deadlines.replace(key, slot.deadline, next),
+        }
         slot.deadline = next;
     }
 }

@@ -64,6 +64,12 @@ impl<K: Ord + Clone> Deadlines<K> {
         }
     }
 
+    /// Replaces the deadline of a key by one that the store will not learn of, so that it is kept wherever the window is.
+    pub(super) fn keep(&mut self, key: K, old: Option<Timestamp>, new: Timestamp) {
+        self.replace(key.clone(), old, None);
+        self.near.insert((new, key));
+    }
+
     /// When the window is to be moved: half its length early, the next half is taken in.
     fn moves(&self) -> Option<Timestamp> {
         let (end, _) = self.end;
@@ -132,6 +138,20 @@ mod tests {
         assert_eq!(deadlines.next(), Some(at(30_000)), "then the window moves");
         let end = (at(60_000), None);
         assert_eq!(deadlines.wanted(at(30_000)), Some((end, at(90_000))));
+    }
+
+    #[test]
+    fn what_the_store_does_not_know_is_kept_though_the_window_lags() {
+        let mut deadlines = Deadlines::new();
+        deadlines.take_in(at(60_000), vec![(at(5), 1)]);
+        // The clock was set forward by an hour, and the window cannot be moved yet.
+        assert_eq!(deadlines.take_due(at(3_600_000)), [(at(5), 1)]);
+        deadlines.keep(1, None, at(3_600_001));
+        deadlines.take_in(at(3_660_000), Vec::new());
+        assert_eq!(deadlines.take_due(at(3_600_001)), [(at(3_600_001), 1)]);
+        deadlines.keep(1, None, at(9_000_000));
+        deadlines.replace(1, Some(at(9_000_000)), Some(at(3_650_000)));
+        assert_eq!(deadlines.first(), Some(at(3_650_000)));
     }
 
     #[test]
