@@ -124,8 +124,8 @@ async def run(env: Any) -> Any:
     async with env.worker([Flow, Child], [big, beside]):
         handle = await env.start(Flow.run, f"arg {BIG}", memo={"big": f"memo {BIG}", "small": 1})
         answer = await handle.query(Flow.ask, f"q {BIG}")
-        changed = await handle.execute_update(Flow.change, f"u {BIG}")
         await env.until_event(handle, "CHILD_WORKFLOW_EXECUTION_COMPLETED")
+        changed = await handle.execute_update(Flow.change, f"u {BIG}")
         await handle.signal(Flow.tell, f"s {BIG}")
         result = await handle.result()
         memo = await (await handle.describe()).memo()

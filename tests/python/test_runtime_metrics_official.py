@@ -27,6 +27,8 @@ DECIDED_BY_TIMING = {
     ("temporal_request", "GetWorkflowExecutionHistory"),
     ("temporal_request", "RecordActivityTaskHeartbeat"),
     ("temporal_request", "RecordWorkerHeartbeat"),
+    # A query travels alone or with a workflow task.
+    ("temporal_request", "RespondQueryTaskCompleted"),
     ("temporal_request", "RespondWorkflowTaskCompleted"),
     ("temporal_request", "RespondWorkflowTaskFailed"),
     ("temporal_long_request", "GetWorkflowExecutionHistory"),

@@ -46,7 +46,8 @@ def check(seen: dict[str, Any], oracle: dict[str, Any]) -> None:
         (result, passed), (oracle_result, oracle_passed) = seen[name], oracle[name]
         assert result == oracle_result, name
         if TEN_YEARS_HOURS not in (passed, oracle_passed):
-            assert passed == oracle_passed, name
+            # The official server may skip on after a result, before its client locks the time again.
+            assert passed <= oracle_passed, name
 
 
 def test_our_sdk_and_engine(oracle: dict[str, Any]) -> None:
