@@ -131,6 +131,8 @@ impl Owner {
         for (number, retention, is_deleted) in self.namespaces.retentions() {
             let kinds: Vec<u32> = self.kinds.of(number).map(|kind| kind.number).collect();
             let before = found.len();
+            // Before they start anything more there.
+            let had_schedules = is_deleted && self.remove_schedules(number, PER_TURN)?;
             for kind in kinds {
                 let limit = PER_TURN.saturating_sub(found.len());
                 if limit == 0 {
@@ -149,7 +151,7 @@ impl Owner {
                     found.extend(self.store.closed_before(kind, end, limit)?);
                 }
             }
-            if is_deleted && found.len() == before {
+            if is_deleted && !had_schedules && found.len() == before {
                 self.forget_namespace(number);
             }
         }

@@ -216,6 +216,28 @@ impl Owner {
         self.schedules.deleted.push_back(id.clone());
     }
 
+    /// Removes some schedules of a namespace that is deleted, and says whether there were any.
+    pub(super) fn remove_schedules(&mut self, namespace: u32, limit: usize) -> Result<bool, everloop_store::Error> {
+        let list = index::list_of(namespace);
+        let found = self.store.documents(index::LISTED, &list, limit)?;
+        let places = found.iter().map_while(|document| document.id.strip_prefix(&list));
+        let ids: Vec<Id> = places
+            .filter_map(index::parse_place)
+            .map(|schedule_id| (namespace, schedule_id.into()))
+            .collect();
+        for id in &ids {
+            match self.load_schedule(id) {
+                Ok(_) => {}
+                Err(error) => tracing::error!(schedule = &*id.1, %error, "a schedule to remove cannot be read"),
+            }
+            if let Some(entry) = self.schedules.entries.remove(id) {
+                self.forget_schedule(id, entry);
+                self.must_save = true;
+            }
+        }
+        Ok(!ids.is_empty())
+    }
+
     /// Takes the next part of the schedules' future into memory, when it is time to.
     pub(super) fn move_schedules_window(&mut self) {
         let Some((after, until)) = self.schedules.deadlines.wanted(self.now) else {

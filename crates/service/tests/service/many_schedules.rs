@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use everloop_proto::{
     Api as _, Call,
+    operatorservice::v1::DeleteNamespaceRequest,
     schedule::v1::{IntervalSpec, Schedule, ScheduleAction, ScheduleSpec, schedule_action::Action},
     workflow::v1::NewWorkflowExecutionInfo,
     workflowservice::v1::{
@@ -155,4 +156,35 @@ async fn each_acts_and_is_listed_wherever_it_is() {
         assert_eq!(progress(&engine, id).await, (1, 0));
     }
     assert_eq!(progress(&engine, "s0600").await, (1, 1));
+}
+
+#[tokio::test]
+async fn a_deleted_namespace_takes_its_schedules_along() {
+    let engine = Engine::in_memory();
+    for schedule_id in ["one", "two"] {
+        create(&engine, schedule_id).await;
+    }
+    let request = DeleteNamespaceRequest {
+        namespace: NAMESPACE.to_owned(),
+        ..DeleteNamespaceRequest::default()
+    };
+    let deleted = engine.handle.delete_namespace(request, Call::default()).await.unwrap();
+    let left = async || {
+        let request = CountSchedulesRequest {
+            namespace: deleted.deleted_namespace.clone(),
+            ..CountSchedulesRequest::default()
+        };
+        engine.handle.count_schedules(request, Call::default()).await
+    };
+    assert_eq!(left().await.unwrap().count, 2);
+    engine.exhaust_patience(Duration::from_secs(30));
+    left().await.unwrap();
+    assert_eq!(left().await.unwrap().count, 0);
+    engine.advance(3 * HOUR);
+    engine.exhaust_patience(Duration::from_secs(30));
+    left().await.ok();
+    engine.exhaust_patience(Duration::from_secs(30));
+    left().await.ok();
+    let gone = left().await.unwrap_err();
+    assert!(gone.message.contains("is not found"), "{}", gone.message);
 }
