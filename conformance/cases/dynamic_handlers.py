@@ -91,6 +91,8 @@ async def run(env: Any) -> Any:
 
         await ask("before")
         await handle.signal("rearrange")
+        # Which handler a signal gets is decided when it comes, so the others must come later.
+        await env.outcome(handle.query("one"))
         await handle.signal("one", "after")
         await handle.signal("kept", "for later")
         await ask("after")

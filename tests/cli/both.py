@@ -28,7 +28,7 @@ NUMBERS = "historySizeBytes|stateTransitionCount|durationMillis|taskId|serverVer
 REPLACED = [
     (UUID, "<uuid>"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( [-+]\d{4} UTC|Z)?"), "<time>"),
-    (re.compile(r"\b(now|(an?|\d+) (second|minute|hour)s? ago)\b"), "<ago>"),
+    (re.compile(r"\b((an?|\d+) (second|minute|hour)s? (ago|from now)|now)\b"), "<ago>"),
     (re.compile(r"\b(\d+h)?(\d+m ?)?\d+(\.\d+)?(s|ms|µs)\b"), "<duration>"),
     (re.compile(r"127\.0\.0\.1:\d+|\blocalhost\b"), "<address>"),
     (re.compile(r'("clusterId": )"[^"]*"'), r'\1"<id>"'),
