@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from everloop._metric_meter import (
     MetricAttributes,
-    MetricCommon,
     MetricCounter,
     MetricGauge,
     MetricGaugeFloat,
@@ -15,6 +14,7 @@ from everloop._metric_meter import (
     MetricHistogramFloat,
     MetricHistogramTimedelta,
     MetricMeter,
+    NamedMetric,
 )
 
 if TYPE_CHECKING:
@@ -68,24 +68,10 @@ class CoreMeter(MetricMeter):
         return CoreMeter(self._meter.with_attributes(additional_attributes))
 
 
-class _Metric(MetricCommon):
+class _Metric(NamedMetric):
     def __init__(self, metric: MetricRef, name: str, description: str | None, unit: str | None) -> None:
+        super().__init__(name, description, unit)
         self._metric = metric
-        self._name = name
-        self._description = description
-        self._unit = unit
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def description(self) -> str | None:
-        return self._description
-
-    @property
-    def unit(self) -> str | None:
-        return self._unit
 
     def with_additional_attributes(self, additional_attributes: MetricAttributes) -> Self:
         metric = self._metric.with_attributes(additional_attributes)

@@ -23,6 +23,7 @@ __all__ = [
     "MetricHistogramFloat",
     "MetricHistogramTimedelta",
     "MetricMeter",
+    "NamedMetric",
 ]
 
 MetricAttributes: TypeAlias = Mapping[str, str | int | float | bool]
@@ -261,7 +262,9 @@ class _NoopMeter(MetricMeter):
         return self
 
 
-class _NoopMetric(MetricCommon):
+class NamedMetric(MetricCommon):
+    """What every metric of ours knows of itself."""
+
     def __init__(self, name: str, description: str | None, unit: str | None) -> None:
         self._name = name
         self._description = description
@@ -279,6 +282,8 @@ class _NoopMetric(MetricCommon):
     def unit(self) -> str | None:
         return self._unit
 
+
+class _NoopMetric(NamedMetric):
     def with_additional_attributes(self, additional_attributes: MetricAttributes) -> Self:
         return self
 
