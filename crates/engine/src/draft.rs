@@ -229,12 +229,8 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// Forgets how far an activity was that has ended.
     fn forget_progress(&mut self, scheduled_event_id: i64) {
-        let was_paused = self
-            .next
-            .progress(scheduled_event_id)
-            .is_some_and(|progress| progress.is_paused());
-        self.next.transient.progress.remove(scheduled_event_id);
-        if was_paused {
+        let progress = self.next.transient.progress.remove(scheduled_event_id);
+        if progress.is_some_and(|progress| progress.is_paused()) {
             crate::activity::note_paused(self);
         }
     }

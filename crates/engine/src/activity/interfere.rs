@@ -63,9 +63,11 @@ pub(crate) fn change(draft: &mut Draft<'_, '_>, scheduled_event_id: i64, change:
     let Some(mut progress) = draft.next.progress(scheduled_event_id) else {
         return;
     };
+    let was_paused = progress.is_paused();
     change(&mut progress);
+    let is_paused = progress.is_paused();
     progress.stamp += 1;
-    let waits = !matches!(progress.phase, Phase::Started { .. }) && !progress.is_paused();
+    let waits = !matches!(progress.phase, Phase::Started { .. }) && !is_paused;
     let due = progress.scheduled_at;
     if waits && due > draft.now() {
         progress.phase = Phase::Backoff;
@@ -75,7 +77,9 @@ pub(crate) fn change(draft: &mut Draft<'_, '_>, scheduled_event_id: i64, change:
         put_on_queue(draft, scheduled_event_id, due);
     }
     draft.refresh(Deadline::Activity(scheduled_event_id));
-    note_paused(draft);
+    if is_paused != was_paused {
+        note_paused(draft);
+    }
 }
 
 /// Notes which types of activities are paused, if any are or were.

@@ -1,5 +1,5 @@
-//! Options of a run that can be changed while it is open: the versioning override, the priority, and how time skips. What is attached to
-//! a run after its start goes into the same event.
+//! Options of a run that can be changed while it is open: the versioning override, the priority, and how time skips. What
+//! is attached to a run after its start goes into the same event.
 
 use everloop_proto::common::v1::Link;
 use everloop_proto::history::v1::WorkflowExecutionOptionsUpdatedEventAttributes;
