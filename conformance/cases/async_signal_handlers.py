@@ -29,12 +29,20 @@ class Handlers:
         await asyncio.sleep(0.001)
         self.log.append(f"end {loud}")
 
+    @workflow.query
+    def said(self) -> list[str]:
+        return self.log
+
 
 async def run(env: Any) -> Any:
     async with env.worker([Handlers], [shout]):
         handle = await env.start(Handlers.run, 2)
         await handle.signal(Handlers.say, "one")
-        await env.until_event(handle, "TIMER_FIRED", 1)
+
+        async def first_is_over() -> bool:
+            return len(await handle.query(Handlers.said)) == 2
+
+        await env.until(first_is_over)
         await handle.signal(Handlers.say, "two")
         result = await handle.result()
     return {"result": result, "history": await env.history(handle, "flow")}

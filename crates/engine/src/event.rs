@@ -5,7 +5,7 @@ mod activity;
 mod child;
 mod close;
 mod external;
-mod options;
+pub(crate) mod options;
 mod task;
 mod time_skipping;
 mod timer;

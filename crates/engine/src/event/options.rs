@@ -1,10 +1,21 @@
 //! The fold of changed options and attached request ids.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use everloop_proto::history::v1 as wire;
 
-use crate::state::Recorded;
+use crate::state::{Execution, Recorded};
+
+/// What is recorded, with the options as they will be when the changes that wait in the buffer are in history. To those
+/// who ask they hold at once.
+pub(crate) fn with_buffered(execution: &Execution) -> Cow<'_, Recorded> {
+    let mut recorded = Cow::Borrowed(&execution.recorded);
+    for (event, change) in execution.transient.buffer.options_updated() {
+        updated(recorded.to_mut(), event, change);
+    }
+    recorded
+}
 
 pub(super) fn updated(
     state: &mut Recorded,

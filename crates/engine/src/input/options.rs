@@ -9,7 +9,7 @@ use everloop_proto::workflowservice::v1::UpdateWorkflowExecutionOptionsRequest;
 
 use super::activity_options::{merge_priority, snake_case};
 use crate::draft::Draft;
-use crate::event::event;
+use crate::event::{event, options};
 use crate::state::Options;
 use crate::{Reject, Reply, time_skipping, validate};
 
@@ -26,16 +26,11 @@ pub(crate) fn apply(
     }
     let wanted = request.workflow_execution_options.unwrap_or_default();
     change(draft, &wanted, &paths, request.identity)?;
-    let options = &draft.next.recorded.options;
+    let now = options::with_buffered(&draft.next);
     Ok(Reply::Options(Box::new(WorkflowExecutionOptions {
-        versioning_override: options.versioning_override.clone(),
-        priority: options.priority.clone(),
-        time_skipping_config: draft
-            .next
-            .recorded
-            .time_skipping
-            .as_ref()
-            .map(|clock| clock.config.clone()),
+        versioning_override: now.options.versioning_override.clone(),
+        priority: now.options.priority.clone(),
+        time_skipping_config: now.time_skipping.as_ref().map(|clock| clock.config.clone()),
     })))
 }
 
@@ -46,7 +41,7 @@ pub(crate) fn change(
     paths: &[String],
     identity: String,
 ) -> Result<(), Reject> {
-    let current = (*draft.next.recorded.options).clone();
+    let current = Options::clone(&options::with_buffered(&draft.next).options);
     let (next, reconfigures_time) = merged(&current, wanted, paths)?;
     check_override(draft, next.versioning_override.as_ref())?;
     validate::priority(next.priority.as_ref())?;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use everloop_proto::history::v1::HistoryEvent;
+use everloop_proto::history::v1::{HistoryEvent, WorkflowExecutionOptionsUpdatedEventAttributes};
 use imbl::{OrdMap, OrdSet};
 use prost::Message as _;
 
@@ -50,10 +50,16 @@ impl Buffer {
 
     /// Request ids that are attached to the run by events that wait here.
     pub(crate) fn attached_requests(&self) -> impl Iterator<Item = &str> {
+        self.options_updated()
+            .map(|(_, updated)| updated.attached_request_id.as_str())
+    }
+
+    /// Changes of the run's options that wait here.
+    pub(crate) fn options_updated(
+        &self,
+    ) -> impl Iterator<Item = (&HistoryEvent, &WorkflowExecutionOptionsUpdatedEventAttributes)> {
         self.events.iter().filter_map(|(_, event)| match &event.attributes {
-            Some(Attributes::WorkflowExecutionOptionsUpdatedEventAttributes(updated)) => {
-                Some(updated.attached_request_id.as_str())
-            }
+            Some(Attributes::WorkflowExecutionOptionsUpdatedEventAttributes(updated)) => Some((&**event, updated)),
             _ => None,
         })
     }

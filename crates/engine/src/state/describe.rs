@@ -15,6 +15,7 @@ use everloop_proto::workflow::v1::{
 };
 use everloop_proto::workflowservice::v1::DescribeWorkflowExecutionResponse;
 
+use crate::event::options;
 use crate::search_attributes::Registry;
 
 use super::{Activity, Execution, Pause, Phase, Progress, TaskKind};
@@ -75,7 +76,8 @@ impl Execution {
     }
 
     fn time_skipping(&self, now: Timestamp) -> Option<TimeSkippingInfo> {
-        let clock = self.recorded.time_skipping.as_ref()?;
+        let recorded = options::with_buffered(self);
+        let clock = recorded.time_skipping.as_ref()?;
         Some(clock.describe(now + clock.ahead))
     }
 
@@ -112,7 +114,7 @@ impl Execution {
                 .clone()
                 .or_else(|| Some(self.identity.to_wire())),
             first_run_id: started.first_execution_run_id.clone(),
-            priority: self.recorded.options.priority.clone(),
+            priority: options::with_buffered(self).options.priority.clone(),
             versioning_info: self.versioning_info(),
             auto_reset_points: Some(self.reset_points()),
             ..WorkflowExecutionInfo::default()
@@ -158,7 +160,7 @@ impl Execution {
     }
 
     fn versioning_info(&self) -> Option<WorkflowExecutionVersioningInfo> {
-        let versioning_override = self.recorded.options.versioning_override.clone();
+        let versioning_override = options::with_buffered(self).options.versioning_override.clone();
         versioning_override.is_some().then(|| WorkflowExecutionVersioningInfo {
             versioning_override,
             ..WorkflowExecutionVersioningInfo::default()

@@ -1,6 +1,10 @@
 //! What operators do to an execution: pause and reset activities, change options, reset the run.
 
+use std::time::Duration;
+
 use everloop_proto::activity::v1::ActivityOptions;
+
+use everloop_proto::common::v1::{FastForwardConfig, Priority, TimeSkippingConfig};
 use everloop_proto::enums::v1::{EventType as T, PendingActivityState, ResetReapplyType};
 use everloop_proto::history::v1::HistoryEvent;
 use everloop_proto::workflow::v1::versioning_override::Override;
@@ -77,7 +81,7 @@ fn a_paused_activity_that_fails_waits_until_it_goes_on() {
         .unwrap();
     assert_eq!(state(&world), PendingActivityState::Paused);
     assert!(!world.execution.has_ready());
-    world.now = world.now + std::time::Duration::from_secs(60);
+    world.now = world.now + Duration::from_secs(60);
     world.give(Input::Deadline).unwrap();
     assert!(!world.execution.has_ready());
     world.give(unpaused("a")).unwrap();
@@ -163,6 +167,56 @@ fn options_are_written_when_they_change() {
     assert_eq!(updates.count(), 2);
 }
 
+#[test]
+fn options_that_wait_in_the_buffer_hold_at_once_for_those_who_ask() {
+    let mut world = World::started();
+    world.take_task();
+    let change = |path: &str, options| {
+        Input::UpdateOptions(Box::new(UpdateWorkflowExecutionOptionsRequest {
+            workflow_execution_options: Some(options),
+            update_mask: Some(prost_types::FieldMask {
+                paths: vec![path.to_owned()],
+            }),
+            ..UpdateWorkflowExecutionOptionsRequest::default()
+        }))
+    };
+    let clock = TimeSkippingConfig {
+        enabled: true,
+        fast_forward_config: Some(FastForwardConfig {
+            id: "ahead".to_owned(),
+            duration: Some(crate::convert::wire(Duration::from_secs(60))),
+        }),
+        ..TimeSkippingConfig::default()
+    };
+    let options = |priority: Option<Priority>, time_skipping_config| WorkflowExecutionOptions {
+        priority,
+        time_skipping_config,
+        ..WorkflowExecutionOptions::default()
+    };
+    let priority = Priority {
+        priority_key: 2,
+        ..Priority::default()
+    };
+    world
+        .give(change("priority", options(Some(priority.clone()), None)))
+        .unwrap();
+    world
+        .give(change("time_skipping_config", options(None, Some(clock))))
+        .unwrap();
+    assert!(
+        world
+            .history
+            .iter()
+            .all(|event| event.event_type() != T::WorkflowExecutionOptionsUpdated)
+    );
+
+    let described = world.execution.describe(&world.limits.search_attributes, world.now);
+    let info = described.workflow_execution_info.unwrap();
+    assert_eq!(info.priority, Some(priority));
+    let skipping = described.workflow_extended_info.unwrap().time_skipping_info.unwrap();
+    assert_eq!(skipping.fast_forward_info.unwrap().fast_forward_id, "ahead");
+}
+
 fn reset_of(world: &mut World, point: i64, kind: ResetReapplyType) -> Result<World, Reject> {
     let (prefix, later): (Vec<_>, Vec<_>) = world.history.iter().cloned().partition(|event| event.event_id < point);
     let input = Reset {
@@ -195,7 +249,7 @@ fn a_reset_run_goes_on_from_its_point_with_what_came_later() {
     world.run_task(vec![start_timer("t", 5_000), schedule(activity("a"))]);
     world.signal("hello", "h").unwrap();
     world.run_task(Vec::new());
-    world.now = world.now + std::time::Duration::from_secs(1);
+    world.now = world.now + Duration::from_secs(1);
     let next = reset_of(&mut world, 4, ResetReapplyType::AllEligible).unwrap();
     assert_eq!(
         world.history.last().unwrap().event_type(),
@@ -228,10 +282,10 @@ fn a_reset_brings_timers_and_activities_along() {
     world.take_activity(6).unwrap();
     world.signal("hello", "h").unwrap();
     world.run_task(Vec::new());
-    world.now = world.now + std::time::Duration::from_secs(2);
+    world.now = world.now + Duration::from_secs(2);
     let point = world.history.last().unwrap().event_id;
     let mut next = reset_of(&mut world, point, ResetReapplyType::None).unwrap();
-    assert!(next.execution.next_deadline().unwrap() <= started + std::time::Duration::from_secs(5));
+    assert!(next.execution.next_deadline().unwrap() <= started + Duration::from_secs(5));
     assert_eq!(next.take_activity(6).unwrap().attempt, 1);
 }
 
