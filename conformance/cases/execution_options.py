@@ -63,6 +63,15 @@ async def run(env: Any) -> Any:
     infos = described["workflowExtendedInfo"]["requestIdInfos"]
     seen["requests"] = sorted(infos.values(), key=lambda info: int(info["eventId"]))
     seen["history"] = await raw.history()
+    task = await raw.poll()
+    seen["with a task away"] = [
+        await change("priority.priorityKey", priority={"priorityKey": 1}),
+        await change("priority.fairnessKey", priority={"fairnessKey": "g"}),
+        (await raw.call("DescribeWorkflowExecution", execution=raw.execution()))["workflowExecutionInfo"]["priority"],
+        await raw.history(),
+    ]
+    await raw.complete(task)
+    seen["after it"] = await raw.history()
     await raw.call("TerminateWorkflowExecution", workflowExecution=raw.execution())
     seen["closed"] = await change("versioningOverride")
     return seen

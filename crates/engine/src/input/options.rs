@@ -51,7 +51,8 @@ pub(crate) fn change(
         return Ok(());
     }
     let updated = WorkflowExecutionOptionsUpdatedEventAttributes {
-        unset_versioning_override: current.versioning_override.is_some() && next.versioning_override.is_none(),
+        // Wire: said also if there was none.
+        unset_versioning_override: next.versioning_override.is_none(),
         versioning_override: next.versioning_override,
         priority: next.priority,
         time_skipping_config: time_skipping_config.map(time_skipping::filled),
