@@ -65,7 +65,9 @@ class Parent:
 
 async def one(env: Any, kind: str, answer: str) -> Any:
     handle = await env.start(Parent.run, kind, answer, name=f"{kind}-{answer}")
+    # The task after the child's start is over, so that the signal has one of its own.
     await env.until_event(handle, "CHILD_WORKFLOW_EXECUTION_STARTED")
+    await env.until_event(handle, "WORKFLOW_TASK_COMPLETED", 2)
     child = env.client.get_workflow_handle(f"{handle.id}-child")
     await env.until_event(child, "WORKFLOW_TASK_COMPLETED")
     await handle.signal(Parent.proceed)
