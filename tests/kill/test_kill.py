@@ -86,7 +86,7 @@ def check(target: str, ledger: Path, log: Path) -> int:
     """Run every acknowledged start to its end; returns how many completed."""
     with log.open("ab") as output:
         command = [sys.executable, "-m", "tests.kill.process", "verify", target, str(ledger)]
-        printed = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=output, timeout=120, check=False)
+        printed = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=output, timeout=600, check=False)
     outcomes = {}
     for line in [line for line in printed.stdout.splitlines() if line.startswith(b"{")]:
         outcome = json.loads(line)
