@@ -33,13 +33,13 @@ REPLACED = [
     (re.compile(r"127\.0\.0\.1:\d+|\blocalhost\b"), "<address>"),
     (re.compile(r'("clusterId": )"[^"]*"'), r'\1"<id>"'),
     (re.compile(r"-deleted-\w+"), "-deleted-<id>"),
-    (re.compile(rf'("({NUMBERS})": )("[^"]*"|\d+)'), r"\1<value>"),
+    (re.compile(rf'("({NUMBERS})": *)("[^"]*"|\d+)'), r"\1<value>"),
     (re.compile(r"^(\s*(StateTransitionCount|HistorySize|BuildIds)\s+)\S.*$", re.MULTILINE), r"\1<value>"),
     (re.compile(r"temporal-cli:[^\s\"]+"), "<cli>"),
     (re.compile(r"^((?:taskId|historySizeBytes): )\d+$", re.MULTILINE), r"\1<value>"),
     (re.compile(r"-[0-9a-f]{32}\b"), "-<sticky>"),
     # The flags of the worker's build come in any order.
-    (re.compile(r'("coreUsedFlags": \[)[^]]*'), r"\1"),
+    (re.compile(r'("coreUsedFlags": *\[)[^]]*'), r"\1"),
     (re.compile(r"^.*coreUsedFlags\[\d+\]: .*\n", re.MULTILINE), ""),
     # The rule under a table is as wide as its longest value.
     (re.compile(r"─+"), "─"),
@@ -119,8 +119,14 @@ def wait(address: str, command: str, text: str, *, wanted: bool) -> None:
 
 def run(address: str, command: str, stdin: str = "") -> str:
     """Run a command against one server, and return what it printed in comparable form."""
+    done = output(address, command, stdin)
+    return comparable(done.stdout + done.stderr) + f"[exit {done.returncode}]\n"
+
+
+def output(address: str, command: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command against one server, and return what it printed as it is."""
     arguments = [part.replace("'", "") for part in re.findall(r"(?:'[^']*'|[^\s'])+", command)]
-    done = subprocess.run(
+    return subprocess.run(
         [TEMPORAL, *arguments, "--address", address, "--color", "never"],
         input=stdin,
         capture_output=True,
@@ -129,7 +135,6 @@ def run(address: str, command: str, stdin: str = "") -> str:
         check=False,
         env={**os.environ, "TZ": "UTC", "HOME": "/nonexistent"},
     )
-    return comparable(done.stdout + done.stderr) + f"[exit {done.returncode}]\n"
 
 
 def comparable(text: str) -> str:

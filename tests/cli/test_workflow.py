@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.cli.both import Both
+from pathlib import Path
+
+from tests.cli.both import Both, comparable, output, run
 
 HELD = "--type Held --task-queue worked --workflow-id @held"
 
@@ -199,3 +201,78 @@ def test_trace_shows_children(worked: Both) -> None:
         "workflow trace -w @parent --no-fold --depth 1",
         "workflow show -w @parent",
     )
+
+
+def test_what_a_start_was_given(worked: Both) -> None:
+    options = (
+        "--memo 'note=\"kept\"' --static-summary short --static-details long --priority-key 2 --fairness-key f "
+        "--fairness-weight 1.5 --execution-timeout 1h --run-timeout 30m --task-timeout 5s"
+    )
+    worked.story(
+        f"workflow start {HELD} {options}",
+        "workflow query -w @held --name heard",
+        "workflow describe -w @held --output json",
+        "workflow metadata -w @held --output jsonl",
+        "workflow signal -w @held --name hear --input-base64 --input aGk= --input-meta encoding=binary/plain",
+        "workflow query -w @held --name heard --output json --no-json-shorthand-payloads",
+        "workflow terminate -w @held",
+        "workflow show -w @held --output json --no-json-shorthand-payloads",
+        "workflow list --query 'WorkflowId = \"@held\"' --output jsonl",
+    )
+
+
+def test_starts_that_are_refused(worked: Both) -> None:
+    worked.story(
+        f"workflow start {HELD} --priority-key 9",
+        f"workflow start {HELD} --fairness-key x --fairness-weight 5000",
+        f"workflow start {HELD} --execution-timeout -1s",
+        f"workflow start {HELD} --id-reuse-policy TerminateIfRunning --id-conflict-policy UseExisting",
+        f"workflow start {HELD} --input nonsense",
+        "workflow describe -w @held",
+    )
+
+
+def test_one_that_is_delayed(worked: Both) -> None:
+    worked.story(
+        f"workflow start {HELD} --start-delay 1h",
+        "workflow describe -w @held",
+        "workflow describe -w @held --output json",
+        "workflow query -w @held --name heard",
+        "workflow stack -w @held",
+        "workflow metadata -w @held",
+        "workflow terminate -w @held --reason enough",
+        "workflow trace -w @held --depth 0",
+        "workflow trace -w @held --output json",
+    )
+
+
+def test_histories_in_every_form(worked: Both) -> None:
+    worked.story(
+        "workflow execute --type Answer --task-queue worked -w @answer",
+        "workflow show -w @answer --reverse",
+        "workflow show -w @answer --reverse --output json",
+        "workflow show -w @answer --output jsonl",
+        "workflow show -w @answer --output none",
+        "workflow show -w @answer --follow",
+        "workflow show -w @answer --follow --output json",
+        "workflow show -w @answer -r 11111111-1111-1111-1111-111111111111",
+        "workflow describe -w @answer -r nonsense",
+        "workflow delete -w @answer -r nonsense",
+        "workflow stack -w @answer --reject-condition not_open --output json",
+        "workflow metadata -w @answer --reject-condition not_open",
+    )
+
+
+def test_a_history_of_an_older_form_is_brought_up_to_date(worked: Both, tmp_path: Path) -> None:
+    fixed: list[str] = []
+    for server in (worked.official, worked.everloop):
+        run(server.address, "workflow execute --type Answer --task-queue worked -w fix-history")
+        shown = output(server.address, "workflow show -w fix-history --output json").stdout
+        # As it was written when enumerations had short names.
+        older = tmp_path / f"{server.port}-older.json"
+        older.write_text(shown.replace("EVENT_TYPE_WORKFLOW_EXECUTION_STARTED", "WorkflowExecutionStarted"))
+        newer = tmp_path / f"{server.port}-newer.json"
+        assert "[exit 0]" in run(server.address, f"workflow fix-history-json --source {older} --target {newer}")
+        fixed.append(comparable(newer.read_text()))
+        assert "EVENT_TYPE_WORKFLOW_EXECUTION_STARTED" in fixed[-1]
+    assert fixed[1] == fixed[0]

@@ -3,7 +3,6 @@
 use everloop_proto::{
     Call, Reply,
     operatorservice::v1::{ClusterMetadata, ListClustersRequest, ListClustersResponse},
-    version::v1::{ReleaseInfo, VersionInfo},
     workflowservice::v1::{
         GetClusterInfoRequest, GetClusterInfoResponse, GetSystemInfoRequest, GetSystemInfoResponse,
         get_system_info_response::Capabilities,
@@ -24,7 +23,7 @@ const CLIENTS: [(&str, &str); 8] = [
     ("temporal-cli", "<2.0.0"),
     ("temporal-go", "<2.0.0"),
     ("temporal-java", "<2.0.0"),
-    ("temporal-php", "<3.0.0"),
+    ("temporal-php", "<2.0.0"),
     ("temporal-server", "<2.0.0"),
     ("temporal-typescript", "<2.0.0"),
     ("temporal-ui", "<3.0.0"),
@@ -61,20 +60,13 @@ pub(crate) async fn cluster(
     _request: GetClusterInfoRequest,
     _call: Call,
 ) -> Reply<GetClusterInfoResponse> {
-    let current = ReleaseInfo {
-        version: SERVER_VERSION.to_owned(),
-        ..ReleaseInfo::default()
-    };
     Ok(GetClusterInfoResponse {
         supported_clients: CLIENTS
             .map(|(name, versions)| (name.to_owned(), versions.to_owned()))
             .into(),
         server_version: SERVER_VERSION.to_owned(),
         cluster_id: CLUSTER_ID.to_owned(),
-        version_info: Some(VersionInfo {
-            current: Some(current),
-            ..VersionInfo::default()
-        }),
+        version_info: None,
         cluster_name: "active".to_owned(),
         history_shard_count: 1,
         persistence_store: "sqlite".to_owned(),
