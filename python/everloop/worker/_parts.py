@@ -18,6 +18,7 @@ from everloop.workflow._runtime_options import RuntimeOptions
 from ._activity_host import ActivityHost
 from ._activity_interceptor import Interceptor
 from ._deployment import default_build_id
+from ._option_checks import check_options, check_tuner
 from ._pollers import PollerBehavior, PollerBehaviorSimpleMaximum, polls
 from ._slots import DEFAULT_SLOTS, FixedSlots, fixed_slots
 from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
@@ -53,9 +54,11 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     """Make the parts of a worker.
 
     Raises:
-        ValueError: If options contradict each other.
+        TypeError: If an option is of a wrong type.
+        ValueError: If an option is out of its range, or options contradict each other.
         NotImplementedError: If an option asks for what is not supported yet.
     """
+    check_options(config)
     _check(config)
     client, task_queue = config.get("client"), config.get("task_queue")
     if client is None or not task_queue:
@@ -63,7 +66,7 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     client_config = client.config(active_config=True)
     of_client: Sequence[object] = client_config["interceptors"]
     interceptors: list[Interceptor] = [it for it in of_client if isinstance(it, Interceptor)]
-    interceptors.extend(config.get("interceptors", []))
+    interceptors.extend(config.get("interceptors") or ())
     data_converter: DataConverter = client_config["data_converter"]
     slots = _slots(config)
     runtime = runtime_of(client)
@@ -103,7 +106,10 @@ def payload_passage(
 def _check(config: WorkerConfig) -> None:
     if not (config.get("activities") or config.get("workflows") or config.get("nexus_service_handlers")):
         raise ValueError("At least one activity, Nexus service, or workflow must be specified")
+    if config.get("no_remote_activities") and not config.get("workflows"):
+        raise ValueError("no_remote_activities leaves a worker without workflows nothing to do")
     _check_versioning(config)
+    _check_workflow_polls(config)
     if config.get("max_workflow_task_external_storage_concurrency", 3) < 1:
         raise ValueError("max_workflow_task_external_storage_concurrency must be positive")
     if config.get("max_eager_activity_reservations_per_workflow_task", 3) < 1:
@@ -119,6 +125,16 @@ def _check(config: WorkerConfig) -> None:
             "InterpreterPoolExecutor is not supported as an activity_executor. "
             "Use ThreadPoolExecutor or ProcessPoolExecutor instead."
         )
+
+
+def _check_workflow_polls(config: WorkerConfig) -> None:
+    """One poll cannot serve both the shared queue and the sticky one."""
+    polls, name = config.get("max_concurrent_workflow_task_polls"), "max_concurrent_workflow_task_polls"
+    if not polls:
+        behavior, name = config.get("workflow_task_poller_behavior"), "workflow_task_poller_behavior.maximum"
+        polls = behavior.maximum if isinstance(behavior, PollerBehaviorSimpleMaximum) else None
+    if polls == 1 and config.get("workflows") and config.get("max_cached_workflows", 1000) > 0:
+        raise ValueError(f"{name} must be at least 2 when workflows are cached, it is 1")
 
 
 def _check_versioning(config: WorkerConfig) -> None:
@@ -149,6 +165,7 @@ def _slots(config: WorkerConfig) -> FixedSlots:
             "max_concurrent_local_activities, or max_concurrent_nexus_tasks when also specifying tuner"
         )
     if tuner is not None:
+        check_tuner(tuner)
         return fixed_slots(tuner)
     workflow, activity, local_activity, _ = (limit or DEFAULT_SLOTS for limit in limits)
     return FixedSlots(workflow, activity, local_activity)
@@ -213,7 +230,7 @@ def _runtime_options(
         data_converter=data_converter,
         interceptor_classes=classes,
         extern_functions=extern_functions,
-        failure_exception_types=tuple(config.get("workflow_failure_exception_types", ())),
+        failure_exception_types=tuple(config.get("workflow_failure_exception_types") or ()),
         disable_eager_activity_execution=config.get("disable_eager_activity_execution", False),
         patch_activation_callback=config.get("patch_activation_callback"),
         metric_meter=meter,
@@ -307,7 +324,7 @@ def _core_options(
         "namespace": client.namespace,
         "task_queue": task_queue,
         "identity": config.get("identity") or client.identity,
-        "build_id": build_id or default_build_id([*config.get("workflows", ()), *config.get("activities", ())]),
+        "build_id": build_id or default_build_id([*(config.get("workflows") or ()), *(config.get("activities") or ())]),
         "max_cached_workflows": config.get("max_cached_workflows", 1000),
         "workflow_slots": slots.workflow,
         "activity_slots": slots.activity,
@@ -321,7 +338,7 @@ def _core_options(
             config.get("activity_task_poller_behavior", default_polls),
         ),
         "nonsticky_to_sticky_poll_ratio": config.get("nonsticky_to_sticky_poll_ratio", 0.2),
-        "no_remote_activities": config.get("no_remote_activities", False),
+        "no_remote_activities": bool(config.get("no_remote_activities")),
         "sticky_queue_schedule_to_start_timeout": config.get(
             "sticky_queue_schedule_to_start_timeout", timedelta(seconds=10)
         ),
@@ -333,12 +350,12 @@ def _core_options(
         "graceful_shutdown_timeout": config.get("graceful_shutdown_timeout", timedelta()),
         "payloads_warn_size": warn_sizes(client)[0],
         "memo_warn_size": warn_sizes(client)[1],
-        "disable_payload_error_limit": config.get("disable_payload_error_limit", False),
+        "disable_payload_error_limit": bool(config.get("disable_payload_error_limit")),
         "deadlock_timeout": None if debug_mode else _DEADLOCK_TIMEOUT,
     }
 
 
-def _polls(count: int | None, behavior: PollerBehavior) -> tuple[int, int, int]:
+def _polls(count: int | None, behavior: PollerBehavior) -> tuple[int | None, int, int]:
     """The number given in the deprecated way wins."""
     return polls(PollerBehaviorSimpleMaximum(count) if count else behavior)
 

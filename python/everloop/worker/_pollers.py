@@ -27,14 +27,8 @@ class PollerBehaviorAutoscaling:
 PollerBehavior: TypeAlias = PollerBehaviorSimpleMaximum | PollerBehaviorAutoscaling
 
 
-def polls(behavior: PollerBehavior) -> tuple[int, int, int]:
-    """The least, the most and the first number of open polls; all the same if it is fixed.
-
-    Raises:
-        ValueError: If the bounds contradict each other.
-    """
+def polls(behavior: PollerBehavior) -> tuple[int | None, int, int]:
+    """The least, the most and the first number of open polls; without a least it is fixed."""
     if isinstance(behavior, PollerBehaviorSimpleMaximum):
-        return (behavior.maximum, behavior.maximum, behavior.maximum)
-    if not 1 <= behavior.minimum <= behavior.initial <= behavior.maximum:
-        raise ValueError(f"{behavior} does not satisfy 1 <= minimum <= initial <= maximum")
+        return (None, behavior.maximum, behavior.maximum)
     return (behavior.minimum, behavior.maximum, behavior.initial)

@@ -16,6 +16,7 @@ from everloop.workflow._runtime_options import RuntimeOptions
 
 from ._activity_interceptor import Interceptor
 from ._deployment import default_build_id
+from ._option_checks import check_options
 from ._parts import guard_of, interceptor_classes, payload_passage, workflow_definitions
 from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
@@ -95,9 +96,10 @@ class Replayer:
 
         Raises:
             ValueError: If there are no workflows, or they contradict each other.
+            TypeError: If an option is of a wrong type.
         """
         config = ReplayerConfig(
-            workflows=list(workflows),
+            workflows=workflows,
             workflow_task_executor=workflow_task_executor,
             workflow_runner=workflow_runner,
             unsandboxed_workflow_runner=unsandboxed_workflow_runner,
@@ -126,7 +128,7 @@ class Replayer:
             active_config: As the plugins changed them, instead of as they were given.
         """
         config = (self._config if active_config else self._initial_config).copy()
-        config["workflows"] = list(config.get("workflows", []))
+        config["workflows"] = list(config.get("workflows") or ())
         return config
 
     async def replay_workflow(
@@ -217,11 +219,12 @@ def _through(plugin: Plugin, next_run: _Run) -> _Run:
 
 
 def _core(config: ReplayerConfig) -> CoreReplayer:
-    workflows: Sequence[Any] = config.get("workflows", [])
+    check_options(config)
+    workflows: Sequence[Any] = list(config.get("workflows") or ())
     if not workflows:
         raise ValueError("At least one workflow must be specified")
     data_converter = config.get("data_converter", DataConverter.default)
-    classes, extern_functions = interceptor_classes(config.get("interceptors", []))
+    classes, extern_functions = interceptor_classes(config.get("interceptors") or ())
     runner = config.get("workflow_runner", SandboxedWorkflowRunner())
     unsandboxed_runner = config.get("unsandboxed_workflow_runner", UnsandboxedWorkflowRunner())
     definitions = workflow_definitions(workflows, runner, unsandboxed_runner)
@@ -231,7 +234,7 @@ def _core(config: ReplayerConfig) -> CoreReplayer:
         data_converter=data_converter,
         interceptor_classes=classes,
         extern_functions=extern_functions,
-        failure_exception_types=tuple(config.get("workflow_failure_exception_types", ())),
+        failure_exception_types=tuple(config.get("workflow_failure_exception_types") or ()),
         metric_meter=MetricMeter.noop,
     )
     return CoreReplayer(

@@ -136,14 +136,12 @@ def supplier_options(
     """A supplier as the compiled worker takes it; ``None`` for a fixed number.
 
     Raises:
-        TypeError: If it is none of the three kinds of supplier.
+        ValueError: If the bounds of one that watches the machine contradict each other.
     """
     if isinstance(supplier, FixedSizeSlotSupplier):
         return None
     if isinstance(supplier, ResourceBasedSlotSupplier):
         return _resource_options(supplier, slot_type)
-    if not isinstance(supplier, CustomSlotSupplier):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"{supplier!r} is not a slot supplier")
 
     def context(is_sticky: bool) -> ReserveContext:
         return ReserveContext(
@@ -156,14 +154,11 @@ def supplier_options(
 def _resource_options(supplier: ResourceBasedSlotSupplier, slot_type: _SlotType) -> tuple[Any, ...]:
     config, target = supplier.slot_config, supplier.tuner_config
     is_workflow = slot_type == "workflow"
-    minimum = config.minimum_slots if config.minimum_slots is not None else (5 if is_workflow else 1)
     maximum = config.maximum_slots if config.maximum_slots is not None else 500
+    minimum = config.minimum_slots if config.minimum_slots is not None else min(5 if is_workflow else 1, maximum)
     pause = config.ramp_throttle
     if pause is None:
         pause = timedelta(milliseconds=0 if is_workflow else 50)
-    for name, part in (("memory", target.target_memory_usage), ("cpu", target.target_cpu_usage)):
-        if not 0 <= part <= 1:
-            raise ValueError(f"target_{name}_usage must be between 0 and 1, it is {part}")
     if minimum > maximum:
         raise ValueError(f"minimum_slots must not be greater than maximum_slots: {minimum} and {maximum}")
     return (minimum, maximum, pause, target.target_memory_usage, target.target_cpu_usage)

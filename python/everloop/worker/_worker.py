@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -145,8 +145,8 @@ class Worker:
             max_workflow_task_external_storage_concurrency: Must be positive.
 
         Raises:
-            ValueError: If options contradict each other, or workflows or activities do.
-            TypeError: If a workflow or an activity is not decorated.
+            ValueError: If an option is out of its range, or options, workflows or activities contradict each other.
+            TypeError: If an option is of a wrong type, or a workflow or an activity is not decorated.
             NotImplementedError: If an option asks for what is not supported yet.
         """
         arguments: Any = dict(locals())
@@ -174,8 +174,8 @@ class Worker:
             active_config: As the plugins changed them, instead of as they were given.
         """
         config = (self._config if active_config else self._initial_config).copy()
-        config["activities"] = list(config.get("activities", []))
-        config["workflows"] = list(config.get("workflows", []))
+        config["activities"] = list(config.get("activities") or ())
+        config["workflows"] = list(config.get("workflows") or ())
         return config
 
     @property
@@ -345,7 +345,15 @@ def _through(plugin: Plugin, next_run: Callable[[Worker], Awaitable[None]]) -> C
 
 
 def _plugins(client: Client, plugins: Sequence[Plugin]) -> list[Plugin]:
-    """The client's plugins that serve workers, then the worker's own."""
+    """The client's plugins that serve workers, then the worker's own.
+
+    Raises:
+        TypeError: If the client is no client, or the plugins are no list.
+    """
+    if not hasattr(client, "config"):
+        raise TypeError(f"client must be an everloop.client.Client, it is {client!r}: make one with Client.connect")
+    if not isinstance(plugins, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"plugins must be a list of plugins, it is {plugins!r}")
     of_client: Sequence[Any] = client.config(active_config=True).get("plugins", [])
     if not of_client and not plugins:
         return []

@@ -18,9 +18,9 @@ pub(super) struct WorkerOptions {
     workflow_slots: usize,
     activity_slots: usize,
     local_activity_slots: usize,
-    /// Minimum, maximum and initial number; all the same if it is fixed.
-    workflow_pollers: (usize, usize, usize),
-    activity_pollers: (usize, usize, usize),
+    /// Minimum, maximum and initial number; without a minimum it is fixed.
+    workflow_pollers: (Option<usize>, usize, usize),
+    activity_pollers: (Option<usize>, usize, usize),
     nonsticky_to_sticky_poll_ratio: f64,
     no_remote_activities: bool,
     sticky_queue_schedule_to_start_timeout: Duration,
@@ -43,10 +43,10 @@ impl WorkerOptions {
     /// # Errors
     /// A `ValueError` that names the number that must not be zero.
     pub(super) fn resolve(self) -> PyResult<Options> {
-        let pollers = |(minimum, maximum, initial): (usize, usize, usize), name: &str| {
-            if minimum == maximum {
+        let pollers = |(minimum, maximum, initial): (Option<usize>, usize, usize), name: &str| {
+            let Some(minimum) = minimum else {
                 return positive(maximum, &format!("{name}.maximum")).map(Pollers::Fixed);
-            }
+            };
             Ok::<_, PyErr>(Pollers::Scaled {
                 minimum: positive(minimum, &format!("{name}.minimum"))?,
                 maximum: positive(maximum, &format!("{name}.maximum"))?,
