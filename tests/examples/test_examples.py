@@ -92,6 +92,16 @@ EXPECTED = {
         "eager customer: subscribed in time",
         "100 timers of 0.2 s at once, not 20 s: yes",
     ],
+    "tracing": [
+        "rye, warm",
+        "customer",
+        ". StartWorkflow:Order",
+        ". . RunWorkflow:Order",
+        ". . . make bread",
+        ". . . . StartActivity:bake",
+        ". . . . . RunActivity:bake",
+        ". . . . . . heat the oven",
+    ],
     "two_processes": ["started here, done in the other process"],
     "update_with_start": [
         "visitor 1 of workflow museum",

@@ -18,6 +18,8 @@ MODULES = [
     "everloop.client",
     "everloop.common",
     "everloop.compat",
+    "everloop.contrib.opentelemetry",
+    "everloop.contrib.opentelemetry.workflow",
     "everloop.contrib.pydantic",
     "everloop.converter",
     "everloop.envconfig",

@@ -40,9 +40,12 @@ pub(super) fn workflow_time_ns(py: Python<'_>) -> PyResult<i64> {
     Ok(must_current(py)?.get().now_ns.load(Relaxed))
 }
 
+/// Whether nothing that the code does is new: in a replay, and while the run is torn down.
 #[pyfunction]
 pub(super) fn workflow_is_replaying(py: Python<'_>) -> PyResult<bool> {
-    Ok(must_current(py)?.get().turn.lock().is_replaying)
+    let run = must_current(py)?;
+    let this = run.get();
+    Ok(this.evicting.load(Relaxed) || this.turn.lock().is_replaying)
 }
 
 #[pyfunction]

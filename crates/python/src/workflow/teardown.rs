@@ -57,7 +57,13 @@ fn close_task(task: &Bound<'_, PyAny>) -> PyResult<()> {
     }
     // asyncio complains about pending tasks that disappear; this one does so on purpose.
     task.setattr(intern!(py, "_log_destroy_pending"), false)?;
-    task.call_method0(intern!(py, "get_coro"))?
-        .call_method0(intern!(py, "close"))?;
+    let close = task
+        .call_method0(intern!(py, "get_coro"))?
+        .getattr(intern!(py, "close"))?;
+    // Context variables that the coroutine set can be restored only where it set them, which Python tells since 3.12.
+    match task.getattr_opt(intern!(py, "get_context"))? {
+        Some(get_context) => get_context.call0()?.call_method1(intern!(py, "run"), (close,))?,
+        None => close.call0()?,
+    };
     Ok(())
 }
