@@ -81,7 +81,8 @@ class Calls:
             lambda: workflow.start_activity(
                 "a", start_to_close_timeout=TIMEOUT, retry_policy=RetryPolicy(maximum_attempts=-1)
             ),
-            lambda: workflow.create_event_group("g"),
+            lambda: workflow.create_event_group(""),
+            lambda: workflow.start_activity("a", start_to_close_timeout=TIMEOUT, event_groups=["g"]),  # type: ignore[call-overload]
             lambda: workflow.create_nexus_client(service="s", endpoint="e"),
         ]
         for call in calls:
@@ -186,7 +187,8 @@ def test_calls_that_are_refused() -> None:
         "TypeError: Object of type object is not JSON serializable",
         "ValueError: start_to_close_timeout must not be negative: -1 day, 23:59:55",
         "ValueError: Maximum attempts cannot be negative",
-        "NotImplementedError: event groups are not supported yet",
+        "ValueError: Event group id cannot be empty",
+        "TypeError: Event groups must be created with workflow.create_event_group()",
         "NotImplementedError: nexus operations are not supported yet",
     ]
 

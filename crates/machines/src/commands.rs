@@ -54,12 +54,10 @@ impl Core {
         markers: Option<Vec<EventGroupMarker>>,
         activation: u32,
     ) -> Result<(), Error> {
-        let place = self.outbox.issued_count();
-        self.take_command(command, activation)?;
-        if let Some(markers) = markers {
-            self.outbox.mark(place, markers);
-        }
-        Ok(())
+        self.markers = markers.unwrap_or_default();
+        let taken = self.take_command(command, activation);
+        self.markers.clear();
+        taken
     }
 
     fn take_command(&mut self, command: Command, activation: u32) -> Result<(), Error> {
@@ -98,7 +96,7 @@ impl Core {
         match command {
             Command::UpsertSearchAttributes { search_attributes } => {
                 self.inherit(&search_attributes);
-                self.issue(Expected::UpsertSearchAttributes, None, |_| {
+                self.issue(Expected::UpsertSearchAttributes, |_| {
                     let search_attributes = Some(search_attributes);
                     let attributes = UpsertWorkflowSearchAttributesCommandAttributes { search_attributes };
                     let attributes = Attributes::UpsertWorkflowSearchAttributesCommandAttributes(attributes);
@@ -106,7 +104,7 @@ impl Core {
                 });
             }
             Command::ModifyProperties { upserted_memo } => {
-                self.issue(Expected::ModifyProperties, None, |_| {
+                self.issue(Expected::ModifyProperties, |_| {
                     let upserted_memo = Some(Memo { fields: upserted_memo });
                     let attributes = ModifyWorkflowPropertiesCommandAttributes { upserted_memo };
                     let attributes = Attributes::ModifyWorkflowPropertiesCommandAttributes(attributes);
@@ -114,7 +112,7 @@ impl Core {
                 });
             }
             Command::CompleteWorkflow { result } => {
-                self.issue(Expected::CompleteWorkflow, None, |_| {
+                self.issue(Expected::CompleteWorkflow, |_| {
                     let result = wire::payloads(result.into_iter().collect());
                     let attributes = CompleteWorkflowExecutionCommandAttributes { result };
                     let attributes = Attributes::CompleteWorkflowExecutionCommandAttributes(attributes);
@@ -122,14 +120,14 @@ impl Core {
                 });
             }
             Command::FailWorkflow { failure } => {
-                self.issue(Expected::FailWorkflow, None, |_| {
+                self.issue(Expected::FailWorkflow, |_| {
                     let attributes = FailWorkflowExecutionCommandAttributes { failure: Some(failure) };
                     let attributes = Attributes::FailWorkflowExecutionCommandAttributes(attributes);
                     (CommandType::FailWorkflowExecution, attributes)
                 });
             }
             Command::CancelWorkflow => {
-                self.issue(Expected::CancelWorkflow, None, |_| {
+                self.issue(Expected::CancelWorkflow, |_| {
                     let attributes = CancelWorkflowExecutionCommandAttributes::default();
                     let attributes = Attributes::CancelWorkflowExecutionCommandAttributes(attributes);
                     (CommandType::CancelWorkflowExecution, attributes)
@@ -166,7 +164,7 @@ impl Core {
         let retry_policy = again.retry_policy.or_else(|| self.heritage.retry_policy.clone());
         let indexed_fields = self.heritage.search_attributes.clone();
         let inherited = (!indexed_fields.is_empty()).then_some(SearchAttributes { indexed_fields });
-        self.issue(Expected::ContinueAsNew, None, |options| {
+        self.issue(Expected::ContinueAsNew, |options| {
             let name = if own_queue {
                 options.task_queue.clone()
             } else {

@@ -8,7 +8,7 @@ use everloop_proto::{
     command::v1::{self as wire, command::Attributes},
     common::v1::{Memo, Payload, RetryPolicy},
     enums::v1::CommandType,
-    sdk::v1::UserMetadata,
+    sdk::v1::{EventGroupMarker, UserMetadata},
 };
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
     },
     outbox::{Expected, Outbox},
     task::RunOptions,
+    trimmings::Trimmings,
 };
 
 /// Who an event's `scheduled_event_id` or `initiated_event_id` means.
@@ -74,6 +75,8 @@ pub(crate) struct Core {
     pub(crate) updates: Updates,
     /// Whether the workflow issued the command that closes the run.
     pub(crate) closed: bool,
+    /// Of the command being taken.
+    pub(crate) markers: Vec<EventGroupMarker>,
 }
 
 impl Core {
@@ -99,6 +102,7 @@ impl Core {
             patches: Patches::default(),
             updates: Updates::default(),
             closed: false,
+            markers: Vec::new(),
         }
     }
 
@@ -120,19 +124,37 @@ impl Core {
         self.flags.on(flag, self.replaying)
     }
 
-    /// Issues a command whose attributes are only built if somebody will see them.
+    /// What the command being taken carries besides its attributes.
+    pub(crate) fn trimmings(&self, user_metadata: Option<UserMetadata>) -> Trimmings {
+        Trimmings {
+            user_metadata,
+            event_group_markers: self.markers.clone(),
+        }
+    }
+
+    /// Issues the command being taken if it has no metadata.
     pub(crate) fn issue(
         &mut self,
         expected: Expected,
-        metadata: Option<UserMetadata>,
+        build: impl FnOnce(&RunOptions) -> (CommandType, Attributes),
+    ) -> usize {
+        let trimmings = self.trimmings(None);
+        self.issue_trimmed(expected, trimmings, build)
+    }
+
+    /// Issues a command whose attributes are only built if somebody will see them.
+    pub(crate) fn issue_trimmed(
+        &mut self,
+        expected: Expected,
+        trimmings: Trimmings,
         build: impl FnOnce(&RunOptions) -> (CommandType, Attributes),
     ) -> usize {
         let wire = (!self.replaying).then(|| {
             let (command_type, attributes) = build(&self.options);
             wire::Command {
                 command_type: command_type.into(),
-                user_metadata: metadata,
-                event_group_markers: Vec::new(),
+                user_metadata: trimmings.user_metadata,
+                event_group_markers: trimmings.event_group_markers,
                 attributes: Some(attributes),
             }
         });

@@ -26,6 +26,7 @@ mod queries;
 mod run;
 mod seed;
 pub mod task;
+mod trimmings;
 mod wire;
 
 pub use activation::{Activation, Job};

@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use everloop_proto::{command::v1 as wire, protocol::v1::Message, sdk::v1::EventGroupMarker};
+use everloop_proto::{command::v1 as wire, protocol::v1::Message};
 
 /// A command as the matching knows it: its kind, and which machine issued it.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,16 +77,6 @@ impl Outbox {
     /// How many commands were issued, those taken back included.
     pub(crate) fn issued_count(&self) -> usize {
         self.issued.len()
-    }
-
-    /// Marks the commands issued from that place on.
-    pub(crate) fn mark(&mut self, from: usize, markers: Vec<EventGroupMarker>) {
-        if let Some(Some(Issued {
-            wire: Some(command), ..
-        })) = self.issued.get_mut(from)
-        {
-            command.event_group_markers = markers;
-        }
     }
 
     /// Closes the task: what was issued is now awaited. Returns what to send.

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, mem};
 use everloop_proto::{
     common::v1::{Payload, Payloads},
     failure::v1::{Failure, failure::FailureInfo},
-    sdk::v1::UserMetadata,
+    sdk::v1::{EventGroupMarker, UserMetadata, event_group_marker::Variant},
 };
 
 use crate::{
@@ -78,7 +78,13 @@ pub fn visit_activation(activation: &mut Activation, headers: HeaderVisit, visit
 pub fn visit_completion(completion: &mut Completion, headers: HeaderVisit, visit: &mut dyn FnMut(Owner, Place<'_>)) {
     let mut walk = Walk { headers, visit };
     match completion {
-        Completion::Done(done) => done.commands.iter_mut().for_each(|command| walk.command(command)),
+        Completion::Done(done) => {
+            done.commands.iter_mut().for_each(|command| walk.command(command));
+            done.event_group_markers
+                .values_mut()
+                .flatten()
+                .for_each(|marker| walk.marker(marker));
+        }
         Completion::TaskFailed(failed) => walk.failure(Owner::Workflow, &mut failed.failure),
     }
 }
@@ -127,6 +133,12 @@ impl Walk<'_> {
         if let Some(metadata) = metadata {
             self.option(owner, &mut metadata.summary);
             self.option(owner, &mut metadata.details);
+        }
+    }
+
+    fn marker(&mut self, marker: &mut EventGroupMarker) {
+        if let Some(Variant::Label(group)) = &mut marker.variant {
+            self.option(Owner::Workflow, &mut group.label);
         }
     }
 
@@ -288,7 +300,7 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
-    use everloop_proto::failure::v1::ApplicationFailureInfo;
+    use everloop_proto::{failure::v1::ApplicationFailureInfo, sdk::v1::event_group_marker::Label};
 
     use super::*;
     use crate::completion::{Done, QueryResult, TaskFailed};
@@ -337,6 +349,26 @@ mod tests {
             cause: Default::default(),
         });
         assert_eq!(seen(&mut completion), ["Workflow outer", "Workflow inner"]);
+        assert_eq!(seen(&mut completion), ["Workflow marked", "Workflow marked"]);
+    }
+
+    #[test]
+    fn labels_of_event_groups_are_visited() {
+        let marker = |label: Option<&str>| EventGroupMarker {
+            variant: Some(Variant::Label(Label {
+                id: "g".to_owned(),
+                label: label.map(payload),
+            })),
+        };
+        let mut completion = Completion::Done(Done {
+            event_group_markers: [
+                (0, vec![marker(Some("first")), marker(None)]),
+                (2, vec![marker(Some("last"))]),
+            ]
+            .into(),
+            ..Done::default()
+        });
+        assert_eq!(seen(&mut completion), ["Workflow first", "Workflow last"]);
         assert_eq!(seen(&mut completion), ["Workflow marked", "Workflow marked"]);
     }
 

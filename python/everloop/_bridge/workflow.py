@@ -49,6 +49,7 @@ from everloop._core import workflow_time_ns as time_ns
 from everloop._core import workflow_turn as turn
 from everloop._core import workflow_upsert_memo as upsert_memo
 from everloop._core import workflow_upsert_search_attributes as upsert_search_attributes
+from everloop._core import workflow_use_event_groups as use_event_groups
 
 __all__ = [
     "ContinueAsNewRequest",
@@ -98,4 +99,5 @@ __all__ = [
     "turn",
     "upsert_memo",
     "upsert_search_attributes",
+    "use_event_groups",
 ]

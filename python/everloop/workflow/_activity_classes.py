@@ -113,7 +113,7 @@ def start_activity_class(
         activity_id: Its id in this run; made up unless given.
         versioning_intent: Deprecated.
         summary: A short text for user interfaces.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the activity belongs to.
         priority: Which tasks of the queue go first.
 
     Returns:
@@ -226,7 +226,7 @@ async def execute_activity_class(
         activity_id: Its id in this run; made up unless given.
         versioning_intent: Deprecated.
         summary: A short text for user interfaces.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the activity belongs to.
         priority: Which tasks of the queue go first.
 
     Returns:

@@ -16,7 +16,7 @@ from everloop.common import Priority, RetryPolicy
 from everloop.types import ProtocolReturnType
 
 from ._errors import VersioningIntent
-from ._event_groups import EventGroup, refuse
+from ._event_groups import EventGroup
 from ._handles import ActivityHandle
 
 __all__ = [
@@ -114,8 +114,6 @@ def start(
     Returns:
         Its handle, or without ``as_task`` something lighter, good for nothing but to be awaited.
     """
-    if event_groups:
-        refuse(event_groups)
     outbound = _core.outbound()
     if outbound is not None:
         from ._intercepted import activity_input
@@ -135,6 +133,7 @@ def start(
                 activity_id=activity_id,
                 versioning_intent=versioning_intent,
                 summary=summary,
+                event_groups=event_groups,
                 priority=priority,
             )
         )
@@ -157,6 +156,7 @@ def start(
         None if priority is Priority.default else priority,
         None,
         False,
+        event_groups,
         as_task,
     )
     return handle
@@ -183,8 +183,6 @@ def start_local(
     Returns:
         Its handle, or without ``as_task`` something lighter, good for nothing but to be awaited.
     """
-    if event_groups:
-        refuse(event_groups)
     outbound = _core.outbound()
     if outbound is not None:
         from ._intercepted import local_activity_input
@@ -202,6 +200,7 @@ def start_local(
                 cancellation_type=cancellation_type,
                 activity_id=activity_id,
                 summary=summary,
+                event_groups=event_groups,
             )
         )
         return intercepted
@@ -219,6 +218,7 @@ def start_local(
         activity_id,
         summary,
         None,
+        event_groups,
         as_task,
     )
     return handle

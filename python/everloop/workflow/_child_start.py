@@ -12,7 +12,7 @@ from everloop._bridge import workflow as _core
 
 from ._definition import Definition
 from ._errors import VersioningIntent
-from ._event_groups import EventGroup, refuse
+from ._event_groups import EventGroup
 from ._handles import ChildWorkflowHandle
 from ._randomness import uuid4
 
@@ -100,7 +100,6 @@ async def start(
         result_type: Type of its result, if it is given by name.
         options: The other options of the public functions.
     """
-    refuse(options.pop("event_groups"))
     if options.pop("versioning_override") is not None:
         raise NotImplementedError("versioning_override of child workflows is not supported yet")
     name, definition = Definition.resolve(workflow)

@@ -114,7 +114,7 @@ async def start_child_workflow(
         versioning_intent: Deprecated.
         static_summary: A short text for user interfaces.
         static_details: A longer text for user interfaces.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the start of the child belongs to.
         priority: Which tasks of the queue go first.
         versioning_override: Not supported yet.
 
@@ -229,7 +229,7 @@ async def execute_child_workflow(
         versioning_intent: Deprecated.
         static_summary: A short text for user interfaces.
         static_details: A longer text for user interfaces.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the start of the child belongs to.
         priority: Which tasks of the queue go first.
         versioning_override: Not supported yet.
 

@@ -11,7 +11,7 @@ from everloop._args import UNSET
 from everloop._bridge import workflow as _core
 from everloop.types import AnyType, ParamType
 
-from ._event_groups import EventGroup, refuse
+from ._event_groups import EventGroup
 
 if TYPE_CHECKING:
     from everloop.common import MetricMeter, SearchAttributes, SearchAttributeUpdate
@@ -119,13 +119,12 @@ def patched(id: str, *, event_groups: Sequence[EventGroup] | None = None) -> boo
 
     Args:
         id: Names the change.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the change belongs to.
 
     Returns:
         True if the run is to take the new path. It stays the same for the rest of the run.
     """
-    refuse(event_groups)
-    return _core.patched(id, False)
+    return _core.patched(id, False, event_groups)
 
 
 def deprecate_patch(id: str, *, event_groups: Sequence[EventGroup] | None = None) -> None:
@@ -133,10 +132,9 @@ def deprecate_patch(id: str, *, event_groups: Sequence[EventGroup] | None = None
 
     Args:
         id: Names the change.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the change belongs to.
     """
-    refuse(event_groups)
-    _core.patched(id, True)
+    _core.patched(id, True, event_groups)
 
 
 def payload_converter() -> PayloadConverter:
@@ -208,10 +206,9 @@ def upsert_memo(updates: Mapping[str, Any], *, event_groups: Sequence[EventGroup
 
     Args:
         updates: New values by key; ``None`` removes the key.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the change belongs to.
     """
-    refuse(event_groups)
-    _core.upsert_memo(updates)
+    _core.upsert_memo(updates, event_groups)
 
 
 def upsert_search_attributes(
@@ -223,13 +220,12 @@ def upsert_search_attributes(
 
     Args:
         attributes: Updates made by keys, as in ``key.value_set(1)``. The form of a mapping is deprecated.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the change belongs to.
     """
-    refuse(event_groups)
     from ._info import own_info
     from ._upsert import upsert
 
-    upsert(own_info(), attributes)
+    upsert(own_info(), attributes, event_groups)
 
 
 def get_current_details() -> str:

@@ -13,7 +13,7 @@ from everloop.types import MethodAsyncNoParam, MethodAsyncSingleParam, MultiPara
 from ._attributes import encode_search_attributes
 from ._definition import Definition
 from ._errors import ContinueAsNewVersioningBehavior, PreparedContinueAsNewError, ReadOnlyContextError, VersioningIntent
-from ._event_groups import EventGroup, refuse
+from ._event_groups import EventGroup
 
 if TYPE_CHECKING:
     from typing import Concatenate
@@ -101,12 +101,11 @@ def continue_as_new(
         search_attributes: By what it is found in lists.
         versioning_intent: Deprecated.
         initial_versioning_behavior: On which version of its worker it starts.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the run's last event belongs to.
 
     Raises:
         ContinueAsNewError: Always. It is no ``Exception``, so that ordinary handlers let it pass.
     """
-    refuse(event_groups)
     if _core.is_read_only():
         raise ReadOnlyContextError("While in read-only function, action attempted: continue as new")
     if workflow is not None and not isinstance(workflow, str) and not callable(workflow):
@@ -125,6 +124,7 @@ def continue_as_new(
         "headers": {},
         "versioning_intent": versioning_intent,
         "initial_versioning_behavior": initial_versioning_behavior,
+        "event_groups": event_groups,
     }
     outbound = _core.outbound()
     if outbound is not None:

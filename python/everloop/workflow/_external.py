@@ -16,7 +16,7 @@ from everloop.types import (
     SelfType,
 )
 
-from ._event_groups import EventGroup, refuse
+from ._event_groups import EventGroup
 from ._handlers import SignalDefinition
 
 __all__ = [
@@ -86,9 +86,8 @@ class ExternalWorkflowHandle(Generic[SelfType]):
             signal: The signal's name, or its decorated method.
             arg: The one argument of the signal.
             args: Its arguments, if there are several.
-            event_groups: Not supported yet.
+            event_groups: Further groups that the request belongs to.
         """
-        refuse(event_groups)
         name = SignalDefinition.resolve(signal)[0]
         values = list(arguments(arg, args))
         namespace = _core.identity()[4]
@@ -104,20 +103,22 @@ class ExternalWorkflowHandle(Generic[SelfType]):
                     workflow_id=self._id,
                     workflow_run_id=self._run_id,
                     headers={},
+                    event_groups=event_groups,
                 )
             )
             return
-        await _core.signal_external(self._id, name, values, namespace=namespace, run_id=self._run_id)
+        await _core.signal_external(
+            self._id, name, values, namespace=namespace, run_id=self._run_id, event_groups=event_groups
+        )
 
     async def cancel(self, *, reason: str = "", event_groups: Sequence[EventGroup] | None = None) -> None:
         """Asks the workflow to cancel and waits until the request is delivered.
 
         Args:
             reason: Why, for the other workflow to read.
-            event_groups: Not supported yet.
+            event_groups: Further groups that the request belongs to.
         """
-        refuse(event_groups)
-        await _core.cancel_external(self._id, self._run_id, reason)
+        await _core.cancel_external(self._id, self._run_id, reason, event_groups)
 
 
 def get_external_workflow_handle(workflow_id: str, *, run_id: str | None = None) -> ExternalWorkflowHandle[Any]:
@@ -154,14 +155,15 @@ async def signal_child(
     event_groups: Sequence[EventGroup] | None,
 ) -> None:
     """Signals a child and waits until the signal is delivered."""
-    refuse(event_groups)
     name = SignalDefinition.resolve(signal)[0]
     outbound = _core.outbound()
     if outbound is not None:
         from everloop.worker._workflow_interceptor import SignalChildWorkflowInput
 
         await outbound.signal_child_workflow(
-            SignalChildWorkflowInput(signal=name, args=args, child_workflow_id=workflow_id, headers={})
+            SignalChildWorkflowInput(
+                signal=name, args=args, child_workflow_id=workflow_id, headers={}, event_groups=event_groups
+            )
         )
         return
-    await _core.signal_external(workflow_id, name, list(args))
+    await _core.signal_external(workflow_id, name, list(args), event_groups=event_groups)

@@ -109,7 +109,7 @@ class ChildWorkflowHandle(Task[ReturnType], Generic[SelfType, ReturnType]):
             signal: The signal's name, or its decorated method.
             arg: The one argument of the signal.
             args: Its arguments, if there are several.
-            event_groups: Not supported yet.
+            event_groups: Further groups that the signal belongs to.
         """
         from ._external import signal_child
 

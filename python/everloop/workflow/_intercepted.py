@@ -90,7 +90,11 @@ class RootOutbound(WorkflowOutboundInterceptor):
     async def signal_child_workflow(self, input: SignalChildWorkflowInput) -> None:
         """Signal a child."""
         await _core.signal_external(
-            input.child_workflow_id, input.signal, list(input.args), header_payloads=input.headers
+            input.child_workflow_id,
+            input.signal,
+            list(input.args),
+            header_payloads=input.headers,
+            event_groups=input.event_groups,
         )
 
     async def signal_external_workflow(self, input: SignalExternalWorkflowInput) -> None:
@@ -102,6 +106,7 @@ class RootOutbound(WorkflowOutboundInterceptor):
             namespace=input.namespace,
             run_id=input.workflow_run_id,
             header_payloads=input.headers,
+            event_groups=input.event_groups,
         )
 
     def start_activity(self, input: StartActivityInput) -> Any:
@@ -126,6 +131,7 @@ class RootOutbound(WorkflowOutboundInterceptor):
             input.priority,
             input.headers,
             input.disable_eager_execution,
+            input.event_groups,
             True,
         )
 
@@ -151,6 +157,7 @@ class RootOutbound(WorkflowOutboundInterceptor):
             input.activity_id,
             input.summary,
             input.headers,
+            input.event_groups,
             True,
         )
 

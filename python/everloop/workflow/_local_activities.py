@@ -120,7 +120,7 @@ def start_local_activity(
         cancellation_type: What cancelling it means.
         activity_id: Its id in this run; made up unless given.
         summary: A short text for user interfaces.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the local activity belongs to.
 
     Returns:
         The handle, a task that ends with the activity.
@@ -237,7 +237,7 @@ async def execute_local_activity(
         cancellation_type: What cancelling it means.
         activity_id: Its id in this run; made up unless given.
         summary: A short text for user interfaces.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the local activity belongs to.
 
     Returns:
         What the activity returned.

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from everloop._bridge import workflow as _core
 
-from ._event_groups import EventGroup, refuse
+from ._event_groups import EventGroup
 
 __all__ = ["sleep", "wait_condition"]
 
@@ -26,14 +26,13 @@ async def sleep(
     Args:
         duration: How long, in seconds or as a ``timedelta``.
         summary: A short text for user interfaces.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the timer belongs to.
 
     Raises:
         RuntimeError: If the duration is negative.
     """
-    refuse(event_groups)
     seconds = duration.total_seconds() if isinstance(duration, timedelta) else duration
-    future, timer = _core.start_timer(seconds, summary)
+    future, timer = _core.start_timer(seconds, summary, event_groups)
     try:
         await future
     finally:
@@ -55,17 +54,16 @@ async def wait_condition(
         fn: The function, without parameters.
         timeout: How long to wait at most, in seconds or as a ``timedelta``.
         timeout_summary: A short text for user interfaces, about the timeout's timer.
-        event_groups: Not supported yet.
+        event_groups: Further groups that the timeout's timer belongs to.
 
     Raises:
         asyncio.TimeoutError: If the time is up first.
     """
-    refuse(event_groups)
     future = _core.add_condition(fn)
     if timeout is None:
         await future
         return
     seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
-    if timeout_summary is not None and seconds > 0:
-        _core.name_next_timer(timeout_summary)
+    if (timeout_summary is not None or event_groups) and seconds > 0:
+        _core.name_next_timer(timeout_summary, event_groups)
     await asyncio.wait_for(future, seconds)

@@ -8,12 +8,17 @@ from typing import Any
 from everloop._bridge import workflow as _core
 from everloop.common import SearchAttributePair, SearchAttributes, SearchAttributeUpdate, TypedSearchAttributes
 
+from ._event_groups import EventGroup
 from ._info import Info
 
 __all__ = ["upsert"]
 
 
-def upsert(info: Info, attributes: SearchAttributes | Sequence[SearchAttributeUpdate[Any]]) -> None:
+def upsert(
+    info: Info,
+    attributes: SearchAttributes | Sequence[SearchAttributeUpdate[Any]],
+    event_groups: Sequence[EventGroup] | None,
+) -> None:
     """Sends the change, and applies it to what `info` shows."""
     from everloop.api.common.v1 import SearchAttributes as Message
     from everloop.converter import decode_search_attributes, encode_search_attributes
@@ -23,7 +28,7 @@ def upsert(info: Info, attributes: SearchAttributes | Sequence[SearchAttributeUp
         encode_search_attributes(attributes, message)
     else:
         _encode_updates(attributes, message)
-    _core.upsert_search_attributes(message.indexed_fields)
+    _core.upsert_search_attributes(message.indexed_fields, event_groups)
     untyped: dict[str, Any] = dict(info.search_attributes)
     untyped.update(decode_search_attributes(message))
     object.__setattr__(info, "search_attributes", {key: value for key, value in untyped.items() if value})

@@ -22,7 +22,6 @@ use everloop_proto::{
         ActivityTaskCanceledEventAttributes, ActivityTaskCompletedEventAttributes, ActivityTaskFailedEventAttributes,
         ActivityTaskTimedOutEventAttributes,
     },
-    sdk::v1::UserMetadata,
     taskqueue::v1::TaskQueue,
 };
 
@@ -34,6 +33,7 @@ use crate::{
     failures,
     outbox::Expected,
     task::RunOptions,
+    trimmings::Kept,
     wire,
 };
 
@@ -106,8 +106,8 @@ pub(crate) struct Activity {
     place: u32,
     /// Zero while it is `Issued`.
     pub(crate) scheduled_event_id: i64,
-    /// Wire: what describes it to people goes with its cancellation too.
-    metadata: Option<Box<UserMetadata>>,
+    /// For its cancellation.
+    kept: Kept,
 }
 
 /// How an event closes an activity.
@@ -132,9 +132,9 @@ impl Core {
             schedule.activity_type.as_str().into(),
         );
         let cancellation = schedule.cancellation_type;
-        let metadata = schedule.user_metadata.take();
-        let kept = metadata.clone().map(Box::new);
-        let place = self.issue(Expected::ScheduleActivity(seq), metadata, |options| {
+        let trimmings = self.trimmings(schedule.user_metadata.take());
+        let kept = trimmings.kept();
+        let place = self.issue_trimmed(Expected::ScheduleActivity(seq), trimmings, |options| {
             let attributes = Box::new(attributes(schedule, options));
             (
                 CommandType::ScheduleActivityTask,
@@ -149,7 +149,7 @@ impl Core {
             cancellation,
             place,
             scheduled_event_id: 0,
-            metadata: kept,
+            kept,
         };
         self.activities.insert(seq, activity);
         Ok(())
@@ -191,7 +191,7 @@ impl Core {
         };
         activity.state = state;
         let (place, scheduled_event_id) = (activity.place, activity.scheduled_event_id);
-        let metadata = activity.metadata.as_deref().cloned();
+        let trimmings = activity.kept.again();
         let request_cancel = matches!(effect, Effect::RequestCancel | Effect::RequestCancelAndResolve);
         let resolution = match effect {
             Effect::Nothing | Effect::RequestCancel => None,
@@ -206,7 +206,7 @@ impl Core {
             self.outbox.retract(place as usize);
         }
         if request_cancel {
-            self.issue(Expected::CancelActivity(seq), metadata, |_| {
+            self.issue_trimmed(Expected::CancelActivity(seq), trimmings, |_| {
                 let attributes = RequestCancelActivityTaskCommandAttributes { scheduled_event_id };
                 let attributes = Attributes::RequestCancelActivityTaskCommandAttributes(attributes);
                 (CommandType::RequestCancelActivityTask, attributes)

@@ -22,7 +22,6 @@ use everloop_proto::{
     failure::v1::{
         ChildWorkflowExecutionFailureInfo, Failure, TerminatedFailureInfo, TimeoutFailureInfo, failure::FailureInfo,
     },
-    sdk::v1::UserMetadata,
     taskqueue::v1::TaskQueue,
 };
 
@@ -34,6 +33,7 @@ use crate::{
     failures,
     outbox::Expected,
     task::RunOptions,
+    trimmings::Kept,
     wire,
 };
 
@@ -118,8 +118,8 @@ pub(crate) struct Child {
     place: u32,
     initiated_event_id: i64,
     started_event_id: i64,
-    /// Wire: what describes it to people goes with its cancellation too.
-    metadata: Option<Box<UserMetadata>>,
+    /// For its cancellation.
+    kept: Kept,
 }
 
 /// What an event says about a child.
@@ -143,6 +143,7 @@ impl Core {
         if start.namespace.is_empty() {
             start.namespace.clone_from(&self.options.namespace);
         }
+        let trimmings = self.trimmings(start.user_metadata.take());
         let mut child = Child {
             state: State::Issued,
             workflow_id: start.workflow_id.as_str().into(),
@@ -154,10 +155,9 @@ impl Core {
             place: 0,
             initiated_event_id: 0,
             started_event_id: 0,
-            metadata: start.user_metadata.clone().map(Box::new),
+            kept: trimmings.kept(),
         };
-        let metadata = start.user_metadata.take();
-        let place = self.issue(Expected::StartChild(seq), metadata, |options| {
+        let place = self.issue_trimmed(Expected::StartChild(seq), trimmings, |options| {
             let attributes = Box::new(attributes(start, options));
             let attributes = Attributes::StartChildWorkflowExecutionCommandAttributes(*attributes);
             (CommandType::StartChildWorkflowExecution, attributes)
@@ -238,8 +238,8 @@ impl Core {
             reason: child.cancel_reason.to_string(),
             ..RequestCancelExternalWorkflowExecutionCommandAttributes::default()
         };
-        let metadata = child.metadata.as_deref().cloned();
-        self.issue(Expected::CancelChild(seq), metadata, |_| {
+        let trimmings = child.kept.again();
+        self.issue_trimmed(Expected::CancelChild(seq), trimmings, |_| {
             let attributes = Attributes::RequestCancelExternalWorkflowExecutionCommandAttributes(attributes);
             (CommandType::RequestCancelExternalWorkflowExecution, attributes)
         });

@@ -78,7 +78,7 @@ impl Core {
         if self.signals_external.contains_key(&seq) {
             return Err(self.malformed_completion(format!("external signal {seq} is sent twice")));
         }
-        let place = self.issue(Expected::SignalExternal(seq), None, |options| {
+        let place = self.issue(Expected::SignalExternal(seq), |options| {
             let (namespace, workflow_id, run_id, child_workflow_only) = match signal.target {
                 Target::External {
                     namespace,
@@ -117,7 +117,7 @@ impl Core {
             return Err(self.malformed_completion(format!("external cancellation {seq} is sent twice")));
         }
         let run_id = self.run_id.clone();
-        let place = self.issue(Expected::CancelExternal(seq), None, |options| {
+        let place = self.issue(Expected::CancelExternal(seq), |options| {
             // Wire: the official SDK words the reason so, and histories show it.
             let reason = format!(
                 "Cancel requested by workflow with run id {run_id} with reason: {}",

@@ -33,6 +33,7 @@ use crate::{
     failures,
     outbox::Expected,
     task::{LocalOutcome, LocalResult, LocalWork},
+    trimmings::{Kept, Trimmings},
     wire,
 };
 
@@ -95,6 +96,8 @@ struct Local {
     /// Workflow time when it was scheduled.
     scheduled_at: SystemTime,
     original_schedule_time: Option<SystemTime>,
+    /// For its marker.
+    kept: Kept,
 }
 
 /// Those of one run, and what the history ahead says of them.
@@ -213,6 +216,7 @@ impl Core {
             cancellation: schedule.cancellation_type,
             scheduled_at: self.now,
             original_schedule_time: schedule.original_schedule_time,
+            kept: self.trimmings(schedule.user_metadata.take()).kept(),
             schedule: Some(Box::new(schedule)),
         };
         self.locals.open.insert(seq, local);
@@ -263,7 +267,8 @@ impl Core {
             CancellationType::TryCancel | CancellationType::Abandon
         );
         let data = marker_data(seq, &local, 0, waits.then_some(self.now), None, activation);
-        self.record(data, None, Some(failure.clone()));
+        // Wire: a marker that is made without its worker says nothing for people.
+        self.record(data, Trimmings::default(), None, Some(failure.clone()));
         let resolution = ActivityResolution::Canceled {
             failure: wrapped(&local, CANCELED, failure),
         };
@@ -323,6 +328,7 @@ impl Core {
         let data = marker_data(seq, &local, attempt, Some(complete_time), backoff, activation);
         self.record(
             data,
+            local.kept.again(),
             payload.map(|payload| Payloads {
                 payloads: vec![payload],
             }),
@@ -415,13 +421,13 @@ impl Core {
         self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
     }
 
-    fn record(&mut self, data: MarkerData, result: Option<Payloads>, failure: Option<Failure>) {
+    fn record(&mut self, data: MarkerData, trimmings: Trimmings, result: Option<Payloads>, failure: Option<Failure>) {
         let expected = Expected::LocalActivity {
             seq: data.seq,
             id: data.activity_id.as_str().into(),
             kind: data.activity_type.as_str().into(),
         };
-        self.issue(expected, None, |_| {
+        self.issue_trimmed(expected, trimmings, |_| {
             let data = serde_json::to_string(&data).expect("marker data has text keys");
             let mut details = BTreeMap::from([(
                 "data".to_owned(),

@@ -20,7 +20,6 @@ use everloop_proto::{
     common::v1::Payload,
     enums::v1::CommandType,
     failure::v1::{Failure, NexusOperationFailureInfo, failure::FailureInfo},
-    sdk::v1::UserMetadata,
 };
 
 use crate::{
@@ -30,6 +29,7 @@ use crate::{
     error::Error,
     failures,
     outbox::Expected,
+    trimmings::Kept,
     wire,
 };
 
@@ -124,8 +124,8 @@ pub(crate) struct Operation {
     /// Its command's place in the outbox, while it is `Issued`.
     place: u32,
     pub(crate) scheduled_event_id: i64,
-    /// Wire: what describes it to people goes with its cancellation too.
-    metadata: Option<Box<UserMetadata>>,
+    /// For its cancellation.
+    kept: Kept,
 }
 
 /// What an event says about an operation.
@@ -151,6 +151,7 @@ impl Core {
         if self.operations.contains_key(&seq) {
             return Err(self.malformed_completion(format!("nexus operation {seq} is scheduled twice")));
         }
+        let trimmings = self.trimmings(schedule.user_metadata.take());
         let mut operation = Operation {
             state: State::Issued,
             endpoint: schedule.endpoint.as_str().into(),
@@ -160,10 +161,9 @@ impl Core {
             cancellation: schedule.cancellation_type,
             place: 0,
             scheduled_event_id: 0,
-            metadata: schedule.user_metadata.clone().map(Box::new),
+            kept: trimmings.kept(),
         };
-        let metadata = schedule.user_metadata.take();
-        let place = self.issue(Expected::ScheduleNexus(seq), metadata, |_| {
+        let place = self.issue_trimmed(Expected::ScheduleNexus(seq), trimmings, |_| {
             let attributes = ScheduleNexusOperationCommandAttributes {
                 endpoint: schedule.endpoint,
                 service: schedule.service,
@@ -226,7 +226,7 @@ impl Core {
         };
         operation.state = state;
         let (place, scheduled_event_id) = (operation.place, operation.scheduled_event_id);
-        let metadata = operation.metadata.as_deref().cloned();
+        let trimmings = operation.kept.again();
         self.jobs.extend(jobs(seq, operation, effect, told));
         if state == State::Gone {
             self.operations.remove(&seq);
@@ -235,7 +235,7 @@ impl Core {
         match effect {
             Effect::TakeBack => self.outbox.retract(place as usize),
             Effect::RequestCancel | Effect::RequestCancelAndResolve | Effect::RequestCancelAndResolveStart => {
-                self.issue(Expected::CancelNexus(seq), metadata, |_| {
+                self.issue_trimmed(Expected::CancelNexus(seq), trimmings, |_| {
                     let attributes = RequestCancelNexusOperationCommandAttributes { scheduled_event_id };
                     let attributes = Attributes::RequestCancelNexusOperationCommandAttributes(attributes);
                     (CommandType::RequestCancelNexusOperation, attributes)

@@ -74,7 +74,7 @@ impl Core {
         let expected = Expected::Patch {
             patch_id: patch_id.as_str().into(),
         };
-        self.issue(expected, None, |_| {
+        self.issue(expected, |_| {
             let data = serde_json::to_string(&Marker {
                 id: patch_id,
                 deprecated,
@@ -106,7 +106,7 @@ impl Core {
         if data.len() > ATTRIBUTE_BYTES_MAX {
             return;
         }
-        self.issue(Expected::PatchAttribute, None, |_| {
+        self.issue(Expected::PatchAttribute, |_| {
             let mut payload: Payload = wire::json(data);
             // Wire: a search attribute says its type, by which servers index it.
             payload

@@ -12,10 +12,17 @@
 use everloop_proto::{
     command::v1::{CancelTimerCommandAttributes, StartTimerCommandAttributes, command::Attributes},
     enums::v1::CommandType,
-    sdk::v1::UserMetadata,
 };
 
-use crate::{activation::Job, completion::StartTimer, core::Core, error::Error, outbox::Expected, wire};
+use crate::{
+    activation::Job,
+    completion::StartTimer,
+    core::Core,
+    error::Error,
+    outbox::Expected,
+    trimmings::{Kept, Trimmings},
+    wire,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
@@ -62,8 +69,8 @@ pub(crate) struct Timer {
     state: State,
     /// Its command's place in the outbox, while it is `Issued`.
     place: u32,
-    /// Wire: what describes it to people goes with its cancellation too.
-    metadata: Option<Box<UserMetadata>>,
+    /// For its cancellation.
+    kept: Kept,
 }
 
 impl Core {
@@ -76,8 +83,9 @@ impl Core {
         if self.timers.contains_key(&seq) {
             return Err(self.malformed_completion(format!("timer {seq} is started twice")));
         }
-        let metadata = user_metadata.clone().map(Box::new);
-        let place = self.issue(Expected::StartTimer(seq), user_metadata, |_| {
+        let trimmings = self.trimmings(user_metadata);
+        let kept = trimmings.kept();
+        let place = self.issue_trimmed(Expected::StartTimer(seq), trimmings, |_| {
             let attributes = StartTimerCommandAttributes {
                 timer_id: seq.to_string(),
                 start_to_fire_timeout: Some(wire::duration(duration)),
@@ -92,7 +100,7 @@ impl Core {
             Timer {
                 state: State::Issued,
                 place: wire::place(place),
-                metadata,
+                kept,
             },
         );
         Ok(())
@@ -114,11 +122,10 @@ impl Core {
         };
         timer.state = state;
         let place = timer.place;
-        let metadata = timer
-            .metadata
-            .as_deref()
-            .filter(|_| effect == Effect::IssueCancel)
-            .cloned();
+        let trimmings = match effect {
+            Effect::IssueCancel => timer.kept.again(),
+            Effect::Nothing | Effect::TakeBack | Effect::Fire => Trimmings::default(),
+        };
         if state == State::Gone {
             self.timers.remove(&seq);
         }
@@ -126,7 +133,7 @@ impl Core {
             Effect::Nothing => {}
             Effect::TakeBack => self.outbox.retract(place as usize),
             Effect::IssueCancel => {
-                self.issue(Expected::CancelTimer(seq), metadata, |_| {
+                self.issue_trimmed(Expected::CancelTimer(seq), trimmings, |_| {
                     let attributes = CancelTimerCommandAttributes {
                         timer_id: seq.to_string(),
                     };

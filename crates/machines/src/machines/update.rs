@@ -284,7 +284,7 @@ impl Core {
 
     /// Gives a message its place among the commands.
     fn place_update(&mut self, expected: Expected, id: &str, step: &str) {
-        self.issue(expected, None, |_| {
+        self.issue(expected, |_| {
             let attributes = ProtocolMessageCommandAttributes {
                 message_id: format!("{id}/{step}"),
             };

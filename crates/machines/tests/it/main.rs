@@ -7,3 +7,4 @@ mod replays;
 mod simulation;
 mod story;
 mod tasks;
+mod trimmings;

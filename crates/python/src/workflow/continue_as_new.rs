@@ -12,14 +12,14 @@ use super::{
 
 /// The command, and whose handler it is of, until the exception has reached the top.
 #[pyclass(frozen, module = "everloop._core", name = "ContinueAsNewRequest")]
-pub(super) struct Request(Mutex<Option<(Box<ContinueAsNew>, Option<EventGroupMarker>)>>);
+pub(super) struct Request(Mutex<Option<(Box<ContinueAsNew>, Vec<EventGroupMarker>)>>);
 
 impl Request {
     /// Takes the command out.
     ///
     /// # Errors
     /// `RuntimeError` if it was taken before.
-    pub(super) fn take(&self) -> PyResult<(Box<ContinueAsNew>, Option<EventGroupMarker>)> {
+    pub(super) fn take(&self) -> PyResult<(Box<ContinueAsNew>, Vec<EventGroupMarker>)> {
         self.0
             .lock()
             .take()
@@ -44,6 +44,7 @@ pub(super) struct Options<'py> {
     headers: Option<Bound<'py, PyAny>>,
     versioning_intent: i32,
     initial_versioning_behavior: i32,
+    event_groups: Option<Bound<'py, PyAny>>,
 }
 
 /// Prepares the command that an exception then carries.
@@ -60,7 +61,7 @@ pub(super) fn workflow_continue_as_new(py: Python<'_>, options: Options<'_>) -> 
             })
         })
         .transpose()?;
-    let marker = this.handler_marker(py)?;
+    let markers = this.markers(py, options.event_groups.as_ref())?;
     let command = ContinueAsNew {
         workflow_type: options.workflow.unwrap_or_default(),
         task_queue: options.task_queue.unwrap_or_default(),
@@ -75,5 +76,5 @@ pub(super) fn workflow_continue_as_new(py: Python<'_>, options: Options<'_>) -> 
         versioning_intent: options.versioning_intent,
         initial_versioning_behavior: options.initial_versioning_behavior,
     };
-    Ok(Request(Mutex::new(Some((Box::new(command), marker)))))
+    Ok(Request(Mutex::new(Some((Box::new(command), markers)))))
 }

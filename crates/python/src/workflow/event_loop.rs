@@ -14,10 +14,7 @@ use std::{
 };
 
 use everloop_machines::{Command, activation::Initialize};
-use everloop_proto::{
-    common::v1::Payload,
-    sdk::v1::{EventGroupMarker, event_group_marker},
-};
+use everloop_proto::{common::v1::Payload, sdk::v1::EventGroupMarker};
 use parking_lot::Mutex;
 use pyo3::{
     exceptions::{PyKeyboardInterrupt, PyRuntimeError, PySystemExit, PyTypeError},
@@ -71,7 +68,7 @@ pub(super) struct WorkflowLoop {
     pub(super) tasks: Tasks,
     pub(super) commands: Mutex<Vec<Command>>,
     /// What the commands with these indices were made for.
-    pub(super) markers: Mutex<BTreeMap<usize, Vec<EventGroupMarker>>>,
+    pub(super) command_markers: Mutex<BTreeMap<usize, Vec<EventGroupMarker>>>,
     pub(super) pending: Pending,
     pub(super) conditions: Conditions,
     pub(super) handlers: Handlers,
@@ -88,12 +85,16 @@ pub(super) struct WorkflowLoop {
     /// The result of each patch asked for so far, and the patches that history announces.
     pub(super) patches: Mutex<BTreeMap<String, bool>>,
     pub(super) patches_ahead: Mutex<BTreeMap<String, ()>>,
+    /// What the next timer that the loop starts is told of itself: its summary, and its event groups.
     pub(super) timer_summary: Mutex<Option<String>>,
+    pub(super) timer_groups: Mutex<Option<Py<PyAny>>>,
     pub(super) activation_error: Mutex<Option<PyErr>>,
     pub(super) read_only: AtomicBool,
     pub(super) evicting: AtomicBool,
     /// Whether any handler of a signal or an update ever ran.
-    had_handlers: AtomicBool,
+    pub(super) had_handlers: AtomicBool,
+    /// Whether any event group was ever in force.
+    pub(super) had_groups: AtomicBool,
     /// The thread that runs the activation, as Python identifies it; 0 between activations.
     pub(super) thread_id: AtomicU64,
     /// Whether the activation was told from outside to end.
@@ -133,46 +134,19 @@ impl WorkflowLoop {
         Ok(())
     }
 
-    /// Adds a command to the answer of this activation.
+    /// Adds a command to the answer of this activation, with its markers. Cancellations have none of their own: they
+    /// carry those of what they cancel.
     ///
     /// # Errors
     /// Those of [`Self::may_act`].
-    pub(super) fn command(&self, py: Python<'_>, command: Command) -> PyResult<()> {
+    pub(super) fn command(&self, py: Python<'_>, command: Command, markers: Vec<EventGroupMarker>) -> PyResult<()> {
         self.may_act(py, "add command")?;
-        let marker = self.handler_marker(py)?;
         let mut commands = self.commands.lock();
-        if let Some(marker) = marker {
-            self.markers.lock().insert(commands.len(), vec![marker]);
+        if !markers.is_empty() {
+            self.command_markers.lock().insert(commands.len(), markers);
         }
         commands.push(command);
         Ok(())
-    }
-
-    /// What ties a command to the signal or update whose handler, or whose handler's tasks, make it.
-    pub(super) fn handler_marker(&self, py: Python<'_>) -> PyResult<Option<EventGroupMarker>> {
-        if !self.had_handlers.load(Relaxed) {
-            return Ok(None);
-        }
-        let current = Names::get(py)?
-            .current_handler
-            .bind(py)
-            .call_method1(intern!(py, "get"), (py.None(),))?;
-        let variant = if current.is_none() {
-            return Ok(None);
-        } else if let Ok(inbound_event_id) = current.extract::<i64>() {
-            event_group_marker::Variant::InboundEvent(event_group_marker::InboundEvent { inbound_event_id })
-        } else {
-            let (inbound_update_id, _name): (String, String) = current.extract()?;
-            event_group_marker::Variant::InboundUpdate(event_group_marker::InboundUpdate { inbound_update_id })
-        };
-        Ok(Some(EventGroupMarker { variant: Some(variant) }))
-    }
-
-    /// Marks the current task as that of a handler: of a signal by its event, of an update by id and name.
-    pub(super) fn enter_handler<'py>(&self, py: Python<'py>, origin: impl IntoPyObject<'py>) -> PyResult<()> {
-        self.had_handlers.store(true, Relaxed);
-        let set = Names::get(py)?.current_handler.bind(py).getattr(intern!(py, "set"))?;
-        set.call1((origin,)).map(drop)
     }
 
     /// Workflow time in seconds since 1970.
@@ -190,6 +164,20 @@ impl WorkflowLoop {
         when: Option<f64>,
         on_fire: OnFire,
     ) -> PyResult<Py<TimerHandle>> {
+        let this = slf.get();
+        let named = this.timer_groups.lock().take();
+        let markers = this.markers(slf.py(), named.as_ref().map(|groups| groups.bind(slf.py())))?;
+        Self::start_marked_timer(slf, seconds, when, on_fire, markers)
+    }
+
+    /// The same with the markers given.
+    pub(super) fn start_marked_timer(
+        slf: &Bound<'_, Self>,
+        seconds: f64,
+        when: Option<f64>,
+        on_fire: OnFire,
+        markers: Vec<EventGroupMarker>,
+    ) -> PyResult<Py<TimerHandle>> {
         let py = slf.py();
         let this = slf.get();
         this.may_act(py, "schedule timer")?;
@@ -202,7 +190,7 @@ impl WorkflowLoop {
         let when = when.unwrap_or_else(|| this.seconds() + seconds);
         let timer = Py::new(py, TimerHandle::new(slf.clone().unbind(), seq, when, on_fire))?;
         let summary = this.timer_summary.lock().take();
-        this.add_timer_command(py, seq, seconds, summary)?;
+        this.add_timer_command(py, seq, seconds, summary, markers)?;
         this.pending.timers.lock().insert(seq, timer.clone_ref(py));
         Ok(timer)
     }
@@ -314,7 +302,7 @@ impl WorkflowLoop {
             ready: Ready::default(),
             tasks: Tasks::default(),
             commands: Mutex::default(),
-            markers: Mutex::default(),
+            command_markers: Mutex::default(),
             pending: Pending::default(),
             conditions: Conditions::default(),
             object: Mutex::default(),
@@ -327,10 +315,12 @@ impl WorkflowLoop {
             patches: Mutex::default(),
             patches_ahead: Mutex::default(),
             timer_summary: Mutex::default(),
+            timer_groups: Mutex::default(),
             activation_error: Mutex::default(),
             read_only: AtomicBool::new(false),
             evicting: AtomicBool::new(false),
             had_handlers: AtomicBool::new(false),
+            had_groups: AtomicBool::new(false),
             thread_id: AtomicU64::new(0),
             interrupted: AtomicBool::new(false),
             updates_received: AtomicU32::new(0),

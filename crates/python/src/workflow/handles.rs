@@ -4,11 +4,12 @@
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use everloop_machines::completion::ScheduleLocalActivity;
 use parking_lot::Mutex;
 use pyo3::{intern, prelude::*, types::PyTuple};
 
-use super::{event_loop::WorkflowLoop, operation::Operation, python_names::Names};
+use super::{
+    event_loop::WorkflowLoop, operation::Operation, outbound::local_activity::LocalAttempt, python_names::Names,
+};
 
 /// A callback, its arguments, and the context it runs in. Cancelling drops it.
 pub(super) struct Callback {
@@ -112,7 +113,7 @@ pub(super) enum OnFire {
 /// A local activity between two attempts.
 pub(super) struct Again {
     pub(super) operation: Py<Operation>,
-    pub(super) command: Box<ScheduleLocalActivity>,
+    pub(super) attempt: LocalAttempt,
 }
 
 /// A callback that waits for a timer of the workflow.

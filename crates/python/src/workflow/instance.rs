@@ -248,7 +248,7 @@ impl WorkflowLoop {
         if commands.iter().any(closes_workflow) {
             self.warn_if_handlers_are_unfinished(py);
         }
-        let event_group_markers = std::mem::take(&mut *self.markers.lock());
+        let event_group_markers = std::mem::take(&mut *self.command_markers.lock());
         let mut done = Done {
             commands,
             event_group_markers,
@@ -270,7 +270,7 @@ impl WorkflowLoop {
             }
             Err(_) => {
                 self.commands.lock().clear();
-                self.markers.lock().clear();
+                self.command_markers.lock().clear();
                 self.task_failed(py, shown)
             }
         }

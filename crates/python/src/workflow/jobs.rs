@@ -228,7 +228,7 @@ impl WorkflowLoop {
         }
         let timer = self.pending.timers.lock().remove(&seq);
         match timer {
-            Some(_timer) => self.command(py, Command::CancelTimer { seq }),
+            Some(_timer) => self.command(py, Command::CancelTimer { seq }, Vec::new()),
             None => Ok(()),
         }
     }

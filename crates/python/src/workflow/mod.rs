@@ -19,6 +19,7 @@ mod continue_as_new;
 mod coroutine;
 mod definition;
 mod driver;
+mod event_groups;
 mod event_loop;
 mod guard;
 mod handlers;
@@ -89,7 +90,8 @@ fn register_api(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(api::workflow_last_failure, module)?)?;
     module.add_function(wrap_pyfunction!(api::workflow_get_handler, module)?)?;
     module.add_function(wrap_pyfunction!(api::workflow_get_validator, module)?)?;
-    module.add_function(wrap_pyfunction!(api::workflow_set_handler, module)?)
+    module.add_function(wrap_pyfunction!(api::workflow_set_handler, module)?)?;
+    module.add_function(wrap_pyfunction!(event_groups::workflow_use_event_groups, module)?)
 }
 
 fn register_outbound(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -243,7 +243,7 @@ impl Operation {
 
     fn request_cancel(&self, py: Python<'_>, error: &PyErr) -> PyResult<()> {
         match self.cancel_command(py, error) {
-            Some(command) => self.owner.get().command(py, command),
+            Some(command) => self.owner.get().command(py, command, Vec::new()),
             None => Ok(()),
         }
     }

@@ -25,10 +25,10 @@ impl WorkflowLoop {
         let names = Names::get(py)?;
         if error.matches(py, names.continue_as_new_error.bind(py))? {
             let request = error.value(py).getattr(intern!(py, "request"))?;
-            let (command, marker) = request.cast::<Request>()?.get().take()?;
+            let (command, markers) = request.cast::<Request>()?.get().take()?;
             let mut commands = self.commands.lock();
-            if let Some(marker) = marker {
-                self.markers.lock().insert(commands.len(), vec![marker]);
+            if !markers.is_empty() {
+                self.command_markers.lock().insert(commands.len(), markers);
             }
             commands.push(Command::ContinueAsNew(command));
             return Ok(());

@@ -5,11 +5,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
-use everloop_machines::completion::ScheduleLocalActivity;
 use parking_lot::Mutex;
 use pyo3::prelude::*;
 
-use super::{handles::TimerHandle, operation::Operation};
+use super::{handles::TimerHandle, operation::Operation, outbound::local_activity::LocalAttempt};
 
 type Operations = Mutex<HashMap<u32, Py<Operation>>>;
 
@@ -20,7 +19,7 @@ pub(super) struct Pending {
     /// Activities, local ones included: they share their numbers.
     pub(super) activities: Operations,
     /// What local activities were scheduled with, for further attempts.
-    pub(super) local_activities: Mutex<HashMap<u32, Box<ScheduleLocalActivity>>>,
+    pub(super) local_activities: Mutex<HashMap<u32, LocalAttempt>>,
     pub(super) child_starts: Operations,
     pub(super) children: Operations,
     pub(super) signals: Operations,

@@ -24,6 +24,9 @@ pub(super) struct Names {
     pub(super) unset: Py<PyAny>,
     /// The context variable that says which handler a task belongs to.
     pub(super) current_handler: Py<PyAny>,
+    /// `everloop.workflow._event_groups`: those that a command belongs to, and how a handler leaves them.
+    pub(super) event_groups_in_force: Py<PyAny>,
+    pub(super) leave_event_groups: Py<PyAny>,
     /// `everloop.workflow._support`: what the runtime leaves to Python.
     pub(super) support: Py<PyAny>,
 }
@@ -60,6 +63,8 @@ impl Names {
             failure_cancelled_error: class("everloop.exceptions", "CancelledError")?,
             application_error: class("everloop.exceptions", "ApplicationError")?,
             current_handler: object("everloop.workflow._context", "current_handler")?,
+            event_groups_in_force: object("everloop.workflow._event_groups", "in_force")?,
+            leave_event_groups: object("everloop.workflow._event_groups", "leave")?,
             unset: object("everloop._args", "UNSET")?,
             support: py.import("everloop.workflow._support")?.into_any().unbind(),
         })

@@ -108,6 +108,7 @@ pub(in crate::workflow) fn workflow_start_activity<'py>(
     priorities: Option<Bound<'py, PyAny>>,
     header_payloads: Option<Bound<'py, PyAny>>,
     disable_eager_execution: bool,
+    event_groups: Option<Bound<'py, PyAny>>,
     as_task: bool,
 ) -> PyResult<Bound<'py, PyAny>> {
     let run = must_current(py)?;
@@ -117,6 +118,7 @@ pub(in crate::workflow) fn workflow_start_activity<'py>(
     let args = arguments(arg, args)?;
     require_timeout(start_to_close_timeout.as_ref(), schedule_to_close_timeout.as_ref())?;
     let retry_policy = retry_policy(retry.as_ref())?;
+    let markers = this.markers(py, event_groups.as_ref())?;
     let converter = this.activity_converter(
         py,
         activity_id.as_deref(),
@@ -143,7 +145,7 @@ pub(in crate::workflow) fn workflow_start_activity<'py>(
         priority: priority(priorities.as_ref())?,
         user_metadata: WorkflowLoop::user_metadata(py, &converter, summary, None)?,
     };
-    this.command(py, Command::ScheduleActivity(Box::new(command)))?;
+    this.command(py, Command::ScheduleActivity(Box::new(command)), markers)?;
     await_activity(&run, seq, target, converter, as_task)
 }
 

@@ -46,6 +46,7 @@ pub(in crate::workflow) struct ChildOptions<'py> {
     static_details: Option<String>,
     priority: Option<Bound<'py, PyAny>>,
     ret_type: Option<Bound<'py, PyAny>>,
+    event_groups: Option<Bound<'py, PyAny>>,
 }
 
 impl ChildOptions<'_> {
@@ -109,10 +110,11 @@ pub(in crate::workflow) fn workflow_start_child<'py>(
     let run = must_current(py)?;
     let this = run.get();
     this.may_act(py, "start child workflow")?;
+    let markers = this.markers(py, options.event_groups.as_ref())?;
     let seq = this.pending.next_child();
     let converter = this.workflow_converter(py, "", &options.id)?;
     let command = options.command(&converter, py, seq)?;
-    this.command(py, Command::StartChild(Box::new(command)))?;
+    this.command(py, Command::StartChild(Box::new(command)), markers)?;
     let hint = options.ret_type.filter(|hint| !hint.is_none()).map(Bound::unbind);
     let result = Operation::new(&run, Kind::Child, seq, hint, converter.clone())?;
     let start = Operation::new(&run, Kind::ChildStart, seq, None, converter)?;

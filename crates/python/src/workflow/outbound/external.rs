@@ -14,7 +14,11 @@ use crate::workflow::{
 
 /// Signals a child, or any workflow if a namespace is given. Returns an `Operation` to await.
 #[pyfunction]
-#[pyo3(signature = (workflow_id, signal, args, *, namespace=None, run_id=None, header_payloads=None))]
+#[pyo3(signature = (workflow_id, signal, args, *, namespace=None, run_id=None, header_payloads=None, event_groups=None))]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "the public signature's options, passed on without a record in between"
+)]
 pub(in crate::workflow) fn workflow_signal_external<'py>(
     py: Python<'py>,
     workflow_id: String,
@@ -23,6 +27,7 @@ pub(in crate::workflow) fn workflow_signal_external<'py>(
     namespace: Option<String>,
     run_id: Option<String>,
     header_payloads: Option<Bound<'py, PyAny>>,
+    event_groups: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Py<Operation>> {
     let run = must_current(py)?;
     let this = run.get();
@@ -45,7 +50,8 @@ pub(in crate::workflow) fn workflow_signal_external<'py>(
         arguments,
         headers: headers(header_payloads.as_ref())?,
     };
-    this.command(py, Command::SignalExternal(Box::new(command)))?;
+    let markers = this.markers(py, event_groups.as_ref())?;
+    this.command(py, Command::SignalExternal(Box::new(command)), markers)?;
     let operation = Operation::new(&run, Kind::SignalExternal, seq, None, converter)?;
     this.pending.signals.lock().insert(seq, operation.clone_ref(py));
     Ok(operation)
@@ -58,6 +64,7 @@ pub(in crate::workflow) fn workflow_cancel_external(
     workflow_id: String,
     run_id: Option<String>,
     reason: String,
+    event_groups: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Py<Operation>> {
     let run = must_current(py)?;
     let this = run.get();
@@ -71,7 +78,8 @@ pub(in crate::workflow) fn workflow_cancel_external(
         run_id: run_id.unwrap_or_default(),
         reason,
     };
-    this.command(py, Command::CancelExternal(Box::new(command)))?;
+    let markers = this.markers(py, event_groups.as_ref())?;
+    this.command(py, Command::CancelExternal(Box::new(command)), markers)?;
     let operation = Operation::new(&run, Kind::CancelExternal, seq, None, this.converter.clone())?;
     this.pending.cancels.lock().insert(seq, operation.clone_ref(py));
     Ok(operation)

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use everloop_machines::{Command, completion::ScheduleLocalActivity};
+use everloop_proto::sdk::v1::EventGroupMarker;
 use pyo3::prelude::*;
 
 use super::{
@@ -36,6 +37,7 @@ pub(in crate::workflow) fn workflow_start_local_activity<'py>(
     activity_id: Option<String>,
     summary: Option<String>,
     header_payloads: Option<Bound<'py, PyAny>>,
+    event_groups: Option<Bound<'py, PyAny>>,
     as_task: bool,
 ) -> PyResult<Bound<'py, PyAny>> {
     let run = must_current(py)?;
@@ -45,6 +47,7 @@ pub(in crate::workflow) fn workflow_start_local_activity<'py>(
     let args = arguments(arg, args)?;
     require_timeout(start_to_close_timeout.as_ref(), schedule_to_close_timeout.as_ref())?;
     let retry_policy = retry_policy(retry.as_ref())?;
+    let markers = this.markers(py, event_groups.as_ref())?;
     let converter = this.activity_converter(py, activity_id.as_deref(), &target.name, "", true)?;
     let seq = this.pending.next_activity();
     let command = ScheduleLocalActivity {
@@ -63,15 +66,27 @@ pub(in crate::workflow) fn workflow_start_local_activity<'py>(
         cancellation_type: cancellation_type(cancellation),
         user_metadata: WorkflowLoop::user_metadata(py, &converter, summary, None)?,
     };
-    this.pending
-        .local_activities
-        .lock()
-        .insert(seq, Box::new(command.clone()));
-    this.command(py, Command::ScheduleLocalActivity(Box::new(command)))?;
+    let attempt = LocalAttempt {
+        command: Box::new(command),
+        markers,
+    };
+    this.attempt_locally(py, seq, attempt)?;
     await_activity(&run, seq, target, converter, as_task)
 }
 
+/// What a local activity is scheduled with, each time.
+#[derive(Clone)]
+pub(in crate::workflow) struct LocalAttempt {
+    command: Box<ScheduleLocalActivity>,
+    markers: Vec<EventGroupMarker>,
+}
+
 impl WorkflowLoop {
+    fn attempt_locally(&self, py: Python<'_>, seq: u32, attempt: LocalAttempt) -> PyResult<()> {
+        self.pending.local_activities.lock().insert(seq, attempt.clone());
+        self.command(py, Command::ScheduleLocalActivity(attempt.command), attempt.markers)
+    }
+
     /// Starts the timer after which a local activity is scheduled again.
     pub(in crate::workflow) fn schedule_again(
         slf: &Bound<'_, Self>,
@@ -82,30 +97,30 @@ impl WorkflowLoop {
     ) -> PyResult<()> {
         let this = slf.get();
         let operation = this.pending.activities.lock().remove(&seq);
-        let command = this.pending.local_activities.lock().remove(&seq);
-        let (Some(operation), Some(mut command)) = (operation, command) else {
+        let next = this.pending.local_activities.lock().remove(&seq);
+        let (Some(operation), Some(mut next)) = (operation, next) else {
             return Ok(());
         };
-        command.attempt = attempt;
-        command.original_schedule_time = original_schedule_time;
+        next.command.attempt = attempt;
+        next.command.original_schedule_time = original_schedule_time;
+        let markers = next.markers.clone();
         let again = OnFire::Again(Again {
             operation: operation.clone_ref(slf.py()),
-            command,
+            attempt: next,
         });
-        let timer = Self::start_timer(slf, backoff.as_secs_f64(), None, again)?;
+        let timer = Self::start_marked_timer(slf, backoff.as_secs_f64(), None, again, markers)?;
         operation.get().back_off(timer);
         Ok(())
     }
 
     /// The wait is over: the next attempt, under a new number.
     pub(in crate::workflow) fn start_again(slf: &Bound<'_, Self>, again: Again) -> PyResult<()> {
-        let Again { operation, mut command } = again;
+        let Again { operation, mut attempt } = again;
         let this = slf.get();
         let seq = this.pending.next_activity();
-        command.seq = seq;
+        attempt.command.seq = seq;
         operation.get().renumber(seq);
         this.pending.activities.lock().insert(seq, operation);
-        this.pending.local_activities.lock().insert(seq, command.clone());
-        this.command(slf.py(), Command::ScheduleLocalActivity(command))
+        this.attempt_locally(slf.py(), seq, attempt)
     }
 }

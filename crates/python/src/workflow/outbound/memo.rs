@@ -68,7 +68,11 @@ pub(in crate::workflow) fn workflow_memo_value<'py>(
 
 /// Changes the memo; the value `None` removes its key.
 #[pyfunction]
-pub(in crate::workflow) fn workflow_upsert_memo(py: Python<'_>, updates: &Bound<'_, PyMapping>) -> PyResult<()> {
+pub(in crate::workflow) fn workflow_upsert_memo(
+    py: Python<'_>,
+    updates: &Bound<'_, PyMapping>,
+    event_groups: Option<Bound<'_, PyAny>>,
+) -> PyResult<()> {
     let run = must_current(py)?;
     let this = run.get();
     this.may_act(py, "add command")?;
@@ -81,11 +85,12 @@ pub(in crate::workflow) fn workflow_upsert_memo(py: Python<'_>, updates: &Bound<
         }
         upserted_memo.insert(name, this.converter.encode_one(&value)?);
     }
+    let markers = this.markers(py, event_groups.as_ref())?;
     this.with_memo(|memo| {
         memo.extend(upserted_memo.clone());
         memo.retain(|name, _| !removed.contains(name));
     });
-    this.command(py, Command::ModifyProperties { upserted_memo })
+    this.command(py, Command::ModifyProperties { upserted_memo }, markers)
 }
 
 /// Changes search attributes, given as protobuf payloads by name.
@@ -93,11 +98,13 @@ pub(in crate::workflow) fn workflow_upsert_memo(py: Python<'_>, updates: &Bound<
 pub(in crate::workflow) fn workflow_upsert_search_attributes(
     py: Python<'_>,
     encoded: &Bound<'_, PyAny>,
+    event_groups: Option<Bound<'_, PyAny>>,
 ) -> PyResult<()> {
     let run = must_current(py)?;
     let search_attributes = SearchAttributes {
         indexed_fields: headers(Some(encoded))?,
     };
+    let markers = run.get().markers(py, event_groups.as_ref())?;
     run.get()
-        .command(py, Command::UpsertSearchAttributes { search_attributes })
+        .command(py, Command::UpsertSearchAttributes { search_attributes }, markers)
 }

@@ -33,7 +33,12 @@ impl WorkflowLoop {
 
 /// Whether the run takes the patched path; remembered for the rest of the run.
 #[pyfunction]
-pub(in crate::workflow) fn workflow_patched(py: Python<'_>, id: String, deprecated: bool) -> PyResult<bool> {
+pub(in crate::workflow) fn workflow_patched(
+    py: Python<'_>,
+    id: String,
+    deprecated: bool,
+    event_groups: Option<Bound<'_, PyAny>>,
+) -> PyResult<bool> {
     let run = must_current(py)?;
     let this = run.get();
     this.may_act(py, "patch")?;
@@ -44,13 +49,12 @@ pub(in crate::workflow) fn workflow_patched(py: Python<'_>, id: String, deprecat
     let taken = WorkflowLoop::takes_patch(&run, &id)?;
     this.patches.lock().insert(id.clone(), taken);
     if taken {
-        this.command(
-            py,
-            Command::SetPatch {
-                patch_id: id,
-                deprecated,
-            },
-        )?;
+        let command = Command::SetPatch {
+            patch_id: id,
+            deprecated,
+        };
+        let markers = this.markers(py, event_groups.as_ref())?;
+        this.command(py, command, markers)?;
     }
     Ok(taken)
 }
