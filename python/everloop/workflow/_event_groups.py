@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from everloop._bridge import workflow as _core
 
@@ -20,8 +20,8 @@ class EventGroup(ABC):
     made in, and, in the handler of a signal or an update, the one that stands for what is handled.
     """
 
-    @contextmanager
-    def scope(self) -> Generator[None]:
+    @abstractmethod
+    def scope(self) -> AbstractContextManager[None]:
         """Ties all commands made inside to this group.
 
         Scopes nest and add up. Tasks that are started inside keep the groups that are in force there.
@@ -29,6 +29,19 @@ class EventGroup(ABC):
         Raises:
             TemporalError: Outside of workflows.
         """
+
+
+class _NamedGroup(EventGroup):
+    """A group that the user named."""
+
+    __slots__ = ("id", "label")
+
+    def __init__(self, id: str, label: str | None) -> None:
+        self.id = id
+        self.label = label
+
+    @contextmanager
+    def scope(self) -> Generator[None]:
         _core.use_event_groups()
         token = _in_force.set(_joined(_in_force.get(), [self]))
         try:
@@ -38,25 +51,8 @@ class EventGroup(ABC):
             with suppress(ValueError):
                 _in_force.reset(token)
 
-    @abstractmethod
-    def _name(self) -> tuple[str, str | None]:
-        """Its id and its label."""
 
-
-class _NamedGroup(EventGroup):
-    """A group that the user named."""
-
-    __slots__ = ("_id", "_label")
-
-    def __init__(self, id: str, label: str | None) -> None:
-        self._id = id
-        self._label = label
-
-    def _name(self) -> tuple[str, str | None]:
-        return self._id, self._label
-
-
-_in_force: contextvars.ContextVar[tuple[EventGroup, ...]] = contextvars.ContextVar("everloop_event_groups", default=())
+_in_force: contextvars.ContextVar[tuple[_NamedGroup, ...]] = contextvars.ContextVar("everloop_event_groups", default=())
 """The groups whose scopes the current task is in, or was started in."""
 
 
@@ -88,7 +84,7 @@ def in_force(named: Iterable[EventGroup] | None) -> list[tuple[str, str | None]]
     groups = _in_force.get()
     if named is not None:
         groups = _joined(groups, named)
-    return [group._name() for group in groups]
+    return [(group.id, group.label) for group in groups]
 
 
 def leave() -> None:
@@ -96,11 +92,11 @@ def leave() -> None:
     _in_force.set(())
 
 
-def _joined(groups: tuple[EventGroup, ...], named: Iterable[EventGroup]) -> tuple[EventGroup, ...]:
+def _joined(groups: tuple[_NamedGroup, ...], named: Iterable[EventGroup]) -> tuple[_NamedGroup, ...]:
     """Adds groups; one that is known keeps its place and takes the new label."""
-    joined = {group._name()[0]: group for group in groups}
+    joined = {group.id: group for group in groups}
     for group in named:
         if not isinstance(group, _NamedGroup):
             raise TypeError("Event groups must be created with workflow.create_event_group()")
-        joined[group._id] = group
+        joined[group.id] = group
     return tuple(joined.values())
