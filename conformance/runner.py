@@ -24,7 +24,7 @@ from conformance.env import Env, trace
 
 CASES = Path(__file__).resolve().parent / "cases"
 PARALLEL = 4
-TIMEOUT_SECONDS = 40.0
+TIMEOUT_SECONDS = 120.0
 
 
 def case_names() -> list[str]:

@@ -26,6 +26,7 @@ ENDINGS: dict[str, Json] = {
         "continueAsNewWorkflowExecution": {"workflowType": {"name": "running"}, "workflowRunTimeout": "600s"}
     },
 }
+AT_ONCE = 12
 STATES = ["none", "running", "terminated", "completed", "failed"]
 # These are tried without a conflict policy only.
 FURTHER_STATES = ["timed out", "canceled", "continued"]
@@ -119,14 +120,17 @@ class Ids:
 
     async def closed(self, name: str, run_id: str) -> str:
         """Wait for the end of a run; returns the id of the run that follows it, else its own."""
-        waited = await self.raw.call(
-            "GetWorkflowExecutionHistory",
-            20,
-            execution=self.raw.execution(name, run_id),
-            waitNewEvent=True,
-            historyEventFilterType="HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT",
-        )
-        (event,) = waited["history"]["events"]
+        events: list[Json] = []
+        while not events:
+            waited = await self.raw.call(
+                "GetWorkflowExecutionHistory",
+                60,
+                execution=self.raw.execution(name, run_id),
+                waitNewEvent=True,
+                historyEventFilterType="HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT",
+            )
+            events = waited["history"].get("events", [])
+        (event,) = events
         follows = event.get("workflowExecutionContinuedAsNewEventAttributes", {}).get("newExecutionRunId", run_id)
         return str(follows)
 
@@ -186,9 +190,15 @@ def policies() -> list[tuple[str, str, str]]:
 
 async def attempts(env: Any, rpc: str, request: Callable[[Raw, str, Json], Json]) -> Json:
     """Try a request in each state under each pair of policies."""
+    # Few at a time: a server that is slow tries a request again by itself, and then answers that it was made before.
+    gate = asyncio.Semaphore(AT_ONCE)
     async with Ids(env) as ids:
 
         async def attempt(state: str, reuse: str, conflict: str) -> Any:
+            async with gate:
+                return await one(state, reuse, conflict)
+
+        async def one(state: str, reuse: str, conflict: str) -> Any:
             name = f"{state}-{reuse}-{conflict}"
             prior = await ids.bring(name, state)
             fields = ids.raw.start_fields(

@@ -20,8 +20,8 @@ async def wait() -> str:
 
 @activity.defn(name="Fail")
 async def fail() -> str:
-    """Fail always."""
-    raise ApplicationError("not today", type="Refused")
+    """Fail always; the next attempt is later than a slow machine's next command."""
+    raise ApplicationError("not today", type="Refused", next_retry_delay=timedelta(seconds=8))
 
 
 @workflow.defn(name="Held")

@@ -27,9 +27,9 @@ use crate::{
 
 use super::Owner;
 
-/// How long callers who were told a result have to lock. It only passes where somebody waits for results and
-/// never locks.
-const COURTESY: Duration = Duration::from_millis(100);
+/// How long callers who were told a result have to lock; long, for a busy machine may not let them run at once. It only
+/// passes where somebody waits for results and never locks.
+const COURTESY: Duration = Duration::from_millis(500);
 
 pub(super) struct Skipping {
     /// Locks of callers less their unlocks.

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Set
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
+from ._source import parse
+
 __all__ = ["GUARD", "STATE", "functions_of", "replace_code", "rewritten_codes"]
 
 STATE = "__everloop_state__"
@@ -217,7 +219,7 @@ def rewritten_codes(
     Raises:
         SyntaxError: If the source, or what becomes of it, does not compile.
     """
-    tree = _Rewriter(names, guards).visit(ast.parse(source, filename))
+    tree = _Rewriter(names, guards).visit(parse(source, filename))
     module = compile(tree, filename, "exec", dont_inherit=True)
     return [code for code in _nested(module) if _is_changed(code) or any(map(_is_changed, _nested(code)))]
 

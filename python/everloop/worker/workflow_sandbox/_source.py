@@ -6,7 +6,7 @@ import ast
 import importlib.util
 from types import ModuleType
 
-__all__ = ["source_of", "tree_of"]
+__all__ = ["parse", "source_of", "tree_of"]
 
 
 def source_of(module: ModuleType) -> str | None:
@@ -18,10 +18,26 @@ def source_of(module: ModuleType) -> str | None:
         return None
 
 
+def parse(source: str, filename: str) -> ast.Module:
+    """The syntax tree of a source.
+
+    Raises:
+        SyntaxError: If there is none.
+    """
+    while True:
+        try:
+            return ast.parse(source, filename)
+        except SystemError as error:
+            # CPython 3.11 counts the depth of all threads that parse in one place, and takes it for a mistake of its own
+            # when a finaliser lets another thread parse in the middle.
+            if "recursion depth" not in str(error):
+                raise
+
+
 def tree_of(module: ModuleType) -> ast.Module | None:
     """The same as a syntax tree."""
     source = source_of(module)
     try:
-        return None if source is None else ast.parse(source, module.__file__ or "")
+        return None if source is None else parse(source, module.__file__ or "")
     except (SyntaxError, ValueError):
         return None
