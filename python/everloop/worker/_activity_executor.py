@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from everloop.activity._context import Context, Event, current
 from everloop.activity._info import ActivityCancellationDetails, Info
 from everloop.common import MetricMeter
+from everloop.converter._transfer_types import TransferTypePayloadConverter
 
 from ._activity_interceptor import ExecuteActivityInput
 
@@ -55,12 +56,17 @@ async def run_in_executor(
             sender,
             running.cancelled.shared(),
             running.worker_shutdown.shared(),
-            type(running.payload_converter()),
+            _converter_class(running.payload_converter()),
             input.fn,
             tuple(input.args),
         )
     finally:
         await manager.unregister_heartbeater(info.task_token)
+
+
+def _converter_class(converter: PayloadConverter) -> type[PayloadConverter]:
+    """What is made anew in another process: the class without what everloop puts in front of it."""
+    return type(converter.inner if isinstance(converter, TransferTypePayloadConverter) else converter)
 
 
 def _in_thread(cancellation: ThreadCancellation | None, fn: Callable[..., Any], args: Sequence[Any]) -> Any:
@@ -117,7 +123,7 @@ class _ProcessContext(Context):
         return None
 
     def payload_converter(self) -> PayloadConverter:
-        return self._payload_converter_class()
+        return TransferTypePayloadConverter.around(self._payload_converter_class())
 
     def metric_meter(self) -> MetricMeter:
         raise RuntimeError("Metrics meter not available in non-threaded sync activities like multiprocess")

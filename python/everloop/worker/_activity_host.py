@@ -145,7 +145,8 @@ class ActivityHost:
         self._run(running, coroutine)
 
     def _run(self, running: RunningActivity, coroutine: Coroutine[Any, Any, Any]) -> None:
-        running.task = task = self.loop.create_task(coroutine)
+        running.coroutine = coroutine
+        running.task = task = self.loop.create_task(running.contain(coroutine))
         if running.cancelled.is_set():
             # It was asked to stop before it began.
             task.cancel("Activity cancelled")

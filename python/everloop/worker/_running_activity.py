@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta, timezone
@@ -40,6 +40,8 @@ class RunningActivity(Context):
         self.worker_shutdown = host.worker_shutdown
         self.definition: Definition | None = None
         self.task: asyncio.Task[Any] | None = None
+        self.coroutine: Coroutine[Any, Any, Any] | None = None
+        self._escaped: BaseException | None = None
         self._info: Info | None = None
         self._details: ActivityCancellationDetails | None = None
         self._thread: ThreadCancellation | None = None
@@ -186,9 +188,25 @@ class RunningActivity(Context):
         elif self.is_async and self.task is not None:
             self.task.cancel("Activity cancelled")
 
+    async def contain(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Run what the task runs. What would end the worker's loop ends the activity."""
+        try:
+            return await coroutine
+        except (SystemExit, KeyboardInterrupt) as error:
+            # asyncio lets these two out of tasks and loops, whoever raises them.
+            self._escaped = error
+            return None
+
     def task_done(self, task: asyncio.Task[Any]) -> None:
         """Report what a task came to."""
         self.task = None
+        if self.coroutine is not None:
+            # It was never begun if it was cancelled at once.
+            self.coroutine.close()
+            self.coroutine = None
+        if self._escaped is not None:
+            self.settle_error(self._escaped)
+            return
         try:
             result = task.result()
         except BaseException as error:

@@ -157,6 +157,7 @@ class Worker:
         for plugin in self._plugins:
             config = plugin.configure_worker(config)
         self._config = config
+        self._begun = False
         self._started = False
         self._finished = asyncio.Event()
         self._broken: BaseException | None = None
@@ -190,6 +191,7 @@ class Worker:
 
     @client.setter
     def client(self, value: Client) -> None:
+        _must_be_client(value)
         self._parts.core.replace_connection(connection_of(value))
         self._parts.client = value
         self._config["client"] = value
@@ -220,8 +222,10 @@ class Worker:
         await next_run(self)
 
     async def _run(self) -> None:
-        if self._started:
+        if self._begun:
             raise RuntimeError("Already started")
+        # Two calls may race: the first one counts, also while it validates.
+        self._begun = True
         core, host = self._parts.core, self._parts.host
         core.announce()
         try:
@@ -277,7 +281,9 @@ class Worker:
 
     def _break(self, error: BaseException) -> None:
         """End the worker because of something that no activity can go on after. From any thread."""
-        self._broken = self._broken or error
+        if self._broken is None:
+            self._broken = RuntimeError("Activity worker failed")
+            self._broken.__cause__ = error
         self._parts.core.shutdown()
 
     def _begin_shutdown(self) -> None:
@@ -344,14 +350,18 @@ def _through(plugin: Plugin, next_run: Callable[[Worker], Awaitable[None]]) -> C
     return lambda worker: plugin.run_worker(worker, next_run)
 
 
+def _must_be_client(client: Any) -> None:
+    if not hasattr(client, "config"):
+        raise TypeError(f"client must be an everloop.client.Client, it is {client!r}: make one with Client.connect")
+
+
 def _plugins(client: Client, plugins: Sequence[Plugin]) -> list[Plugin]:
     """The client's plugins that serve workers, then the worker's own.
 
     Raises:
         TypeError: If the client is no client, or the plugins are no list.
     """
-    if not hasattr(client, "config"):
-        raise TypeError(f"client must be an everloop.client.Client, it is {client!r}: make one with Client.connect")
+    _must_be_client(client)
     if not isinstance(plugins, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"plugins must be a list of plugins, it is {plugins!r}")
     of_client: Sequence[Any] = client.config(active_config=True).get("plugins", [])
