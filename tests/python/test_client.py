@@ -255,6 +255,22 @@ async def test_clients_of_one_file_may_connect_at_once(tmp_path: Path) -> None:
         await Client.connect(f"embedded:{tmp_path}/missing/app.db")
 
 
+async def test_limits_of_an_embedded_engine_come_with_its_target(tmp_path: Path) -> None:
+    client = await Client.connect(f"embedded:{tmp_path}/app.db?id_bytes_max=40&signals_max=1")
+    await start(client, "short")
+    with pytest.raises(RPCError) as refused:
+        await start(client, "w" * 41)
+    assert refused.value.status is RPCStatusCode.INVALID_ARGUMENT
+    assert (tmp_path / "app.db").exists()
+    for setting, text in {
+        "colour=1": "there is no limit 'colour'; there are: activity_failure_bytes_max, ",
+        "signals_max=few": "limit signals_max=few: expected a whole number greater than 0",
+        "really": "'really' is not of the form NAME=VALUE",
+    }.items():
+        with pytest.raises(ValueError, match=f"target 'embedded::memory:.{setting}': {text}"):
+            await Client.connect(f"embedded::memory:?{setting}")
+
+
 async def test_async_activity_handles_name_one_activity(client: Client) -> None:
     with pytest.raises(ValueError):
         client.get_async_activity_handle()

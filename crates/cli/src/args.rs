@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use everloop_proto::enums::v1::IndexedValueType;
-use everloop_service::Durability;
+use everloop_service::{Durability, Limits};
 
 use crate::serve::{Database, Options};
 
@@ -65,6 +65,9 @@ struct Own {
     /// A namespace to register besides `default`; may be given several times.
     #[arg(long, value_name = "NAME")]
     namespace: Vec<String>,
+    /// A limit such as `history_events_max=10000`; may be given several times. A wrong name is answered with all names.
+    #[arg(long, value_name = "NAME=VALUE")]
+    limit: Vec<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -155,6 +158,10 @@ impl Own {
             DurabilityName::Full => Durability::Full,
             DurabilityName::Os => Durability::Os,
         };
+        let mut limits = Limits::default();
+        for setting in &self.limit {
+            limits.set(setting).context("--limit")?;
+        }
         Ok(Options {
             database,
             durability,
@@ -164,7 +171,7 @@ impl Own {
             log_level: self.log_level,
             namespaces: self.namespace,
             search_attributes: Vec::new(),
-            history_suggest: None,
+            limits,
         })
     }
 }
@@ -185,7 +192,7 @@ impl StartDev {
             log_level: self.log_level,
             namespaces: self.namespace,
             search_attributes,
-            history_suggest: history_suggest(&self.dynamic_config_value)?,
+            limits: limits(&self.dynamic_config_value)?,
         })
     }
 }
@@ -214,21 +221,16 @@ fn search_attribute(text: &str) -> anyhow::Result<(String, IndexedValueType)> {
     Ok((name.to_owned(), kind))
 }
 
-/// The one setting that changes what workflows see.
-fn history_suggest(settings: &[String]) -> anyhow::Result<Option<i64>> {
-    let mut suggest = None;
+/// The settings that change what workflows see.
+fn limits(settings: &[String]) -> anyhow::Result<Limits> {
+    let mut limits = Limits::default();
     for setting in settings {
         let (key, value) = setting
             .split_once('=')
             .with_context(|| format!("--dynamic-config-value {setting} is not KEY=VALUE"))?;
-        if key == "limit.historyCount.suggestContinueAsNew" {
-            let count = value
-                .parse()
-                .with_context(|| format!("--dynamic-config-value {setting} is no number"))?;
-            suggest = Some(count);
-        }
+        limits.set_official(key, value).context("--dynamic-config-value")?;
     }
-    Ok(suggest)
+    Ok(limits)
 }
 
 #[cfg(test)]
@@ -264,7 +266,23 @@ mod tests {
             options.search_attributes,
             [("Color".to_owned(), IndexedValueType::Keyword)]
         );
-        assert_eq!(options.history_suggest, Some(50));
+        assert_eq!(options.limits.suggest_continue_as_new_events, 50);
+    }
+
+    #[test]
+    fn limits_are_set_by_name() {
+        let options = parse("everloop server --db x --limit history_events_max=100 --limit workflow_task_timeout=3s");
+        let limits = options.unwrap().limits;
+        assert_eq!(limits.history_events_max, 100);
+        assert_eq!(limits.workflow_task_timeout.as_secs(), 3);
+        let text = |line: &str| format!("{:#}", parse(line).unwrap_err());
+        assert!(
+            text("everloop server --db x --limit colour=1")
+                .starts_with("--limit: there is no limit 'colour'; there are: ")
+        );
+        assert!(
+            text("everloop server --db x --limit signals_max=few").contains("signals_max=few: expected a whole number")
+        );
     }
 
     #[test]

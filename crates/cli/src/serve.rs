@@ -7,7 +7,7 @@ use everloop_proto::{
     Api, Call, Code, enums::v1::IndexedValueType, operatorservice::v1::AddSearchAttributesRequest,
     workflowservice::v1::RegisterNamespaceRequest,
 };
-use everloop_service::{Durability, Location, SkippingClock};
+use everloop_service::{Durability, Limits, Location, SkippingClock};
 use everloop_share::Member;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -41,8 +41,7 @@ pub(crate) struct Options {
     pub(crate) log_level: LogLevel,
     pub(crate) namespaces: Vec<String>,
     pub(crate) search_attributes: Vec<(String, IndexedValueType)>,
-    /// After how many events continuing as new is suggested, if not after the usual number.
-    pub(crate) history_suggest: Option<i64>,
+    pub(crate) limits: Limits,
 }
 
 /// Serves until the process is told to stop. Blocks.
@@ -90,14 +89,12 @@ fn service_options(options: &Options) -> everloop_service::Options {
             Database::File(path) => Location::File(path.clone()),
         },
         durability: options.durability,
+        limits: options.limits.clone(),
         namespaces: options.namespaces.clone(),
         ..Default::default()
     };
     if options.time_skipping {
         service.clock = Arc::new(SkippingClock::new());
-    }
-    if let Some(events) = options.history_suggest {
-        service.limits.suggest_continue_as_new_events = events;
     }
     service
 }

@@ -46,7 +46,7 @@ mod enforce;
 mod event;
 pub mod filter;
 pub mod input;
-mod limits;
+pub mod limits;
 pub mod matching;
 pub mod message;
 mod payload;

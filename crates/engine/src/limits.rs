@@ -1,7 +1,11 @@
 //! The limits and defaults that decisions obey, with those of the official server as default where nothing else is said.
 
+mod setting;
+
 use std::sync::Arc;
 use std::time::Duration;
+
+pub use setting::Error;
 
 use crate::search_attributes::Registry;
 

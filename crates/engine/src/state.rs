@@ -244,6 +244,13 @@ impl Execution {
         self.transient.task.as_ref().is_some_and(|task| task.started.is_none()) || !self.agenda.waiting().is_empty()
     }
 
+    /// Whether its workflow task, if it has one, is in its records: a speculative one isn't.
+    #[must_use]
+    pub fn is_task_recorded(&self) -> bool {
+        let task = self.transient.task.as_ref();
+        task.is_some_and(|task| task.kind != TaskKind::Speculative)
+    }
+
     /// Whether it holds something that its records don't: queries or updates that wait.
     #[must_use]
     pub fn is_volatile(&self) -> bool {

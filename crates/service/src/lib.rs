@@ -33,6 +33,7 @@ mod service;
 mod stepped;
 
 pub use clock::{Clock, ManualClock, SkippingClock, SystemClock};
+pub use everloop_engine::{Limits, limits};
 pub use everloop_store::sqlite::Durability;
 pub use handle::Handle;
 pub use options::{Location, Options};

@@ -104,7 +104,7 @@ mod tests {
     };
     use std::ops::Bound;
 
-    use everloop_store::{Batch, Document, Error, Execution, History, Key, Listed, Range, Value};
+    use everloop_store::{Batch, Document, Error, Execution, History, Key, Listed, Queue, Range, Value, Waiting};
 
     use super::*;
 
@@ -155,8 +155,16 @@ mod tests {
             self.store.due(after, until, limit)
         }
 
-        fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
-            self.store.ready(after, limit)
+        fn tasks(&self, queue: &Queue, after: i64, limit: usize) -> Result<Vec<(i64, Waiting)>, Error> {
+            self.store.tasks(queue, after, limit)
+        }
+
+        fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error> {
+            self.store.tasks_count(queue, after)
+        }
+
+        fn last_task(&self, queue: &Queue, until: i64) -> Result<Option<i64>, Error> {
+            self.store.last_task(queue, until)
         }
 
         fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error> {

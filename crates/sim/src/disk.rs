@@ -4,7 +4,9 @@ use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use everloop_store::{Batch, Document, Error, Execution, History, Key, Listed, Range, Store, Value, memory::Memory};
+use everloop_store::{
+    Batch, Document, Error, Execution, History, Key, Listed, Queue, Range, Store, Value, Waiting, memory::Memory,
+};
 
 /// What happens at the next commit instead of what should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,8 +94,16 @@ impl Store for Disk {
         self.platter().memory.due(after, until, limit)
     }
 
-    fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
-        self.platter().memory.ready(after, limit)
+    fn tasks(&self, queue: &Queue, after: i64, limit: usize) -> Result<Vec<(i64, Waiting)>, Error> {
+        self.platter().memory.tasks(queue, after, limit)
+    }
+
+    fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error> {
+        self.platter().memory.tasks_count(queue, after)
+    }
+
+    fn last_task(&self, queue: &Queue, until: i64) -> Result<Option<i64>, Error> {
+        self.platter().memory.last_task(queue, until)
     }
 
     fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error> {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::Attribute;
+use crate::{Attribute, Task};
 
 /// The number of an execution (one run) in its store. Later runs have greater keys.
 pub type Key = i64;
@@ -29,8 +29,6 @@ pub struct State {
     pub hidden: bool,
     /// When the execution must next be looked at, in the caller's unit.
     pub deadline: Option<i64>,
-    /// Whether it has a task that waits for a worker.
-    pub ready: bool,
     /// The rest, which only the caller can read.
     pub core: Bytes,
 }
@@ -87,8 +85,8 @@ pub struct Execution {
     pub items: Vec<(u8, i64, Bytes)>,
 }
 
-/// Everything one commit writes, in this order: new executions, current runs, updates, items, history, attributes,
-/// documents, removals.
+/// Everything one commit writes, in this order: new executions, current runs, updates, items, history, tasks,
+/// attributes, documents, removals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
     pub created: Vec<NewExecution>,
@@ -97,6 +95,8 @@ pub struct Batch {
     pub updated: Vec<(Key, State)>,
     pub items: Vec<Item>,
     pub history: Vec<History>,
+    /// They may be of executions that do not exist.
+    pub tasks: Vec<Task>,
     pub attributes: Vec<Attribute>,
     /// Numbers of attributes that no execution is to be found by any more.
     pub attributes_dropped: Vec<u32>,
@@ -114,6 +114,7 @@ impl Batch {
             && self.updated.is_empty()
             && self.items.is_empty()
             && self.history.is_empty()
+            && self.tasks.is_empty()
             && self.attributes.is_empty()
             && self.attributes_dropped.is_empty()
             && self.documents.is_empty()
@@ -127,6 +128,7 @@ impl Batch {
         self.updated.clear();
         self.items.clear();
         self.history.clear();
+        self.tasks.clear();
         self.attributes.clear();
         self.attributes_dropped.clear();
         self.documents.clear();

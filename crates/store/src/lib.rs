@@ -1,11 +1,12 @@
 //! Where executions are kept: one trait, [`Store`], with one way to write, [`Store::commit`].
 //!
-//! A store knows keys, bytes and three numbers per execution (status, deadline, readiness). What an event,
+//! A store knows keys, bytes and two numbers per execution (status, deadline). What an event,
 //! an activity or a namespace means is not known here, and nothing here decides anything.
 //!
 //! - An *execution* is one row with an opaque core, *items* (an opaque part each, so that changing one of a
 //!   thousand pending activities does not rewrite the others) and *history* batches, which are only appended.
 //! - Keys grow with time: rows that are hot together are stored together, and a commit dirties few pages.
+//! - *Tasks* are rows of their own by queue, so that a long backlog need not be in memory.
 //! - *Current* maps a workflow id to its latest run; *documents* are the few things that belong to no execution.
 //!
 //! Two implementations, [`memory::Memory`] and [`sqlite::Sqlite`], pass one suite (`tests/conformance.rs`).
@@ -20,10 +21,12 @@ pub mod fork;
 mod list;
 pub mod memory;
 pub mod sqlite;
+mod task;
 
 pub use batch::{Batch, Current, Document, Execution, History, Item, Key, Name, NewExecution, State};
 pub use error::Error;
 pub use list::{Attribute, Listed, Place, Range, Value};
+pub use task::{Queue, Task, Waiting};
 
 /// Durable (or at least ordered) storage with a single writer.
 ///
@@ -60,8 +63,14 @@ pub trait Store: Send {
     /// both, at most `limit`.
     fn due(&self, after: (i64, Key), until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error>;
 
-    /// Executions marked ready whose key is greater than `after`, in the order of keys, at most `limit`.
-    fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error>;
+    /// Tasks of a queue whose place is greater than `after`, in the order of places, at most `limit`.
+    fn tasks(&self, queue: &Queue, after: i64, limit: usize) -> Result<Vec<(i64, Waiting)>, Error>;
+
+    /// How many tasks of a queue have a place greater than `after`.
+    fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error>;
+
+    /// The greatest place of a task of a queue that is not greater than `until`.
+    fn last_task(&self, queue: &Queue, until: i64) -> Result<Option<i64>, Error>;
 
     /// An execution with those of its items whose kind is below `kinds_end`.
     fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error>;

@@ -8,8 +8,8 @@ use std::{
 use bytes::Bytes;
 
 use crate::{
-    Batch, Document, Error, Execution, History, Key, Listed, Name, NewExecution, Place, Range, State, Store, Value,
-    list::OPEN,
+    Batch, Document, Error, Execution, History, Key, Listed, Name, NewExecution, Place, Queue, Range, State, Store,
+    Value, Waiting, list::OPEN,
 };
 
 #[derive(Default)]
@@ -22,7 +22,7 @@ pub struct Memory {
     listed: BTreeSet<(u32, i64, i64, Key)>,
     attributes: BTreeSet<(u32, Value, Key)>,
     deadlines: BTreeSet<(i64, Key)>,
-    ready: BTreeSet<Key>,
+    tasks: BTreeMap<(Queue, i64), Waiting>,
     documents: BTreeMap<(u8, String), Bytes>,
 }
 
@@ -101,11 +101,6 @@ impl Memory {
         if let Some(deadline) = state.deadline {
             self.deadlines.insert((deadline, key));
         }
-        if state.ready {
-            self.ready.insert(key);
-        } else {
-            self.ready.remove(&key);
-        }
         row.state = state;
     }
 
@@ -167,6 +162,13 @@ impl Store for Memory {
             if let Some(row) = self.rows.get_mut(&history.key) {
                 row.history.insert(history.first_event_id, history.events.clone());
             }
+        }
+        for task in &batch.tasks {
+            let place = (task.queue.clone(), task.place);
+            match task.value {
+                Some(waiting) => self.tasks.insert(place, waiting),
+                None => self.tasks.remove(&place),
+            };
         }
         for number in &batch.attributes_dropped {
             self.attributes.retain(|(found, _, _)| found != number);
@@ -260,13 +262,20 @@ impl Store for Memory {
         Ok(due.take(limit).copied().collect())
     }
 
-    fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
-        Ok(self
-            .ready
-            .range((Bound::Excluded(after), Bound::Unbounded))
-            .take(limit)
-            .copied()
-            .collect())
+    fn tasks(&self, queue: &Queue, after: i64, limit: usize) -> Result<Vec<(i64, Waiting)>, Error> {
+        let from = Bound::Excluded((queue.clone(), after));
+        let rows = self.tasks.range((from, Bound::Unbounded));
+        let found = rows.take_while(|((of, _), _)| of == queue).take(limit);
+        Ok(found.map(|((_, place), waiting)| (*place, *waiting)).collect())
+    }
+
+    fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error> {
+        self.tasks(queue, after, usize::MAX).map(|tasks| tasks.len())
+    }
+
+    fn last_task(&self, queue: &Queue, until: i64) -> Result<Option<i64>, Error> {
+        let rows = self.tasks.range((queue.clone(), i64::MIN)..=(queue.clone(), until));
+        Ok(rows.last().map(|((_, place), _)| *place))
     }
 
     fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error> {

@@ -90,7 +90,8 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
 
         Args:
             target_host: ``host:port`` of a server; ``embedded:PATH`` for an engine in this process that keeps
-                its state in that file; ``embedded::memory:`` for one that keeps it nowhere.
+                its state in that file; ``embedded::memory:`` for one that keeps it nowhere. Both may be
+                followed by limits of the engine, as in ``embedded:app.db?history_events_max=1000``.
             namespace: The namespace of all calls.
             api_key: Key to show; turns TLS on unless `tls` says otherwise.
             data_converter: How values become payloads.

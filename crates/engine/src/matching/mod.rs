@@ -5,8 +5,11 @@
 //! What a task or a caller is, is not known here: tasks may have become stale and callers may have left, which their
 //! owner finds out on taking them, and takes the next.
 //!
-//! Nothing here is stored: the backlog is rebuilt from the executions that are ready.
+//! Nothing here is stored. The owner keeps the tasks that must not be lost on disk, each under its place, and of a long
+//! backlog only the first part, the window, is in memory: [`Matching::wanted`] says where to read on, and
+//! [`Matching::take_in`] takes what was read.
 
+mod place;
 mod queue;
 mod rate;
 #[cfg(test)]
@@ -19,7 +22,14 @@ use std::{
 };
 
 use crate::Timestamp;
-use queue::Queue;
+pub use place::Place;
+use queue::{Queue, Rest, Waiting};
+
+/// How many stored tasks of a queue are read at once.
+pub const WINDOW: usize = 256;
+
+/// With more tasks of a queue in memory, the stored ones behind the window leave it.
+const NEAR_MAX: usize = 4 * WINDOW;
 
 /// A worker that keeps workflows in memory is taken for gone when it has not polled its sticky queue for this long.
 pub const STICKY_PRESENCE: Duration = Duration::from_secs(10);
@@ -72,6 +82,10 @@ pub struct Description {
     /// Latest first.
     pub pollers: Vec<Poller>,
     pub backlog: usize,
+    /// After which place the rest of the backlog is not in memory, if there is any.
+    pub rest: Option<Place>,
+    /// Whether the rest has been counted.
+    pub is_counted: bool,
     /// How long the oldest task of the backlog has waited.
     pub backlog_age: Duration,
     /// Tasks a second that were put on the queue of late, those that were handed over at once among them.
@@ -110,18 +124,72 @@ impl<P, T> Default for Matching<P, T> {
 }
 
 impl<P, T> Matching<P, T> {
-    /// Takes the first task of a queue for a poll of that identity and build, which thereby counts as present.
-    pub fn poll(&mut self, id: &QueueId, (identity, build_id): (&str, &str), now: Timestamp) -> Option<T> {
-        let queue = self.queue(id);
-        queue.greet(identity, build_id, now);
-        let task = queue.take_task()?;
-        queue.dispatched.count(now);
-        Some(task)
+    /// Notes that a worker of that identity and build polls a queue.
+    pub fn greet(&mut self, id: &QueueId, (identity, build_id): (&str, &str), now: Timestamp) {
+        self.queue(id).greet(identity, build_id, now);
     }
 
-    /// Takes the first task of a queue, if there is one.
-    pub fn take_task(&mut self, id: &QueueId) -> Option<T> {
-        self.queues.get_mut(id)?.take_task()
+    /// Takes the first task of a queue for a poll, with its place if it is stored. None may be [`wanted`](Self::wanted).
+    pub fn take_task(&mut self, id: &QueueId, now: Timestamp) -> Option<(Option<Place>, T)> {
+        let queue = self.queues.get_mut(id)?;
+        let (place, Waiting { task, is_stored, .. }) = queue.tasks.pop_first()?;
+        queue.dispatched.count(now);
+        Some((is_stored.then_some(place), task))
+    }
+
+    /// Whether what is stored of a queue has been asked for.
+    #[must_use]
+    pub fn is_adopted(&self, id: &QueueId) -> bool {
+        self.queues.get(id).is_some_and(|queue| queue.is_adopted)
+    }
+
+    /// Notes whether tasks of a queue are stored, and the last of them by their age. None is in memory yet.
+    pub fn adopt(&mut self, id: &QueueId, last: Option<u64>) {
+        self.serial = self.serial.max(last.unwrap_or(0));
+        let queue = self.queue(id);
+        queue.is_adopted = true;
+        queue.rest = last.map(|_| Rest {
+            after: Place::START,
+            count: None,
+        });
+    }
+
+    /// After which place to read stored tasks, if the next task of a queue is not in memory.
+    #[must_use]
+    pub fn wanted(&self, id: &QueueId) -> Option<Place> {
+        let queue = self.queues.get(id)?;
+        let rest = queue.rest.as_ref()?;
+        let is_here = queue
+            .tasks
+            .first_key_value()
+            .is_some_and(|(first, _)| *first <= rest.after);
+        (!is_here).then_some(rest.after)
+    }
+
+    /// Takes in the stored tasks that follow the window, with their places and the times they came: all up to `end`, or
+    /// all there are.
+    pub fn take_in(&mut self, id: &QueueId, tasks: Vec<(Place, Timestamp, T)>, end: Option<Place>) {
+        let queue = self.queue(id);
+        let taken = tasks.len();
+        let waiting = tasks.into_iter().map(|(place, came, task)| {
+            let is_stored = true;
+            (place, Waiting { came, task, is_stored })
+        });
+        queue.tasks.extend(waiting);
+        queue.rest = match (queue.rest.take(), end) {
+            (Some(rest), Some(after)) => Some(Rest {
+                after,
+                count: rest.count.map(|count| count.saturating_sub(taken)),
+            }),
+            (Some(_), None) | (None, _) => None,
+        };
+    }
+
+    /// Says how many stored tasks follow the window.
+    pub fn counted(&mut self, id: &QueueId, count: usize) {
+        if let Some(rest) = &mut self.queue(id).rest {
+            rest.count = Some(count);
+        }
     }
 
     /// Lets a poll wait that has found no task.
@@ -169,13 +237,27 @@ impl<P, T> Matching<P, T> {
         }
     }
 
-    /// Puts a task at the end of its rank in a queue.
+    /// Puts a task that is not stored at the end of its rank in a queue.
     pub fn put_task(&mut self, id: &QueueId, rank: Rank, task: T, now: Timestamp) {
-        self.serial += 1;
-        let serial = self.serial;
+        let place = self.next_place(rank);
         let queue = self.queue(id);
         queue.added.count(now);
-        queue.tasks.insert((rank, serial), (now, task));
+        let is_stored = false;
+        let came = now;
+        queue.tasks.insert(place, Waiting { came, task, is_stored });
+    }
+
+    /// Puts a task that is stored under the place that it gets at the end of its rank. It may leave memory.
+    pub fn put_stored(&mut self, id: &QueueId, rank: Rank, task: T, now: Timestamp) -> Place {
+        let place = self.next_place(rank);
+        self.queue(id).put_stored(place, task, now);
+        place
+    }
+
+    fn next_place(&mut self, rank: Rank) -> Place {
+        self.serial += 1;
+        let serial = self.serial;
+        Place { rank, serial }
     }
 
     /// Whether somebody polls the queue: waits now, or did within [`STICKY_PRESENCE`].
@@ -213,17 +295,19 @@ impl<P, T> Matching<P, T> {
         Some(poll)
     }
 
-    /// Forgets a queue's pollers and gives back its tasks: its worker has said that it is gone.
+    /// Forgets a queue's pollers and gives back those of its tasks that are not stored: its worker has said that it is
+    /// gone.
     pub fn unload(&mut self, id: &QueueId) -> Vec<T> {
         let Some(queue) = self.queues.get_mut(id) else {
             return Vec::new();
         };
         queue.last_poll = None;
         queue.pollers.clear();
-        std::mem::take(&mut queue.tasks)
-            .into_values()
-            .map(|(_, task)| task)
-            .collect()
+        let (stored, given) = std::mem::take(&mut queue.tasks)
+            .into_iter()
+            .partition(|(_, waiting)| waiting.is_stored);
+        queue.tasks = stored;
+        given.into_values().map(|waiting: Waiting<T>| waiting.task).collect()
     }
 
     /// Takes the waiting polls of a worker by its instance key, and forgets that it was there.

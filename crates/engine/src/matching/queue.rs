@@ -5,15 +5,18 @@ use std::ops::Bound;
 use std::time::Duration;
 
 use super::rate::Rate;
-use super::{Description, POLLER_MEMORY, Poll, Poller, Rank};
+use super::{Description, NEAR_MAX, POLLER_MEMORY, Place, Poll, Poller, WINDOW};
 use crate::Timestamp;
 
 #[derive(Debug)]
 pub(super) struct Queue<P, T> {
     /// Waiting polls in the order of their arrival.
     pub(super) polls: BTreeMap<u64, Poll<P>>,
-    /// Waiting tasks by rank, in the order of their arrival, with its time.
-    pub(super) tasks: BTreeMap<(Rank, u64), (Timestamp, T)>,
+    /// Waiting tasks: those that are not stored, and of the others all that do not belong to the rest.
+    pub(super) tasks: BTreeMap<Place, Waiting<T>>,
+    /// What is not in memory, if there is anything.
+    pub(super) rest: Option<Rest>,
+    pub(super) is_adopted: bool,
     /// Builds and times of the last poll by identity.
     pub(super) pollers: BTreeMap<String, (String, Timestamp)>,
     pub(super) last_poll: Option<Timestamp>,
@@ -21,11 +24,30 @@ pub(super) struct Queue<P, T> {
     pub(super) dispatched: Rate,
 }
 
+/// A task that waits.
+#[derive(Debug)]
+pub(super) struct Waiting<T> {
+    pub(super) came: Timestamp,
+    pub(super) task: T,
+    pub(super) is_stored: bool,
+}
+
+/// The stored tasks that are not in memory.
+#[derive(Debug)]
+pub(super) struct Rest {
+    /// All of them come after this place, and no stored task in memory does.
+    pub(super) after: Place,
+    /// How many they are, once they were counted.
+    pub(super) count: Option<usize>,
+}
+
 impl<P, T> Default for Queue<P, T> {
     fn default() -> Self {
         Self {
             polls: BTreeMap::new(),
             tasks: BTreeMap::new(),
+            rest: None,
+            is_adopted: false,
             pollers: BTreeMap::new(),
             last_poll: None,
             added: Rate::default(),
@@ -51,8 +73,36 @@ impl<P, T> Queue<P, T> {
         }
     }
 
-    pub(super) fn take_task(&mut self) -> Option<T> {
-        self.tasks.pop_first().map(|(_, (_, task))| task)
+    /// Takes a task into the window, or leaves it to the rest.
+    pub(super) fn put_stored(&mut self, place: Place, task: T, now: Timestamp) {
+        self.added.count(now);
+        match &mut self.rest {
+            Some(rest) if place > rest.after => rest.count = rest.count.map(|count| count + 1),
+            Some(_) | None => {
+                let (came, is_stored) = (now, true);
+                self.tasks.insert(place, Waiting { came, task, is_stored });
+            }
+        }
+        if self.tasks.len() > NEAR_MAX {
+            self.shorten();
+        }
+    }
+
+    /// Leaves what comes after the window to the rest.
+    fn shorten(&mut self) {
+        let stored = self.tasks.iter().filter(|(_, waiting)| waiting.is_stored);
+        let Some(after) = stored.map(|(place, _)| *place).nth(WINDOW - 1) else {
+            return;
+        };
+        let before = self.tasks.len();
+        self.tasks
+            .retain(|place, waiting| *place <= after || !waiting.is_stored);
+        let left = before - self.tasks.len();
+        if left > 0 {
+            let count = self.rest.as_ref().map_or(Some(0), |rest| rest.count);
+            let count = count.map(|count| count + left);
+            self.rest = Some(Rest { after, count });
+        }
     }
 
     pub(super) fn describe(&self, now: Timestamp) -> Description {
@@ -70,7 +120,9 @@ impl<P, T> Queue<P, T> {
         pollers.sort_by_key(|poller| std::cmp::Reverse(poller.last));
         Description {
             pollers,
-            backlog: self.tasks.len(),
+            backlog: self.tasks.len() + self.rest.as_ref().and_then(|rest| rest.count).unwrap_or(0),
+            rest: self.rest.as_ref().map(|rest| rest.after),
+            is_counted: self.rest.as_ref().is_some_and(|rest| rest.count.is_some()),
             backlog_age: self.oldest().map_or(Duration::ZERO, |oldest| now.since(oldest)),
             added: self.added.per_second(now),
             dispatched: self.dispatched.per_second(now),
@@ -81,12 +133,11 @@ impl<P, T> Queue<P, T> {
     fn oldest(&self) -> Option<Timestamp> {
         let mut oldest = None;
         let mut next = self.tasks.first_key_value();
-        while let Some(((rank, _), (came, _))) = next {
-            oldest = Some(oldest.map_or(*came, |oldest: Timestamp| oldest.min(*came)));
-            next = self
-                .tasks
-                .range((Bound::Excluded((*rank, u64::MAX)), Bound::Unbounded))
-                .next();
+        while let Some((place, waiting)) = next {
+            let came = waiting.came;
+            oldest = Some(oldest.map_or(came, |oldest: Timestamp| oldest.min(came)));
+            let end = Place::end_of(place.rank);
+            next = self.tasks.range((Bound::Excluded(end), Bound::Unbounded)).next();
         }
         oldest
     }
@@ -94,6 +145,7 @@ impl<P, T> Queue<P, T> {
     pub(super) fn is_idle(&self, now: Timestamp) -> bool {
         self.polls.is_empty()
             && self.tasks.is_empty()
+            && self.rest.is_none()
             && self.last_poll.is_none_or(|last| now.since(last) >= POLLER_MEMORY)
     }
 }

@@ -184,9 +184,9 @@ pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyRes
     };
     let made = |connection: Connection| move |py: Python<'_>| Ok(Bound::new(py, connection)?.into_any().unbind());
     if let Some(path) = target.strip_prefix(EMBEDDED) {
-        let location = embedded::location(path)?;
+        let options = embedded::options(path)?;
         return bridge::spawned(py, async move {
-            embedded::open(location)
+            embedded::open(options)
                 .await
                 .map(|engine| made(Connection::to_engine(engine)))
                 .map_err(Failure::from)

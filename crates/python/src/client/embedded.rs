@@ -64,7 +64,7 @@ impl Drop for Engine {
 }
 
 /// What follows `embedded:` in a target.
-pub(super) fn location(path: &str) -> PyResult<Location> {
+fn location(path: &str) -> PyResult<Location> {
     match path {
         IN_MEMORY => Ok(Location::Memory),
         "" => Err(PyValueError::new_err(
@@ -100,11 +100,22 @@ pub(super) fn hint(target: &str) -> Option<String> {
     }
 }
 
-pub(super) async fn open(location: Location) -> PyResult<Engine> {
-    let options = everloop_service::Options {
-        location,
+/// A target without `embedded:`: where the engine keeps its state, and after a question mark limits as `NAME=VALUE`, with `&`
+/// between them.
+pub(super) fn options(target: &str) -> PyResult<everloop_service::Options> {
+    let (path, settings) = target.split_once('?').unwrap_or((target, ""));
+    let mut options = everloop_service::Options {
+        location: location(path)?,
         ..Default::default()
     };
+    for setting in settings.split('&').filter(|setting| !setting.is_empty()) {
+        let refused = |error| PyValueError::new_err(format!("target 'embedded:{target}': {error}"));
+        options.limits.set(setting).map_err(refused)?;
+    }
+    Ok(options)
+}
+
+pub(super) async fn open(options: everloop_service::Options) -> PyResult<Engine> {
     let member = Member::open(options)
         .await
         .map_err(|error| PyRuntimeError::new_err(format!("Failed client connect: {error}")))?;

@@ -97,6 +97,7 @@ impl Owner {
                     target,
                     scheduled_event_id,
                     attempt,
+                    adrift: None,
                 });
             }
             Effect::ActivityTaskReady {

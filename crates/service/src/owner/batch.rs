@@ -3,7 +3,7 @@
 //! A job is a document. What remains to be done is saved with every step, so that a job goes on after a restart; to do
 //! an item twice does no harm.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use everloop_engine::{IdSource as _, Timestamp};
 use everloop_proto::{
@@ -22,7 +22,7 @@ use prost::Message;
 
 use crate::{OpenError, errors, rpc::batch::targets};
 
-use super::{Owner, batch_item};
+use super::{Owner, batch_item, batch_rate};
 
 /// The kind of the documents.
 const KIND: u8 = 40;
@@ -87,6 +87,8 @@ impl Job {
 pub(super) struct Batches {
     jobs: BTreeMap<(u32, String), Job>,
     running: VecDeque<(u32, String)>,
+    /// Running ones that rest until a time, because they are to go no faster.
+    resting: BTreeSet<(Timestamp, (u32, String))>,
 }
 
 impl Batches {
@@ -119,6 +121,20 @@ impl Batches {
     pub(super) fn is_idle(&self) -> bool {
         self.running.is_empty()
     }
+
+    /// When the next job has rested.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.resting.first().map(|(end, _)| *end)
+    }
+
+    /// Lets jobs go on that have rested.
+    pub(super) fn wake(&mut self, now: Timestamp) {
+        while self.next().is_some_and(|end| end <= now)
+            && let Some((_, place)) = self.resting.pop_first()
+        {
+            self.running.push_back(place);
+        }
+    }
 }
 
 impl Owner {
@@ -133,7 +149,9 @@ impl Owner {
         if let Some(job) = self.batches.jobs.get(&place) {
             return Err(exists(job));
         }
-        if self.batches.running.iter().any(|(of, _)| *of == namespace) {
+        let jobs = self.batches.jobs.range((namespace, String::new())..);
+        let mut jobs = jobs.take_while(|((of, _), _)| *of == namespace);
+        if jobs.any(|(_, job)| job.is_running()) {
             let text = "Max concurrent batch operations is reached";
             return Err(
                 RpcError::new(Code::ResourceExhausted, text).with_detail(&ResourceExhaustedFailure {
@@ -178,7 +196,9 @@ impl Owner {
             return;
         };
         let request = job.request();
-        let count = job.remaining.len().min(ITEMS_PER_TURN);
+        let pace = batch_rate::pace(request.max_operations_per_second, ITEMS_PER_TURN);
+        let items = pace.map_or(ITEMS_PER_TURN, |(items, _)| items);
+        let count = job.remaining.len().min(items);
         for target in job.remaining.drain(..count).collect::<Vec<_>>() {
             match self.batch_item(&request, &target) {
                 Ok(()) => job.complete += 1,
@@ -190,6 +210,8 @@ impl Owner {
         }
         if job.remaining.is_empty() {
             job.close(BatchOperationState::Completed, self.now);
+        } else if let Some((_, rest)) = pace {
+            self.batches.resting.insert((self.patience + rest, place.clone()));
         } else {
             self.batches.running.push_back(place.clone());
         }
@@ -210,6 +232,7 @@ impl Owner {
         job.close(BatchOperationState::Failed, now);
         let job = job.clone();
         self.batches.running.retain(|running| *running != place);
+        self.batches.resting.retain(|(_, resting)| *resting != place);
         self.save_job(&place, &job);
         Ok(())
     }

@@ -16,6 +16,7 @@ use everloop_proto::{
 use everloop_store::Key;
 
 use crate::{
+    errors,
     promise::Promise,
     request::{Poll, QueueDescription},
 };
@@ -30,6 +31,8 @@ pub(super) enum Task {
         target: Target,
         scheduled_event_id: i64,
         attempt: i32,
+        /// The place of its row while it is on a sticky queue.
+        adrift: Option<i64>,
     },
     Activity {
         key: Key,
@@ -69,6 +72,9 @@ impl Caller {
 
 type Waiting = matching::Poll<Caller>;
 
+/// How many tasks that nobody wants any more one turn passes over for a poll.
+const STALE_MAX: usize = 64;
+
 impl Owner {
     /// Offers all tasks that this turn has made ready, and those that doing so makes ready.
     pub(super) fn dispatch(&mut self) {
@@ -85,7 +91,7 @@ impl Owner {
                     self.matching.wait_on(&id, turn, poll);
                 }
             }
-            None => self.matching.put_task(&id, rank, task, self.patience),
+            None => self.keep(&id, rank, task),
         }
     }
 
@@ -93,12 +99,18 @@ impl Owner {
     fn place(&mut self, task: &Task) -> Option<(QueueId, Rank)> {
         match task {
             Task::Workflow { key, target, .. } => {
+                if !self.is_loaded(*key) {
+                    return None;
+                }
                 let namespace = self.executions.get(*key)?.namespace;
                 Some((self.workflow_queue(namespace, target), Rank::default()))
             }
             Task::Activity {
                 key, queue, priority, ..
             } => {
+                if !self.is_loaded(*key) {
+                    return None;
+                }
                 let namespace = self.executions.get(*key)?.namespace;
                 let rank = u8::try_from(*priority)
                     .ok()
@@ -194,13 +206,35 @@ impl Owner {
             expires: self.patience + patience,
             caller,
         };
-        while let Some(task) = self.matching.poll(&id, (&poll.identity, &build_id), self.patience) {
+        self.matching.greet(&id, (&poll.identity, &build_id), self.patience);
+        self.adopt(&id);
+        for _ in 0..STALE_MAX {
+            let Some(task) = self.next_task(&id) else {
+                return self.matching.wait(&id, poll);
+            };
             match self.hand_over(task, poll) {
                 Ok(()) => return,
                 Err(unserved) => poll = unserved,
             }
         }
         self.matching.wait(&id, poll);
+        self.backlog.is_hungry(&id);
+    }
+
+    /// Goes on with a queue whose polls wait though there may be tasks for them.
+    pub(super) fn feed(&mut self, id: &QueueId) {
+        for _ in 0..STALE_MAX {
+            let Some((turn, poll)) = self.matching.take_poll(id, self.patience, Caller::is_there) else {
+                return;
+            };
+            let Some(task) = self.next_task(id) else {
+                return self.matching.wait_on(id, turn, poll);
+            };
+            if let Err(poll) = self.hand_over(task, poll) {
+                self.matching.wait_on(id, turn, poll);
+            }
+        }
+        self.backlog.is_hungry(id);
     }
 
     /// Gives a task to a poll; gives the poll back if nobody wants the task any more.
@@ -305,9 +339,9 @@ impl Owner {
 
     /// Decides that a task starts; `None` if it is not wanted any more.
     fn start_task(&mut self, key: Key, input: Input) -> Option<Decided> {
-        self.load(key)
-            .inspect_err(|error| tracing::error!(key, %error, "a task's execution cannot be loaded"))
-            .ok()?;
+        if !self.is_loaded(key) {
+            return None;
+        }
         self.decide(key, input).ok()
     }
 
@@ -331,7 +365,10 @@ impl Owner {
             kind: Kind::Workflow,
             name: name.into(),
         };
-        self.tasks.extend(self.matching.unload(&id));
+        for mut task in self.matching.unload(&id) {
+            self.take_off_adrift(&mut task);
+            self.tasks.push_back(task);
+        }
         Ok(())
     }
 
@@ -342,7 +379,19 @@ impl Owner {
             kind,
             name: name.into(),
         };
-        let found = self.matching.describe(&id, self.patience);
+        self.adopt(&id);
+        let mut found = self.matching.describe(&id, self.patience);
+        if let Some(after) = found.rest {
+            if !found.is_counted {
+                self.count_rest(&id, after)
+                    .map_err(|error| errors::unreadable(&error))?;
+                found = self.matching.describe(&id, self.patience);
+            }
+            let oldest = self.oldest_of_rest(&id, after);
+            let oldest = oldest.map_err(|error| errors::unreadable(&error))?;
+            let age = oldest.map(|oldest| self.patience.since(oldest)).unwrap_or_default();
+            found.backlog_age = found.backlog_age.max(age);
+        }
         let at = |last: Timestamp| (self.now - self.patience.since(last)).into();
         Ok(QueueDescription {
             pollers: found.pollers.iter().map(|poller| at(poller.last)).collect(),

@@ -1,5 +1,4 @@
-//! Bringing executions from the store into memory: those that are asked for, those that are due, and after an
-//! opening those that have tasks for workers.
+//! Bringing executions from the store into memory: those that are asked for, and those that are due.
 
 use everloop_engine::{Execution, ItemKey, ItemKind, Timestamp};
 use everloop_proto::{Code, RpcError};
@@ -8,9 +7,6 @@ use everloop_store::{Key, State};
 use crate::{errors, request::Address};
 
 use super::{Owner, deadlines::WINDOW_MAX, slot::Slot};
-
-/// Executions that one turn takes up again after an opening.
-const TAKEN_UP_PER_TURN: usize = 256;
 
 impl Owner {
     /// The execution that a caller means, brought into memory.
@@ -125,35 +121,6 @@ impl Owner {
                 self.deadlines.take_in(until, found.collect());
             }
             Err(error) => self.broken = Some(error.to_string()),
-        }
-    }
-
-    /// Offers the tasks of executions that were ready when the store was opened, some in each turn.
-    pub(super) fn take_up_ready(&mut self) {
-        let Some(after) = self.taken_up else { return };
-        let keys = match self.store.ready(after, TAKEN_UP_PER_TURN) {
-            Ok(keys) => keys,
-            Err(error) => {
-                self.broken = Some(error.to_string());
-                return;
-            }
-        };
-        let end = self.first_new_key;
-        self.taken_up = keys.last().copied().filter(|last| *last < end);
-        // Offering a task twice does no harm: the second time it is stale.
-        for key in keys.into_iter().take_while(|key| *key < end) {
-            if let Err(error) = self.load(key) {
-                tracing::error!(key, %error, "a ready execution cannot be loaded");
-                continue;
-            }
-            let effects = self
-                .executions
-                .get(key)
-                .map(|slot| slot.execution.ready_effects())
-                .unwrap_or_default();
-            for effect in effects {
-                self.release(key, effect);
-            }
         }
     }
 }

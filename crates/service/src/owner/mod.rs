@@ -5,8 +5,10 @@
 
 mod admin;
 mod apply;
+mod backlog;
 mod batch;
 mod batch_item;
+mod batch_rate;
 mod deadlines;
 mod dispatch;
 mod executions;
@@ -48,6 +50,7 @@ use everloop_store::{Batch, Document, Key, Store};
 use crate::{Clock, OpenError, Options, handle::Shared, ids::Ids, request::Request};
 
 use self::{
+    backlog::Backlog,
     batch::Batches,
     deadlines::Deadlines,
     dispatch::{Caller, Task},
@@ -80,6 +83,7 @@ pub(crate) struct Owner {
     lists: VecDeque<Job>,
     removal: Removal,
     matching: Matching<Caller, Task>,
+    backlog: Backlog,
     queries: Queries,
     updates: Updates,
     deadlines: Deadlines<Key>,
@@ -106,10 +110,6 @@ pub(crate) struct Owner {
     must_save: bool,
     /// When what need not be on disk at once has to be.
     save_by: Option<Timestamp>,
-    /// The last of the executions that were ready when the store was opened and have been taken up again.
-    taken_up: Option<Key>,
-    /// Executions from this key on were not there when the store was opened.
-    first_new_key: Key,
     /// A read that the owner itself depends on has failed.
     broken: Option<String>,
 }
@@ -127,6 +127,7 @@ impl Owner {
         let mut limits = options.limits.clone();
         limits.search_attributes = search_attributes::load(store.as_ref(), &namespaces)?;
         let batches = Batches::load(store.as_ref())?;
+        let backlog = Backlog::open(store.as_ref())?;
         let last_key = store.last_key()?;
         // What time may skip to has to be known whole; such a service begins with an empty store.
         let skipping = options.clock.skipping().map(|_| Skipping::default());
@@ -149,6 +150,7 @@ impl Owner {
             lists: VecDeque::new(),
             removal: Removal::default(),
             matching: Matching::default(),
+            backlog,
             queries: Queries::default(),
             updates: Updates::default(),
             deadlines,
@@ -168,8 +170,6 @@ impl Owner {
             patience: options.clock.patience(),
             must_save: false,
             save_by: None,
-            taken_up: Some(0),
-            first_new_key: last_key + 1,
             broken: None,
         })
     }

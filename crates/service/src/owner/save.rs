@@ -27,6 +27,7 @@ impl Owner {
                 slot.write(key, &self.limits.search_attributes, &mut self.batch);
             }
         }
+        self.backlog.write(&mut self.batch);
         self.batch.removed.append(&mut self.removal.keys);
         self.batch.attributes.append(&mut self.removal.attributes);
         self.store.commit(&self.batch)?;
@@ -37,7 +38,7 @@ impl Owner {
 
     /// Sees to it that a commit comes soon, if there is anything to commit.
     pub(super) fn save_later(&mut self) {
-        if self.save_by.is_none() && self.executions.has_unsaved() {
+        if self.save_by.is_none() && (self.executions.has_unsaved() || self.backlog.has_unsaved()) {
             self.save_by = Some(self.patience + SAVE_WITHIN);
         }
         if !self.executions.has_unsaved() {

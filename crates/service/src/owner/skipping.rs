@@ -220,7 +220,7 @@ impl Owner {
 
     /// Sets the clock to the next moment at which something is due, if nobody holds time and nothing else is to do.
     pub(super) fn skip_time(&mut self) {
-        if self.skipping.is_none() || self.taken_up.is_some() || !self.requests.is_empty() {
+        if self.skipping.is_none() || self.backlog.has_work() || !self.requests.is_empty() {
             return;
         }
         self.count_work();

@@ -101,7 +101,6 @@ impl Slot {
             closed: self.execution.close_time().map(Timestamp::nanos),
             hidden: self.execution.search_attributes().contains_key(DIVISION),
             deadline: self.execution.next_deadline().map(Timestamp::nanos),
-            ready: self.execution.has_ready(),
             core: self.core.clone(),
         }
     }

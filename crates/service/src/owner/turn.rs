@@ -66,7 +66,9 @@ impl Owner {
             return Ok(Some(promise));
         }
         self.take_time();
-        self.take_up_ready();
+        self.offer_adrift();
+        self.feed_hungry();
+        self.batches.wake(self.patience);
         if !self.batches.is_idle() {
             self.work_on_batches();
         }
@@ -127,7 +129,7 @@ impl Owner {
     /// How long nothing is to do but to wait for requests; `None` if time alone brings nothing.
     pub(crate) fn time_to_sleep(&self) -> Option<Duration> {
         let has_lists = !self.lists.is_empty() || self.schedules.has_lists();
-        if self.taken_up.is_some() || has_lists || !self.batches.is_idle() {
+        if self.backlog.has_work() || has_lists || !self.batches.is_idle() {
             return Some(Duration::ZERO);
         }
         let (courtesy, sleeper) = self.skipping.as_ref().map_or((None, None), Skipping::next);
@@ -137,6 +139,7 @@ impl Owner {
             self.save_by,
             courtesy,
             self.removal.next(),
+            self.batches.next(),
         ]
         .into_iter()
         .flatten()

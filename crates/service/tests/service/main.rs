@@ -1,5 +1,7 @@
 //! The service as its callers see it: whole workflows through the `Api`, with a worker that follows a script.
 
+mod backlog;
+mod batch_rate;
 mod children;
 mod flow;
 mod histories;

@@ -8,6 +8,7 @@ mod lock;
 mod open;
 mod position;
 mod read;
+mod task;
 mod write;
 
 use std::{ops::Bound, path::PathBuf};
@@ -18,7 +19,7 @@ use rusqlite::{Connection, ErrorCode};
 pub use holder::Holder;
 pub use open::resolve;
 
-use crate::{Batch, Document, Error, Execution, History, Key, Listed, Range, Store, Value};
+use crate::{Batch, Document, Error, Execution, History, Key, Listed, Queue, Range, Store, Value, Waiting};
 
 /// When a commit counts as done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,8 +111,16 @@ impl Store for Sqlite {
         read::due(&self.connection, after, until, limit).map_err(|error| self.failed(error))
     }
 
-    fn ready(&self, after: Key, limit: usize) -> Result<Vec<Key>, Error> {
-        read::ready(&self.connection, after, limit).map_err(|error| self.failed(error))
+    fn tasks(&self, queue: &Queue, after: i64, limit: usize) -> Result<Vec<(i64, Waiting)>, Error> {
+        task::tasks(&self.connection, queue, after, limit).map_err(|error| self.failed(error))
+    }
+
+    fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error> {
+        task::tasks_count(&self.connection, queue, after).map_err(|error| self.failed(error))
+    }
+
+    fn last_task(&self, queue: &Queue, until: i64) -> Result<Option<i64>, Error> {
+        task::last_task(&self.connection, queue, until).map_err(|error| self.failed(error))
     }
 
     fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error> {

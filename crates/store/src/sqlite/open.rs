@@ -16,7 +16,7 @@ use crate::Error;
 const APPLICATION_ID: i32 = 0x6576_6c70;
 
 /// Step n brings a file from format n to n + 1. Released steps never change.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("tasks.sql")];
 
 /// Every statement of `read` and `write` stays prepared.
 const STATEMENTS: usize = 64;

@@ -18,7 +18,7 @@ pub(super) fn execution(connection: &Connection, key: Key) -> Result<Option<Exec
 pub(super) fn head(connection: &Connection, key: Key, kinds_end: u8) -> Result<Option<Execution>> {
     let found = connection
         .prepare_cached(
-            "SELECT namespace, workflow_id, run_id, kind, status, started, closed, hidden, deadline, ready, core
+            "SELECT namespace, workflow_id, run_id, kind, status, started, closed, hidden, deadline, core
              FROM executions WHERE key = ?1",
         )?
         .query_row([key], |row| {
@@ -34,8 +34,7 @@ pub(super) fn head(connection: &Connection, key: Key, kinds_end: u8) -> Result<O
                 closed: Some(row.get(6)?).filter(|closed| *closed != OPEN),
                 hidden: row.get(7)?,
                 deadline: row.get(8)?,
-                ready: row.get(9)?,
-                core: blob(row, 10)?,
+                core: blob(row, 9)?,
             };
             Ok((name, state))
         })
@@ -139,13 +138,6 @@ const SAME_DEADLINE: &str = "SELECT deadline, key FROM executions WHERE deadline
      ORDER BY key LIMIT ?3";
 const LATER_DEADLINES: &str = "SELECT deadline, key FROM executions WHERE deadline > ?1 AND deadline < ?2
      ORDER BY deadline, key LIMIT ?3";
-
-pub(super) fn ready(connection: &Connection, after: Key, limit: usize) -> Result<Vec<Key>> {
-    connection
-        .prepare_cached("SELECT key FROM executions WHERE ready = 1 AND key > ?1 ORDER BY key LIMIT ?2")?
-        .query_map([after, count(limit)], |row| row.get(0))?
-        .collect()
-}
 
 pub(super) fn document(connection: &Connection, kind: u8, id: &str) -> Result<Option<Bytes>> {
     connection

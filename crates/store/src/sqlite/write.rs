@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::position;
+use super::{position, task};
 use crate::list::OPEN;
 use crate::{Batch, History, Item, Key, NewExecution, State};
 
@@ -31,6 +31,7 @@ pub(super) fn commit(connection: &mut Connection, batch: &Batch) -> Result<(), F
     update(&transaction, &batch.updated)?;
     items(&transaction, &batch.items)?;
     history(&transaction, &batch.history)?;
+    task::write(&transaction, &batch.tasks)?;
     attributes(&transaction, batch)?;
     for document in &batch.documents {
         match &document.value {
@@ -54,8 +55,8 @@ fn create(transaction: &Transaction<'_>, created: &[NewExecution]) -> Result<(),
     }
     let mut statement = transaction.prepare_cached(
         "INSERT INTO executions
-         (key, namespace, workflow_id, run_id, kind, status, started, closed, hidden, deadline, ready, core)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         (key, namespace, workflow_id, run_id, kind, status, started, closed, hidden, deadline, core)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     for NewExecution { key, name, state } in created {
         statement.execute(params![
@@ -69,7 +70,6 @@ fn create(transaction: &Transaction<'_>, created: &[NewExecution]) -> Result<(),
             state.closed.unwrap_or(OPEN),
             state.hidden,
             state.deadline,
-            state.ready,
             state.core.as_ref(),
         ])?;
     }
@@ -82,11 +82,11 @@ fn update(transaction: &Transaction<'_>, updated: &[(Key, State)]) -> Result<(),
     }
     // What lists are read from is left alone by nearly all updates; SQLite would write it again if it were named.
     let mut unlisted = transaction.prepare_cached(
-        "UPDATE executions SET deadline = ?5, ready = ?6, core = ?7
+        "UPDATE executions SET deadline = ?5, core = ?6
          WHERE key = ?1 AND status = ?2 AND closed = ?3 AND hidden = ?4",
     )?;
     let mut all = transaction.prepare_cached(
-        "UPDATE executions SET status = ?2, closed = ?3, hidden = ?4, deadline = ?5, ready = ?6, core = ?7
+        "UPDATE executions SET status = ?2, closed = ?3, hidden = ?4, deadline = ?5, core = ?6
          WHERE key = ?1",
     )?;
     for (key, state) in updated {
@@ -96,7 +96,6 @@ fn update(transaction: &Transaction<'_>, updated: &[(Key, State)]) -> Result<(),
             state.closed.unwrap_or(OPEN),
             state.hidden,
             state.deadline,
-            state.ready,
             state.core.as_ref(),
         ];
         if unlisted.execute(parameters)? == 0 && all.execute(parameters)? == 0 {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use bytes::Bytes;
 use everloop_store::{
-    Batch, Current, Document, Error, History, Item, Key, Name, NewExecution, State, Store, memory::Memory,
+    Batch, Current, Document, Error, History, Item, Key, Name, NewExecution, Queue, State, Store, Task, Waiting,
+    memory::Memory,
 };
 
 use crate::random::Random;
@@ -20,9 +21,16 @@ fn state(random: &mut Random) -> State {
         status: u8::try_from(random.below(5)).unwrap(),
         started: 10,
         deadline: (random.below(2) == 0).then(|| i64::try_from(random.below(1000)).unwrap()),
-        ready: random.below(2) == 0,
         core: Bytes::from(vec![7; random.below(300)]),
         ..State::default()
+    }
+}
+
+fn queue() -> Queue {
+    Queue {
+        namespace: 1,
+        kind: 0,
+        name: "orders".into(),
     }
 }
 
@@ -66,6 +74,17 @@ impl Work {
                     key,
                     first_event_id: *next,
                     events: Bytes::from(vec![9; random.below(3000)]),
+                });
+                batch.tasks.push(Task {
+                    queue: queue(),
+                    place: key * 10 + i64::try_from(random.below(2)).unwrap(),
+                    value: (random.below(3) > 0).then_some(Waiting {
+                        key,
+                        since: *next,
+                        id: 0,
+                        attempt: 1,
+                        stamp: 0,
+                    }),
                 });
                 *next += 3;
                 batch.items.push(Item {
@@ -118,7 +137,7 @@ fn content(store: &dyn Store) -> Result<String, Error> {
         }
     }
     writeln!(text, "{:?}", store.due((i64::MIN, 0), i64::MAX, usize::MAX)?).unwrap();
-    writeln!(text, "{:?}", store.ready(0, usize::MAX)?).unwrap();
+    writeln!(text, "{:?}", store.tasks(&queue(), i64::MIN, usize::MAX)?).unwrap();
     writeln!(text, "{:?}", store.documents(1, "", usize::MAX)?).unwrap();
     Ok(text)
 }

@@ -4,8 +4,8 @@ use std::ops::Bound;
 
 use bytes::Bytes;
 use everloop_store::{
-    Attribute, Batch, Current, Document, Error, History, Item, Key, Name, NewExecution, Place, Range, State, Store,
-    Value,
+    Attribute, Batch, Current, Document, Error, History, Item, Key, Name, NewExecution, Place, Queue, Range, State,
+    Store, Task, Value, Waiting,
     memory::Memory,
     sqlite::{Durability, Options, Sqlite},
 };
@@ -21,14 +21,13 @@ fn on_each(case: impl Fn(&mut dyn Store)) {
     case(&mut Sqlite::open(&options).unwrap());
 }
 
-fn state(status: u8, deadline: Option<i64>, ready: bool) -> State {
+fn state(status: u8, deadline: Option<i64>) -> State {
     State {
         status,
         started: 10,
         closed: None,
         hidden: false,
         deadline,
-        ready,
         core: Bytes::from(format!("core {status}")),
     }
 }
@@ -81,7 +80,6 @@ fn an_empty_store_has_nothing() {
         assert_eq!(store.current(1, "order").unwrap(), None);
         assert_eq!(store.history(1, 1, 10).unwrap(), []);
         assert_eq!(store.due((i64::MIN, 0), i64::MAX, 10).unwrap(), []);
-        assert_eq!(store.ready(0, 10).unwrap(), []);
         assert_eq!(store.documents(1, "", 10).unwrap(), []);
     });
 }
@@ -90,7 +88,7 @@ fn an_empty_store_has_nothing() {
 fn an_execution_is_read_back_whole() {
     on_each(|store| {
         let batch = Batch {
-            created: vec![new(7, "order", state(1, Some(50), true))],
+            created: vec![new(7, "order", state(1, Some(50)))],
             currents: vec![current(7, "order")],
             items: vec![
                 item(7, 2, 5, Some("two")),
@@ -130,7 +128,7 @@ fn an_execution_is_read_back_whole() {
 #[test]
 fn updates_replace_and_items_come_and_go() {
     on_each(|store| {
-        let created = vec![new(1, "order", state(1, None, true))];
+        let created = vec![new(1, "order", state(1, None))];
         let items = vec![item(1, 1, 1, Some("old")), item(1, 1, 2, Some("kept"))];
         store
             .commit(&Batch {
@@ -141,7 +139,7 @@ fn updates_replace_and_items_come_and_go() {
             .unwrap();
         let after = State {
             closed: Some(99),
-            ..state(2, None, false)
+            ..state(2, None)
         };
         let items = vec![
             item(1, 1, 1, Some("new")),
@@ -167,7 +165,7 @@ fn history_is_read_from_the_batch_that_holds_the_event() {
     on_each(|store| {
         store
             .commit(&Batch {
-                created: vec![new(1, "a", state(1, None, false)), new(2, "b", state(1, None, false))],
+                created: vec![new(1, "a", state(1, None)), new(2, "b", state(1, None))],
                 history: vec![
                     history(1, 1),
                     history(1, 3),
@@ -199,7 +197,7 @@ fn executions_of_one_deadline_are_in_the_order_of_keys() {
     on_each(|store| {
         let created = (1..=6).map(|key| {
             let deadline = if key == 3 { 50 } else { 100 };
-            new(key, &key.to_string(), state(1, Some(deadline), false))
+            new(key, &key.to_string(), state(1, Some(deadline)))
         });
         store
             .commit(&Batch {
@@ -216,15 +214,15 @@ fn executions_of_one_deadline_are_in_the_order_of_keys() {
 }
 
 #[test]
-fn deadlines_and_readiness_follow_updates() {
+fn deadlines_follow_updates() {
     on_each(|store| {
         store
             .commit(&Batch {
                 created: vec![
-                    new(1, "a", state(1, Some(300), true)),
-                    new(2, "b", state(1, Some(100), false)),
-                    new(3, "c", state(1, None, true)),
-                    new(4, "d", state(1, Some(200), true)),
+                    new(1, "a", state(1, Some(300))),
+                    new(2, "b", state(1, Some(100))),
+                    new(3, "c", state(1, None)),
+                    new(4, "d", state(1, Some(200))),
                 ],
                 ..Batch::default()
             })
@@ -237,9 +235,7 @@ fn deadlines_and_readiness_follow_updates() {
         assert_eq!(store.due((200, 0), 301, 10).unwrap(), [(200, 4), (300, 1)]);
         assert_eq!(store.due((i64::MIN, 0), i64::MAX, 1).unwrap(), [(100, 2)]);
         assert_eq!(store.due((200, 4), 301, 10).unwrap(), [(300, 1)]);
-        assert_eq!(store.ready(0, 10).unwrap(), [1, 3, 4]);
-        assert_eq!(store.ready(1, 1).unwrap(), [3]);
-        let updated = vec![(2, state(1, Some(400), true)), (4, state(2, None, false))];
+        let updated = vec![(2, state(1, Some(400))), (4, state(2, None))];
         store
             .commit(&Batch {
                 updated,
@@ -247,7 +243,6 @@ fn deadlines_and_readiness_follow_updates() {
             })
             .unwrap();
         assert_eq!(store.due((i64::MIN, 0), i64::MAX, 10).unwrap(), [(300, 1), (400, 2)]);
-        assert_eq!(store.ready(0, 10).unwrap(), [1, 2, 3]);
     });
 }
 
@@ -255,7 +250,7 @@ fn deadlines_and_readiness_follow_updates() {
 fn the_latest_run_replaces_the_one_before() {
     on_each(|store| {
         for key in [1, 2] {
-            let created = vec![new(key, "order", state(1, None, false))];
+            let created = vec![new(key, "order", state(1, None))];
             store
                 .commit(&Batch {
                     created,
@@ -273,10 +268,7 @@ fn the_latest_run_replaces_the_one_before() {
 fn a_removed_execution_leaves_nothing() {
     on_each(|store| {
         let batch = Batch {
-            created: vec![
-                new(1, "order", state(1, Some(5), true)),
-                new(2, "other", state(1, Some(6), true)),
-            ],
+            created: vec![new(1, "order", state(1, Some(5))), new(2, "other", state(1, Some(6)))],
             currents: vec![current(1, "order"), current(2, "other")],
             items: vec![item(1, 1, 1, Some("x")), item(2, 1, 1, Some("y"))],
             history: vec![history(1, 1), history(1, 9), history(2, 1)],
@@ -294,7 +286,6 @@ fn a_removed_execution_leaves_nothing() {
         assert_eq!(store.current(1, "order").unwrap(), None);
         assert_eq!(store.history(1, 1, 10).unwrap(), []);
         assert_eq!(store.due((i64::MIN, 0), i64::MAX, 10).unwrap(), [(6, 2)]);
-        assert_eq!(store.ready(0, 10).unwrap(), [2]);
         assert_eq!(
             store.execution(2).unwrap().unwrap().items.len(),
             1,
@@ -356,7 +347,7 @@ impl FromStaticStr for Bytes {
 #[test]
 fn a_batch_is_all_or_nothing() {
     on_each(|store| {
-        let created = vec![new(1, "order", state(1, None, false))];
+        let created = vec![new(1, "order", state(1, None))];
         store
             .commit(&Batch {
                 created,
@@ -365,19 +356,18 @@ fn a_batch_is_all_or_nothing() {
             })
             .unwrap();
         let bad = Batch {
-            created: vec![new(2, "other", state(1, Some(5), true))],
-            updated: vec![(9, state(1, None, false))],
+            created: vec![new(2, "other", state(1, Some(5)))],
+            updated: vec![(9, state(1, None))],
             ..Batch::default()
         };
         assert!(matches!(store.commit(&bad), Err(Error::NoExecution { key: 9 })));
         let twice = Batch {
-            created: vec![new(2, "other", state(1, Some(5), true))],
+            created: vec![new(2, "other", state(1, Some(5)))],
             history: vec![history(1, 1)],
             ..Batch::default()
         };
         store.commit(&twice).unwrap_err();
         assert_eq!(store.execution(2).unwrap(), None);
-        assert_eq!(store.ready(0, 10).unwrap(), []);
         assert_eq!(store.last_key().unwrap(), 1);
     });
 }
@@ -397,7 +387,7 @@ fn listed(store: &dyn Store, after: Option<Place>, closed_from: i64, closed_to: 
 fn lists_have_the_open_first_and_then_the_latest_closed() {
     on_each(|store| {
         let created = (1..=5)
-            .map(|key| new(key, &format!("w{key}"), state(1, None, false)))
+            .map(|key| new(key, &format!("w{key}"), state(1, None)))
             .collect();
         store
             .commit(&Batch {
@@ -408,13 +398,13 @@ fn lists_have_the_open_first_and_then_the_latest_closed() {
         let closed = |status, closed, hidden| State {
             closed: Some(closed),
             hidden,
-            ..state(status, None, false)
+            ..state(status, None)
         };
         let updated = vec![
             (2, closed(2, 50, false)),
             (3, closed(3, 70, true)),
             (4, closed(2, 50, false)),
-            (5, state(1, Some(9), true)),
+            (5, state(1, Some(9))),
         ];
         store
             .commit(&Batch {
@@ -463,7 +453,7 @@ fn runs_and_attributes_are_found_by_ranges() {
         let text = |text: &str| Value::Text(text.to_owned());
         store
             .commit(&Batch {
-                created: names.map(|(key, id)| new(key, id, state(1, None, false))).into(),
+                created: names.map(|(key, id)| new(key, id, state(1, None))).into(),
                 currents: names.map(|(key, id)| current(key, id)).into(),
                 attributes: vec![
                     attribute(1, 7, text("x"), true),
@@ -509,7 +499,7 @@ fn the_run_before_is_current_when_the_latest_is_removed() {
         let two = [(1, "order"), (2, "order")];
         store
             .commit(&Batch {
-                created: two.map(|(key, id)| new(key, id, state(1, None, false))).into(),
+                created: two.map(|(key, id)| new(key, id, state(1, None))).into(),
                 currents: two.map(|(key, id)| current(key, id)).into(),
                 ..Batch::default()
             })
@@ -531,7 +521,7 @@ fn a_head_has_the_first_kinds_of_items() {
     on_each(|store| {
         store
             .commit(&Batch {
-                created: vec![new(1, "order", state(1, None, false))],
+                created: vec![new(1, "order", state(1, None))],
                 items: vec![
                     item(1, 1, 0, Some("one")),
                     item(1, 3, 5, Some("three")),
@@ -548,5 +538,66 @@ fn a_head_has_the_first_kinds_of_items() {
         assert_eq!(kinds(0), []);
         assert_eq!(kinds(u8::MAX), [1, 3, 4]);
         assert_eq!(store.head(2, 4).unwrap(), None);
+    });
+}
+
+fn queue(kind: u8, name: &str) -> Queue {
+    Queue {
+        namespace: 1,
+        kind,
+        name: name.into(),
+    }
+}
+
+fn waiting(key: Key) -> Waiting {
+    Waiting {
+        key,
+        since: 1_000 + key,
+        id: 5,
+        attempt: 2,
+        stamp: 3,
+    }
+}
+
+fn task(queue: &Queue, place: i64, value: Option<Waiting>) -> Batch {
+    let queue = queue.clone();
+    Batch {
+        tasks: vec![Task { queue, place, value }],
+        ..Batch::default()
+    }
+}
+
+#[test]
+fn tasks_lie_by_queue_in_the_order_of_their_places() {
+    on_each(|store| {
+        let (q, other, activities) = (queue(0, "q"), queue(0, "q2"), queue(1, "q"));
+        assert_eq!(store.tasks(&q, i64::MIN, 10).unwrap(), []);
+        assert_eq!(store.last_task(&q, i64::MAX).unwrap(), None);
+        for (queue, place, key) in [
+            (&q, 30, 1),
+            (&q, 10, 9),
+            (&q, 20, 4),
+            (&other, 15, 2),
+            (&activities, 12, 9),
+        ] {
+            store.commit(&task(queue, place, Some(waiting(key)))).unwrap();
+        }
+        let all = [(10, waiting(9)), (20, waiting(4)), (30, waiting(1))];
+        assert_eq!(store.tasks(&q, i64::MIN, 10).unwrap(), all);
+        assert_eq!(store.tasks(&q, 10, 1).unwrap(), all[1..2]);
+        assert_eq!(store.tasks(&q, 30, 10).unwrap(), []);
+        assert_eq!(store.tasks_count(&q, 10).unwrap(), 2);
+        assert_eq!(store.last_task(&q, i64::MAX).unwrap(), Some(30));
+        assert_eq!(store.last_task(&q, 29).unwrap(), Some(20));
+        assert_eq!(store.last_task(&q, 9).unwrap(), None);
+        store.commit(&task(&q, 20, None)).unwrap();
+        store.commit(&task(&q, 21, None)).unwrap();
+        store.commit(&task(&q, 10, Some(waiting(8)))).unwrap();
+        assert_eq!(
+            store.tasks(&q, i64::MIN, 10).unwrap(),
+            [(10, waiting(8)), (30, waiting(1))]
+        );
+        assert_eq!(store.tasks(&other, i64::MIN, 10).unwrap(), [(15, waiting(2))]);
+        assert_eq!(store.tasks_count(&activities, i64::MIN).unwrap(), 1);
     });
 }

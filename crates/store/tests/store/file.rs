@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use bytes::Bytes;
 use everloop_store::{
-    Batch, Error, History, Name, NewExecution, State, Store as _,
+    Batch, Error, History, Name, NewExecution, Queue, State, Store as _, Waiting,
     sqlite::{Durability, Options, Sqlite},
 };
 
@@ -35,7 +35,6 @@ fn commits_survive_reopening() {
     let state = State {
         status: 1,
         core: Bytes::from_static(b"core"),
-        ready: true,
         ..State::default()
     };
     let batch = Batch {
@@ -55,7 +54,43 @@ fn commits_survive_reopening() {
     let store = Sqlite::open(&options(&path)).unwrap();
     assert_eq!(store.execution(1).unwrap().unwrap().state, state);
     assert_eq!(store.history(1, 1, 1).unwrap(), batch.history);
-    assert_eq!(store.ready(0, 9).unwrap(), [1]);
+}
+
+#[test]
+fn a_file_of_format_1_is_brought_to_ours_with_what_waits() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("app.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../../src/sqlite/schema.sql")).unwrap();
+    old.execute_batch("PRAGMA application_id = 1702259824; PRAGMA user_version = 1;")
+        .unwrap();
+    for (key, ready) in [(1, 1), (2, 0), (3, 1)] {
+        old.execute(
+            "INSERT INTO executions VALUES (?1, 1, 'order', 'run-' || ?1, 1, 1, 10, 9, 0, NULL, ?2, x'07')",
+            [key, ready],
+        )
+        .unwrap();
+    }
+    drop(old);
+    for _ in 0..2 {
+        let store = Sqlite::open(&options(&path)).unwrap();
+        let state = store.execution(2).unwrap().unwrap().state;
+        assert_eq!((state.started, state.core), (10, Bytes::from_static(&[7])));
+        let adrift = Queue {
+            namespace: 0,
+            kind: 2,
+            name: "".into(),
+        };
+        let waiting = |key| Waiting {
+            key,
+            since: 0,
+            id: 0,
+            attempt: 0,
+            stamp: 0,
+        };
+        let all = [(1, waiting(1)), (3, waiting(3))];
+        assert_eq!(store.tasks(&adrift, i64::MIN, 9).unwrap(), all);
+    }
 }
 
 #[test]
