@@ -109,8 +109,9 @@ pub(super) fn options(target: &str) -> PyResult<everloop_service::Options> {
         ..Default::default()
     };
     for setting in settings.split('&').filter(|setting| !setting.is_empty()) {
-        let refused = |error| PyValueError::new_err(format!("target 'embedded:{target}': {error}"));
-        options.limits.set(setting).map_err(refused)?;
+        if let Err(error) = options.limits.set(setting) {
+            return Err(PyValueError::new_err(format!("target 'embedded:{target}': {error}")));
+        }
     }
     Ok(options)
 }

@@ -12,7 +12,7 @@ pub(super) fn pace(operations_per_second: f32, items_max: usize) -> Option<(usiz
     while items < items_max && items as f32 * 10.0 < operations_per_second {
         items += 1;
     }
-    let rest = Duration::try_from_secs_f32(items as f32 / operations_per_second).unwrap_or(Duration::MAX);
+    let rest = Duration::try_from_secs_f64(items as f64 / f64::from(operations_per_second)).unwrap_or(Duration::MAX);
     Some((items, rest))
 }
 
