@@ -28,8 +28,8 @@ def parse(source: str, filename: str) -> ast.Module:
         try:
             return ast.parse(source, filename)
         except SystemError as error:
-            # CPython 3.11 counts the depth of all threads that parse in one place, and takes it for a mistake of its own
-            # when a finaliser lets another thread parse in the middle.
+            # CPython 3.11 counts the depth of all threads that parse in one place, and takes it for a mistake of its
+            # own when a finaliser lets another thread parse in the middle.
             if "recursion depth" not in str(error):
                 raise
 
