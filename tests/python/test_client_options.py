@@ -74,10 +74,10 @@ async def test_large_payloads_are_warned_of(caplog: pytest.LogCaptureFixture) ->
         client = await Client.connect("embedded::memory:", runtime=runtime, payload_limits=limits)
         handle = await client.start_workflow("W", "x" * 900, id="w", task_queue="q", memo={"k": "x" * 50})
         await handle.signal("s", "x" * 1000)
-        await handle.terminate()
+        await handle.terminate("x" * 1000)
         other = await client.start_workflow("W", id="o", task_queue="q", memo={"k": "x" * 100})
         await other.terminate()
-        expected = ["payloads", "memo"]
+        expected = ["payloads", "payloads", "memo"]
         while len(caplog.records) < len(expected):
             await asyncio.sleep(0.01)
         said = [record.getMessage() for record in caplog.records]

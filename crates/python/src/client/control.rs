@@ -70,7 +70,7 @@ impl ClientCore {
             namespace: self.namespace.clone(),
             workflow_execution: Some(execution),
             reason: read::text(input, intern!(py, "reason"))?,
-            details: read::payloads(&converter, &input.getattr(intern!(py, "args"))?)?,
+            details: self.payloads(&converter, input, intern!(py, "args"))?,
             identity: self.identity.clone(),
             first_execution_run_id: read::text(input, intern!(py, "first_execution_run_id"))?,
             ..Default::default()

@@ -74,6 +74,18 @@ impl Handle {
         callback.map_or(Ok(()), |callback| callback.call(py))
     }
 
+    /// Whether the callback is the one by which `anyio` cancels the tasks of a scope in every turn of the loop until they
+    /// end. Those that wait for something outside do not end before it answers, which in a workflow is no matter of turns.
+    pub(super) fn repeats_cancellation(&self, py: Python<'_>) -> bool {
+        let Some(function) = self.callback.lock().as_ref().map(|one| one.function.clone_ref(py)) else {
+            return false;
+        };
+        let text = |name| function.bind(py).getattr(name).and_then(|it| it.extract::<String>());
+        let name = text(intern!(py, "__qualname__"));
+        name.is_ok_and(|name| name == "CancelScope._deliver_cancellation")
+            && text(intern!(py, "__module__")).is_ok_and(|module| module.starts_with("anyio."))
+    }
+
     /// Forgets the callback.
     pub(super) fn clear(&self) {
         let callback = self.callback.lock().take();

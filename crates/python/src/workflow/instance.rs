@@ -174,6 +174,10 @@ impl WorkflowLoop {
         let this = slf.get();
         this.updates_received.store(0, Relaxed);
         this.updates_rejected.store(0, Relaxed);
+        // Not for messages: of updates that are refused there must be no trace.
+        if jobs.iter().any(|job| Group::of(job) == Group::Rest) {
+            this.ready.unpark();
+        }
         if group != Group::Patches {
             Self::make_object(slf)?;
         }

@@ -23,26 +23,42 @@ pub(super) enum Entry {
     CancelMain,
 }
 
-/// The queue itself. The lock is never held while Python runs.
+/// After so many entries in a row, what only tries once more waits for news. Part of what replays: never to be changed.
+const PATIENCE: u32 = 1_000;
+
+/// The queue itself. The locks are never held while Python runs.
 #[derive(Default)]
-pub(super) struct Ready(Mutex<VecDeque<Entry>>);
+pub(super) struct Ready {
+    queue: Mutex<VecDeque<Entry>>,
+    /// What waits for the next news.
+    parked: Mutex<Vec<Entry>>,
+}
 
 impl Ready {
     pub(super) fn push(&self, entry: Entry) {
-        self.0.lock().push_back(entry);
+        self.queue.lock().push_back(entry);
     }
 
     fn pop(&self) -> Option<Entry> {
-        self.0.lock().pop_front()
+        self.queue.lock().pop_front()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.lock().is_empty()
+        self.queue.lock().is_empty()
+    }
+
+    /// There is news: what waited for it is ready.
+    pub(super) fn unpark(&self) {
+        let parked = std::mem::take(&mut *self.parked.lock());
+        self.queue.lock().extend(parked);
     }
 
     /// Empties the queue without running anything.
     pub(super) fn clear(&self) {
-        let entries = std::mem::take(&mut *self.0.lock());
+        let entries = (
+            std::mem::take(&mut *self.queue.lock()),
+            std::mem::take(&mut *self.parked.lock()),
+        );
         drop(entries);
     }
 }
@@ -54,7 +70,16 @@ impl WorkflowLoop {
     /// The first error that must end the activation; what else is ready then stays in the queue.
     pub(super) fn drain(slf: &Bound<'_, Self>) -> PyResult<()> {
         let (py, this) = (slf.py(), slf.get());
+        let mut count = 0;
         while let Some(entry) = this.ready.pop() {
+            count += 1;
+            if count > PATIENCE
+                && let Entry::Handle(handle) = &entry
+                && handle.get().repeats_cancellation(py)
+            {
+                this.ready.parked.lock().push(entry);
+                continue;
+            }
             let ran = match &entry {
                 Entry::Handle(handle) => handle.get().run(py),
                 Entry::Timer(timer) => timer.get().run(py),
