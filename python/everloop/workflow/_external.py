@@ -132,6 +132,18 @@ def get_external_workflow_handle(workflow_id: str, *, run_id: str | None = None)
     return ExternalWorkflowHandle(workflow_id, run_id)
 
 
+@overload
+def get_external_workflow_handle_for(
+    workflow: MethodAsyncNoParam[SelfType, Any], workflow_id: str, *, run_id: str | None = None
+) -> ExternalWorkflowHandle[SelfType]: ...
+
+
+@overload
+def get_external_workflow_handle_for(
+    workflow: MethodAsyncSingleParam[SelfType, Any, Any], workflow_id: str, *, run_id: str | None = None
+) -> ExternalWorkflowHandle[SelfType]: ...
+
+
 def get_external_workflow_handle_for(
     workflow: MethodAsyncNoParam[SelfType, Any] | MethodAsyncSingleParam[SelfType, Any, Any],
     workflow_id: str,
