@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import SHOWN, test_calls, test_connections, test_definitions
+from . import SHOWN, test_calls, test_connections, test_definitions, test_tasks
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "ERRORS.md"
-SHOWING = (test_calls, test_connections, test_definitions)
+SHOWING = (test_calls, test_connections, test_definitions, test_tasks)
 
 
 def test_the_document_lists_every_message() -> None:

@@ -71,7 +71,7 @@ class Local:
 
 async def history_of(run: Any, *, expect: int) -> WorkflowHistory:
     client = await Client.connect("embedded::memory:")
-    async with Worker(client, task_queue=QUEUE, workflows=[Flow, Local], activities=[double, stumble]):
+    async with Worker(client, task_queue=QUEUE, workflows=[Flow, Local, Steps], activities=[double, stumble]):
         handle = await client.start_workflow(run, 3, id=uuid.uuid4().hex, task_queue=QUEUE)
         assert await asyncio.wait_for(handle.result(), 20) == expect
     return await handle.fetch_history()
@@ -96,14 +96,64 @@ async def test_a_difference_is_told_with_the_line_of_the_code() -> None:
     history = await history_of(Flow.run, expect=6)
     with pytest.raises(NondeterminismError) as caught:
         await Replayer(workflows=[ChangedFlow]).replay_workflow(history)
-    difference, where = str(caught.value).split("\n", 1)
+    difference, where = str(caught.value).split("\nThe workflow's code waits here:\n", 1)
     assert "the history holds" in difference
     assert "but the workflow produced" in difference
     lines = [line.strip() for line in where.splitlines()]
-    assert lines[0] == "The workflow's code waits here:"
-    assert lines[1].startswith(f'File "{__file__}", line ')
-    assert lines[1].endswith(", in run")
-    assert "await workflow.execute_activity(" in lines[2]
+    assert lines[0].startswith(f'File "{__file__}", line ')
+    assert lines[0].endswith(", in run")
+    assert "await workflow.execute_activity(" in lines[1]
+
+
+@workflow.defn(name="Steps")
+class Steps:
+    @workflow.run
+    async def run(self, value: int) -> int:
+        await workflow.sleep(0.001)
+        first = workflow.start_activity(double, value, start_to_close_timeout=MINUTE)
+        second = workflow.start_activity(double, value + 1, start_to_close_timeout=MINUTE)
+        return sum(await asyncio.gather(first, second))
+
+
+@workflow.defn(name="Steps")
+class ChangedSteps:
+    @workflow.run
+    async def run(self, value: int) -> int:
+        await workflow.sleep(0.001)
+        first = workflow.start_activity(double, value, start_to_close_timeout=MINUTE)
+        await self.pause()
+        return await first
+
+    async def pause(self) -> None:
+        await asyncio.sleep(1)
+
+
+PAUSE = ChangedSteps.pause.__code__
+
+
+async def test_events_stand_beside_commands_and_the_lines_that_made_them() -> None:
+    history = await history_of(Steps.run, expect=14)
+    with pytest.raises(NondeterminismError) as caught:
+        await Replayer(workflows=[ChangedSteps]).replay_workflow(history)
+    first, header, *rows = str(caught.value).splitlines()[:4]
+    assert first.endswith('(activity id "2", type "double"), but the workflow produced START_TIMER (timer id "2")')
+    assert header.split("  ")[-1] == "at"
+    cells = [[cell.strip() for cell in row.split("  ") if cell.strip()] for row in (header, *rows)]
+    assert cells[0] == ["event", "the history holds", "the workflow produced", "at"]
+    (matching, recorded, produced, place), (differing, *held_and_produced, other_place) = cells[1:]
+    assert [recorded, produced] == [
+        'ACTIVITY_TASK_SCHEDULED (activity id "1", type "double")',
+        'SCHEDULE_ACTIVITY_TASK (activity id "1", type "double")',
+    ]
+    assert held_and_produced[-2:] == [
+        'ACTIVITY_TASK_SCHEDULED (activity id "2", type "double")',
+        'START_TIMER (timer id "2")',
+    ]
+    assert int(rows[1].lstrip("> ").split()[0]) == int(matching) + 1
+    assert differing.startswith(">")
+    lines = {name: code.co_firstlineno for name, code in (("run", ChangedSteps.run.__code__), ("pause", PAUSE))}
+    assert place == f"{__file__}:{lines['run'] + 3} in run"
+    assert other_place == f"{__file__}:{lines['pause'] + 1} in pause"
 
 
 async def test_many_histories_replay() -> None:

@@ -74,6 +74,7 @@ impl Core {
                 event_id,
                 expected: format!("TIMER_FIRED (timer id {timer_id:?})"),
                 produced: "no such timer".to_owned(),
+                rows: Vec::new(),
             });
         };
         let in_time = self.tell_timer(seq, timer::Input::Fired);
@@ -107,6 +108,7 @@ impl Core {
                     event_id,
                     expected: format!("news of the {what} of event {subject_event_id}"),
                     produced: format!("no such {what}"),
+                    rows: Vec::new(),
                 });
             }
         };

@@ -29,11 +29,13 @@ impl Core {
         &mut self,
         commands: Vec<Command>,
         mut markers: BTreeMap<usize, Vec<EventGroupMarker>>,
+        places: &[u64],
         activation: u32,
     ) -> Result<(), Error> {
         let keeps_all = self.flag(Flag::ClosingCommandLast);
         let mut closing = None;
         for (index, command) in commands.into_iter().enumerate() {
+            self.outbox.place = places.get(index).copied().unwrap_or_default();
             if closes(&command) {
                 closing = closing.or(Some((index, command)));
             } else if closing.is_none() || keeps_all {
@@ -42,9 +44,11 @@ impl Core {
         }
         if let Some((index, command)) = closing {
             self.closed = true;
+            self.outbox.place = places.get(index).copied().unwrap_or_default();
             self.take_marked(command, markers.remove(&index), activation)?;
             self.stop_local_activities();
         }
+        self.outbox.place = 0;
         Ok(())
     }
 

@@ -29,6 +29,10 @@ pub struct Done {
     /// Markers that tie commands, by their index, to what made the workflow issue them. They end up
     /// on the commands' events and decide nothing.
     pub event_group_markers: BTreeMap<usize, Vec<EventGroupMarker>>,
+    /// Where in the workflow's code each command was made, as numbers that mean something to the runtime alone: for
+    /// people, if the commands turn out not to be those of the history. Zero, and what is missing at the end, is
+    /// unknown. Only a replay needs them.
+    pub places: Vec<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

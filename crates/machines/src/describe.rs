@@ -88,6 +88,61 @@ fn named(what: &str, id: &str, kind: &str) -> String {
 
 /// A command: its type, and what identifies its subject.
 pub(crate) fn command(core: &Core, expected: &Expected) -> String {
+    with_subject(kinds(expected).0, subject(core, expected))
+}
+
+/// The event that records a command: its type, and what identifies its subject.
+pub(crate) fn recorded(core: &Core, expected: &Expected) -> String {
+    with_subject(kinds(expected).1, subject(core, expected))
+}
+
+fn with_subject(kind: &str, subject: Option<String>) -> String {
+    match subject {
+        Some(subject) => format!("{kind} ({subject})"),
+        None => kind.to_owned(),
+    }
+}
+
+/// The types of a command and of the event that records it.
+fn kinds(expected: &Expected) -> (&'static str, &'static str) {
+    match expected {
+        Expected::StartTimer(_) => ("START_TIMER", "TIMER_STARTED"),
+        Expected::CancelTimer(_) => ("CANCEL_TIMER", "TIMER_CANCELED"),
+        Expected::ScheduleActivity(_) => ("SCHEDULE_ACTIVITY_TASK", "ACTIVITY_TASK_SCHEDULED"),
+        Expected::CancelActivity(_) => ("REQUEST_CANCEL_ACTIVITY_TASK", "ACTIVITY_TASK_CANCEL_REQUESTED"),
+        Expected::LocalActivity { .. } | Expected::Patch { .. } => ("RECORD_MARKER", "MARKER_RECORDED"),
+        Expected::StartChild(_) => (
+            "START_CHILD_WORKFLOW_EXECUTION",
+            "START_CHILD_WORKFLOW_EXECUTION_INITIATED",
+        ),
+        Expected::CancelChild(_) | Expected::CancelExternal(_) => (
+            "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION",
+            "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED",
+        ),
+        Expected::SignalExternal(_) => (
+            "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION",
+            "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED",
+        ),
+        Expected::ScheduleNexus(_) => ("SCHEDULE_NEXUS_OPERATION", "NEXUS_OPERATION_SCHEDULED"),
+        Expected::CancelNexus(_) => ("REQUEST_CANCEL_NEXUS_OPERATION", "NEXUS_OPERATION_CANCEL_REQUESTED"),
+        Expected::PatchAttribute | Expected::UpsertSearchAttributes => {
+            ("UPSERT_WORKFLOW_SEARCH_ATTRIBUTES", "UPSERT_WORKFLOW_SEARCH_ATTRIBUTES")
+        }
+        Expected::ModifyProperties => ("MODIFY_WORKFLOW_PROPERTIES", "WORKFLOW_PROPERTIES_MODIFIED"),
+        Expected::AcceptUpdate(_) => ("PROTOCOL_MESSAGE", "WORKFLOW_EXECUTION_UPDATE_ACCEPTED"),
+        Expected::CompleteUpdate(_) => ("PROTOCOL_MESSAGE", "WORKFLOW_EXECUTION_UPDATE_COMPLETED"),
+        Expected::CompleteWorkflow => ("COMPLETE_WORKFLOW_EXECUTION", "WORKFLOW_EXECUTION_COMPLETED"),
+        Expected::FailWorkflow => ("FAIL_WORKFLOW_EXECUTION", "WORKFLOW_EXECUTION_FAILED"),
+        Expected::CancelWorkflow => ("CANCEL_WORKFLOW_EXECUTION", "WORKFLOW_EXECUTION_CANCELED"),
+        Expected::ContinueAsNew => (
+            "CONTINUE_AS_NEW_WORKFLOW_EXECUTION",
+            "WORKFLOW_EXECUTION_CONTINUED_AS_NEW",
+        ),
+    }
+}
+
+/// What identifies the subject of a command.
+fn subject(core: &Core, expected: &Expected) -> Option<String> {
     let activity = |seq| {
         let activity = core.activities.get(seq);
         activity
@@ -106,26 +161,23 @@ pub(crate) fn command(core: &Core, expected: &Expected) -> String {
             .map(|of| called(&of.endpoint, &of.service, &of.name))
             .unwrap_or_default()
     };
-    match expected {
-        Expected::StartTimer(seq) => format!("START_TIMER (timer id \"{seq}\")"),
-        Expected::CancelTimer(seq) => format!("CANCEL_TIMER (timer id \"{seq}\")"),
-        Expected::ScheduleActivity(seq) => format!("SCHEDULE_ACTIVITY_TASK ({})", activity(seq)),
-        Expected::CancelActivity(seq) => format!("REQUEST_CANCEL_ACTIVITY_TASK ({})", activity(seq)),
-        Expected::LocalActivity { id, kind, .. } => format!("RECORD_MARKER ({})", named("local activity", id, kind)),
-        Expected::StartChild(seq) => format!("START_CHILD_WORKFLOW_EXECUTION ({})", child(seq)),
-        Expected::CancelChild(seq) => format!("REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION ({})", child(seq)),
-        Expected::SignalExternal(_) => "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION".to_owned(),
-        Expected::CancelExternal(_) => "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION".to_owned(),
-        Expected::ScheduleNexus(seq) => format!("SCHEDULE_NEXUS_OPERATION ({})", operation(seq)),
-        Expected::CancelNexus(seq) => format!("REQUEST_CANCEL_NEXUS_OPERATION ({})", operation(seq)),
-        Expected::Patch { patch_id } => format!("RECORD_MARKER (patch id {patch_id:?})"),
-        Expected::PatchAttribute | Expected::UpsertSearchAttributes => "UPSERT_WORKFLOW_SEARCH_ATTRIBUTES".to_owned(),
-        Expected::ModifyProperties => "MODIFY_WORKFLOW_PROPERTIES".to_owned(),
-        Expected::AcceptUpdate(id) => format!("PROTOCOL_MESSAGE (acceptance of update id {id:?})"),
-        Expected::CompleteUpdate(id) => format!("PROTOCOL_MESSAGE (completion of update id {id:?})"),
-        Expected::CompleteWorkflow => "COMPLETE_WORKFLOW_EXECUTION".to_owned(),
-        Expected::FailWorkflow => "FAIL_WORKFLOW_EXECUTION".to_owned(),
-        Expected::CancelWorkflow => "CANCEL_WORKFLOW_EXECUTION".to_owned(),
-        Expected::ContinueAsNew => "CONTINUE_AS_NEW_WORKFLOW_EXECUTION".to_owned(),
-    }
+    Some(match expected {
+        Expected::StartTimer(seq) | Expected::CancelTimer(seq) => format!("timer id \"{seq}\""),
+        Expected::ScheduleActivity(seq) | Expected::CancelActivity(seq) => activity(seq),
+        Expected::LocalActivity { id, kind, .. } => named("local activity", id, kind),
+        Expected::StartChild(seq) | Expected::CancelChild(seq) => child(seq),
+        Expected::ScheduleNexus(seq) | Expected::CancelNexus(seq) => operation(seq),
+        Expected::Patch { patch_id } => format!("patch id {patch_id:?}"),
+        Expected::AcceptUpdate(id) => format!("acceptance of update id {id:?}"),
+        Expected::CompleteUpdate(id) => format!("completion of update id {id:?}"),
+        Expected::SignalExternal(_)
+        | Expected::CancelExternal(_)
+        | Expected::PatchAttribute
+        | Expected::UpsertSearchAttributes
+        | Expected::ModifyProperties
+        | Expected::CompleteWorkflow
+        | Expected::FailWorkflow
+        | Expected::CancelWorkflow
+        | Expected::ContinueAsNew => return None,
+    })
 }

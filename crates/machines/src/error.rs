@@ -1,5 +1,6 @@
 //! What can go wrong in the rules: histories that do not fit, code that changed, runtimes that answer nonsense.
 
+use crate::comparison::Row;
 use everloop_proto::{
     enums::v1::WorkflowTaskFailedCause,
     failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo},
@@ -17,6 +18,8 @@ pub enum Error {
         event_id: i64,
         expected: String,
         produced: String,
+        /// What was recorded beside what was produced, around the difference.
+        rows: Vec<Row>,
     },
     /// The task's events do not follow what the run has seen.
     #[error("history of run {run_id} goes on at event {found}, but event {wanted} is the next")]

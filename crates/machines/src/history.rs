@@ -91,6 +91,11 @@ impl Pending {
             .take_while(|event| is_command(event.event_type()))
     }
 
+    /// The command events that come next.
+    pub(crate) fn commands_next(&self) -> impl Iterator<Item = &HistoryEvent> {
+        self.events.iter().take_while(|event| is_command(event.event_type()))
+    }
+
     pub(crate) fn pop(&mut self) -> Option<HistoryEvent> {
         self.events.pop_front()
     }

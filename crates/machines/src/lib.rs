@@ -9,6 +9,7 @@
 pub mod activation;
 mod apply;
 mod commands;
+pub mod comparison;
 pub mod completion;
 mod core;
 mod describe;

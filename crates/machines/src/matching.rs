@@ -6,6 +6,7 @@
 use everloop_proto::history::v1::{HistoryEvent, MarkerRecordedEventAttributes, history_event::Attributes};
 
 use crate::{
+    comparison::Row,
     core::Core,
     describe,
     error::Error,
@@ -20,19 +21,20 @@ impl Core {
         if self.skip_patches(event) {
             return Ok(());
         }
-        let Some(expected) = self.outbox.pop_awaited() else {
-            return Err(mismatch(event, "no such command".to_owned()));
+        let Some((expected, place)) = self.outbox.pop_awaited() else {
+            return Err(mismatch(event, None));
         };
         if !event
             .attributes
             .as_ref()
             .is_some_and(|attributes| self.records(attributes, &expected))
         {
-            return Err(mismatch(event, describe::command(self, &expected)));
+            return Err(mismatch(event, Some((describe::command(self, &expected), place))));
         }
         if !self.confirm(&expected, event.event_id) {
             return Err(self.malformed(event.event_id, format!("{} came twice", describe::event(event))));
         }
+        self.outbox.found(event.event_id, (expected, place));
         Ok(())
     }
 
@@ -41,7 +43,7 @@ impl Core {
         self.drop_unmatched_patches();
         match self.outbox.next_awaited() {
             None => Ok(()),
-            Some(expected) => Err(mismatch(event, describe::command(self, expected))),
+            Some(_) => Err(mismatch(event, self.unrecorded())),
         }
     }
 
@@ -50,12 +52,18 @@ impl Core {
         self.drop_unmatched_patches();
         match self.outbox.next_awaited() {
             None => Ok(()),
-            Some(expected) => Err(Error::Nondeterminism {
-                event_id: last_event_id,
-                expected: "its last event".to_owned(),
-                produced: describe::command(self, expected),
-            }),
+            Some(_) => Err(nondeterminism(
+                last_event_id,
+                "its last event".to_owned(),
+                self.unrecorded(),
+            )),
         }
+    }
+
+    /// Takes the next command that the history should have shown.
+    fn unrecorded(&mut self) -> Option<(String, u64)> {
+        let (expected, place) = self.outbox.pop_awaited()?;
+        Some((describe::command(self, &expected), place))
     }
 
     fn records(&self, attributes: &Attributes, expected: &Expected) -> bool {
@@ -161,10 +169,23 @@ fn is_local_activity(marker: &MarkerRecordedEventAttributes, seq: u32, names: Op
     })
 }
 
-fn mismatch(event: &HistoryEvent, produced: String) -> Error {
+fn mismatch(event: &HistoryEvent, produced: Option<(String, u64)>) -> Error {
+    nondeterminism(event.event_id, describe::event(event), produced)
+}
+
+fn nondeterminism(event_id: i64, expected: String, produced: Option<(String, u64)>) -> Error {
+    let (text, place) = produced.map_or((None, 0), |(text, place)| (Some(text), place));
+    let differing = Row {
+        event_id: Some(event_id),
+        recorded: Some(expected.clone()),
+        produced: text.clone(),
+        place,
+        differs: true,
+    };
     Error::Nondeterminism {
-        event_id: event.event_id,
-        expected: describe::event(event),
-        produced,
+        event_id,
+        expected,
+        produced: text.unwrap_or_else(|| "no such command".to_owned()),
+        rows: vec![differing],
     }
 }

@@ -47,21 +47,30 @@ struct Issued {
     expected: Expected,
     /// Not built when replaying: nobody would see it.
     wire: Option<wire::Command>,
+    place: u64,
 }
+
+/// A command that the history must show, and where the runtime made it.
+pub(crate) type Awaited = (Expected, u64);
 
 /// See the module.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     /// An entry becomes empty when its command is taken back.
     issued: Vec<Option<Issued>>,
-    awaited: VecDeque<Expected>,
+    awaited: VecDeque<Awaited>,
+    /// The commands of the task being replayed that the history has shown, by the events that record them.
+    matched: Vec<(i64, Awaited)>,
+    /// Where the runtime made the commands that are issued now; zero if it does not say.
+    pub(crate) place: u64,
     messages: Vec<Message>,
 }
 
 impl Outbox {
     /// Appends a command and returns its place, for [`Self::retract`].
     pub(crate) fn issue(&mut self, expected: Expected, wire: Option<wire::Command>) -> usize {
-        self.issued.push(Some(Issued { expected, wire }));
+        let place = self.place;
+        self.issued.push(Some(Issued { expected, wire, place }));
         self.issued.len() - 1
     }
 
@@ -84,16 +93,34 @@ impl Outbox {
         let mut commands = Vec::new();
         for issued in std::mem::take(&mut self.issued).into_iter().flatten() {
             commands.extend(issued.wire);
-            self.awaited.push_back(issued.expected);
+            self.awaited.push_back((issued.expected, issued.place));
         }
+        self.matched = Vec::new();
         (commands, std::mem::take(&mut self.messages))
     }
 
     pub(crate) fn next_awaited(&self) -> Option<&Expected> {
-        self.awaited.front()
+        self.awaited.front().map(|(expected, _)| expected)
     }
 
-    pub(crate) fn pop_awaited(&mut self) -> Option<Expected> {
+    /// All that are awaited, and where each was made.
+    pub(crate) fn awaited(&self) -> impl Iterator<Item = &Awaited> {
+        self.awaited.iter()
+    }
+
+    /// Remembers what was found in the history, for the words about what will not be found; only if the runtime says
+    /// where commands are made, which it does while it replays.
+    pub(crate) fn found(&mut self, event_id: i64, awaited: Awaited) {
+        if awaited.1 != 0 {
+            self.matched.push((event_id, awaited));
+        }
+    }
+
+    pub(crate) fn matched(&self) -> &[(i64, Awaited)] {
+        &self.matched
+    }
+
+    pub(crate) fn pop_awaited(&mut self) -> Option<Awaited> {
         let expected = self.awaited.pop_front();
         if self.awaited.is_empty() && self.awaited.capacity() > 64 {
             // A wide task is seldom followed by another one; an idle run should not keep its room.

@@ -441,7 +441,7 @@ impl Run {
         }
         let activation = self.task.activation;
         self.core
-            .take_commands(done.commands, done.event_group_markers, activation)
+            .take_commands(done.commands, done.event_group_markers, &done.places, activation)
     }
 
     /// Asks the queries that came with the task; `None` if there are none.
@@ -468,7 +468,12 @@ impl Run {
         }
     }
 
-    fn fail(&mut self, error: Error) {
+    fn fail(&mut self, mut error: Error) {
+        if let Error::Nondeterminism { rows, .. } = &mut error
+            && let Some(differing) = rows.pop()
+        {
+            *rows = self.core.comparison(differing, self.pending.commands_next());
+        }
         self.fail_task(TaskFailure {
             cause: error.cause(),
             failure: error.failure(),

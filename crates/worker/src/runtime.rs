@@ -35,6 +35,13 @@ pub trait WorkflowRuntime: Send + Sync + 'static {
         None
     }
 
+    /// Says in words where in the code a command was made, for a number that the runtime gave with the command (see
+    /// [`everloop_machines::completion::Done::places`]).
+    fn place(&self, run_id: &str, place: u64) -> Option<String> {
+        let _ = (run_id, place);
+        None
+    }
+
     /// What activations and completions go through on their way, if anything. It is asked for once.
     fn passage(&self) -> Option<Arc<dyn Passage>> {
         None

@@ -13,6 +13,7 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import FrameType
 from typing import Any
 
 from ._handlers import UnfinishedSignalHandlersWarning, UnfinishedUpdateHandlersWarning
@@ -25,6 +26,7 @@ __all__ = [
     "handle_query",
     "handle_signal",
     "handle_update",
+    "is_own_frame",
     "namespace_not_found",
     "patch_activation_input",
     "report_dropped_signal",
@@ -156,13 +158,18 @@ def whereabouts(tasks: Sequence[Any]) -> str:
     return "The workflow's code waits here:\n" + "".join(traceback.format_list(places)).rstrip()
 
 
+def is_own_frame(frame: FrameType) -> bool:
+    """Whether a frame runs the users' code: neither everloop's nor the standard library's."""
+    root = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    return root != "everloop" and root not in sys.stdlib_module_names
+
+
 def _own_places(awaited: Any) -> list[traceback.FrameSummary]:
     """The place in a coroutine, and in those that it waits for, without those of packages that only wait."""
     found: list[traceback.FrameSummary] = []
     while awaited is not None:
         frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "ag_frame", None)
-        root = "" if frame is None else str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        if frame is not None and root != "everloop" and root not in sys.stdlib_module_names:
+        if frame is not None and is_own_frame(frame):
             code = frame.f_code
             found.append(traceback.FrameSummary(code.co_filename, frame.f_lineno, code.co_name))
         awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "ag_await", None)

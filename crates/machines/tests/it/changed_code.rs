@@ -195,3 +195,73 @@ fn a_patch_of_a_history_of_before_its_search_attribute() {
         [vec![patch("p"), timer(1)]],
     );
 }
+
+/// What is shown around a difference: event, recorded, produced, place.
+fn rows<const N: usize>(
+    story: &Story,
+    script: [Vec<everloop_machines::Command>; N],
+) -> Vec<(i64, String, String, u64)> {
+    let mut stage = Stage::new();
+    stage.places = true;
+    let failure = failure(stage.play(story.input(), script));
+    let Some(Error::Nondeterminism { rows, .. }) = failure.error else {
+        panic!("{failure:?}")
+    };
+    let shown = |row: everloop_machines::comparison::Row| {
+        let kind =
+            |text: Option<String>| text.map_or("-".to_owned(), |text| text.split(' ').next().unwrap().to_owned());
+        (
+            row.event_id.unwrap_or_default(),
+            kind(row.recorded),
+            kind(row.produced),
+            row.place,
+        )
+    };
+    rows.into_iter().map(shown).collect()
+}
+
+fn row(event_id: i64, recorded: &str, produced: &str, place: u64) -> (i64, String, String, u64) {
+    (event_id, recorded.to_owned(), produced.to_owned(), place)
+}
+
+#[test]
+fn what_was_recorded_stands_beside_what_was_produced() {
+    let story = Story::begin()
+        .answered()
+        .timer_started("1")
+        .activity_scheduled("2", "greet")
+        .activity_scheduled("3", "greet")
+        .timer_fired("1")
+        .task();
+    assert_eq!(
+        rows(&story, [vec![timer(1), timer(2), timer(3), done()]]),
+        [
+            row(5, "TIMER_STARTED", "START_TIMER", 1),
+            row(6, "ACTIVITY_TASK_SCHEDULED", "START_TIMER", 2),
+            row(7, "ACTIVITY_TASK_SCHEDULED", "START_TIMER", 3),
+            row(0, "-", "COMPLETE_WORKFLOW_EXECUTION", 4),
+        ]
+    );
+    assert_eq!(
+        rows(&story, [vec![timer(1)]]),
+        [
+            row(5, "TIMER_STARTED", "START_TIMER", 1),
+            row(6, "ACTIVITY_TASK_SCHEDULED", "-", 0),
+            row(7, "ACTIVITY_TASK_SCHEDULED", "-", 0),
+        ]
+    );
+}
+
+#[test]
+fn only_rows_near_the_difference_are_shown() {
+    let mut story = Story::begin().answered();
+    for id in 1..=9 {
+        story = story.timer_started(&id.to_string());
+    }
+    let story = story.timer_fired("1").task();
+    let mut commands: Vec<_> = (1..=4).map(timer).collect();
+    commands.extend((5..=9).map(|seq| activity(seq, "greet")));
+    let shown = rows(&story, [commands]);
+    let events: Vec<i64> = shown.iter().map(|row| row.0).collect();
+    assert_eq!(events, [6, 7, 8, 9, 10, 11, 12]);
+}

@@ -263,6 +263,8 @@ impl Story {
 pub(crate) struct Stage {
     pub(crate) run: Run,
     pub(crate) seen: Vec<Activation>,
+    /// Whether commands say where they were made: each activation's first at 1, and so on.
+    pub(crate) places: bool,
 }
 
 impl Stage {
@@ -277,6 +279,7 @@ impl Stage {
         Self {
             run: Run::new(Arc::new(options)),
             seen: Vec::new(),
+            places: false,
         }
     }
 
@@ -296,7 +299,9 @@ impl Stage {
                         .next()
                         .unwrap_or_else(|| panic!("nothing is scripted for {activation:#?}"));
                     self.seen.push(activation);
+                    let places = if self.places { commands.len() as u64 } else { 0 };
                     self.run.complete(Completion::Done(Done {
+                        places: (1..=places).collect(),
                         commands,
                         ..Done::default()
                     }));

@@ -37,6 +37,10 @@ impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
         self.runtime.whereabouts(run_id)
     }
 
+    fn place(&self, run_id: &str, place: u64) -> Option<String> {
+        self.runtime.place(run_id, place)
+    }
+
     fn passage(&self) -> Option<Arc<dyn Passage>> {
         let passage = self.passage.clone()?;
         Some(Arc::new(passage))

@@ -31,6 +31,7 @@ use super::{
     interception::Interception,
     options::Shared,
     pending::Pending,
+    places::Places,
     python_names::Names,
     random::Randomness,
     ready::{Entry, Ready},
@@ -99,6 +100,11 @@ pub(super) struct WorkflowLoop {
     pub(super) thread_id: AtomicU64,
     /// Whether the activation was told from outside to end.
     pub(super) interrupted: AtomicBool,
+    /// Whether the activation replays, so that it may turn out to differ from the history.
+    pub(super) notes_places: AtomicBool,
+    pub(super) places: Places,
+    /// Of the commands of this activation, as far as they are noted.
+    pub(super) noted_places: Mutex<Vec<u64>>,
     /// Of the jobs being applied.
     pub(super) updates_received: AtomicU32,
     pub(super) updates_rejected: AtomicU32,
@@ -141,9 +147,15 @@ impl WorkflowLoop {
     /// Those of [`Self::may_act`].
     pub(super) fn command(&self, py: Python<'_>, command: Command, markers: Vec<EventGroupMarker>) -> PyResult<()> {
         self.may_act(py, "add command")?;
+        let place = self.notes_places.load(Relaxed).then(|| self.places.now(py));
         let mut commands = self.commands.lock();
         if !markers.is_empty() {
             self.command_markers.lock().insert(commands.len(), markers);
+        }
+        if let Some(place) = place {
+            let mut noted = self.noted_places.lock();
+            noted.resize(commands.len(), 0);
+            noted.push(place);
         }
         commands.push(command);
         Ok(())
@@ -323,6 +335,9 @@ impl WorkflowLoop {
             had_groups: AtomicBool::new(false),
             thread_id: AtomicU64::new(0),
             interrupted: AtomicBool::new(false),
+            notes_places: AtomicBool::new(false),
+            places: Places::default(),
+            noted_places: Mutex::default(),
             updates_received: AtomicU32::new(0),
             updates_rejected: AtomicU32::new(0),
             dynamic_failure_types: Mutex::default(),

@@ -105,6 +105,9 @@ impl WorkflowLoop {
         let since_epoch = activation.now.duration_since(UNIX_EPOCH).unwrap_or_default();
         this.now_ns
             .store(i64::try_from(since_epoch.as_nanos()).unwrap_or(i64::MAX), Relaxed);
+        if this.notes_places.swap(activation.is_replaying, Relaxed) && !activation.is_replaying {
+            this.places.clear();
+        }
         *this.turn.lock() = Turn::of(&mut activation);
         match Self::run_jobs(slf, activation.jobs, starts) {
             Ok(()) => this.done(py),
@@ -256,6 +259,7 @@ impl WorkflowLoop {
         let mut done = Done {
             commands,
             event_group_markers,
+            places: std::mem::take(&mut *self.noted_places.lock()),
             versioning_behavior: self.versioning_behavior(),
             ..Done::default()
         };
@@ -275,6 +279,7 @@ impl WorkflowLoop {
             Err(_) => {
                 self.commands.lock().clear();
                 self.command_markers.lock().clear();
+                self.noted_places.lock().clear();
                 self.task_failed(py, shown)
             }
         }

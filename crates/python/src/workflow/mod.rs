@@ -32,6 +32,7 @@ mod options;
 mod outbound;
 mod outcome;
 mod pending;
+mod places;
 mod probe;
 mod python_names;
 mod queries;

@@ -148,6 +148,13 @@ impl WorkflowRuntime for PythonRuntime {
         })
     }
 
+    fn place(&self, run_id: &str, place: u64) -> Option<String> {
+        Python::attach(|py| {
+            let run = self.runs.lock().get(run_id).map(|run| run.clone_ref(py))?;
+            run.get().places.words(py, place)
+        })
+    }
+
     fn enter_thread(&self) -> Box<dyn Any> {
         Box::new(thread::Attached::new())
     }
