@@ -83,7 +83,10 @@ fn api(set: &FileDescriptorSet) -> String {
         )
         .expect("writing to a string succeeds");
     }
-    code.push_str("}\n\n");
+    code.push_str(
+        "\n    /// Hears that a connection is gone by which calls came: who made them may be gone as well.\n    \
+         fn connection_closed(&self, _connection: &crate::Connection) {}\n}\n\n",
+    );
     code.push_str(
         "/// Calls the macro named by its argument once with the table of all RPCs, each row\n\
          /// `(\"/package.Service/Name\", Name, method_name, Request, Response)`.\n\

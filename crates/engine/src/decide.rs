@@ -20,6 +20,7 @@ pub fn decide(execution: &Execution, input: Input, ctx: &mut Context<'_>) -> Res
         Input::WorkflowTaskStarted(started) => input::workflow_task_started::apply(&mut draft, started),
         Input::WorkflowTaskCompleted(_) => unreachable!("it was decided above"),
         Input::WorkflowTaskFailed(failed) => input::workflow_task_failed::apply(&mut draft, failed),
+        Input::WorkflowTaskAbandoned(hand) => input::workflow_task_abandoned::apply(&mut draft, &hand),
         Input::StickyReset => input::sticky_reset::apply(&mut draft),
         Input::ActivityTaskStarted(started) => input::activity_task_started::apply(&mut draft, started),
         Input::ActivityCompleted(completed) => input::activity_completed::apply(&mut draft, completed),

@@ -16,6 +16,7 @@ pub(crate) mod signal;
 pub(crate) mod sticky_reset;
 pub(crate) mod terminate;
 pub(crate) mod update;
+pub(crate) mod workflow_task_abandoned;
 pub(crate) mod workflow_task_completed;
 pub(crate) mod workflow_task_failed;
 pub(crate) mod workflow_task_started;
@@ -30,6 +31,7 @@ use everloop_proto::workflowservice::v1::{
     UpdateWorkflowExecutionOptionsRequest, UpdateWorkflowExecutionRequest,
 };
 
+use crate::state::TaskInHand;
 use crate::token;
 
 /// An operator pauses activities.
@@ -62,6 +64,8 @@ pub enum Input {
     WorkflowTaskStarted(WorkflowTaskStarted),
     WorkflowTaskCompleted(WorkflowTaskCompleted),
     WorkflowTaskFailed(WorkflowTaskFailed),
+    /// Who has the workflow task is gone, or never got it.
+    WorkflowTaskAbandoned(TaskInHand),
     StickyReset,
     ActivityTaskStarted(ActivityTaskStarted),
     ActivityCompleted(ActivityCompleted),
@@ -100,6 +104,17 @@ pub struct WorkflowTaskStarted {
     /// Whether the poll was on the sticky queue; then only news are sent.
     pub polled: Polled,
     pub worker_version: Option<WorkerVersionStamp>,
+    /// See [`worker_number`].
+    pub worker: Option<u64>,
+}
+
+/// A short name for a worker by its instance key; `None` if it tells none. It is kept with the tasks that the worker has, so
+/// that they can be told from those of others after a crash.
+#[must_use]
+pub fn worker_number(instance_key: &str) -> Option<u64> {
+    // FNV-1a, which is the same in every version of ours, as what is kept must be.
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    (!instance_key.is_empty()).then(|| instance_key.bytes().fold(0xcbf2_9ce4_8422_2325, add))
 }
 
 /// The kind of queue a poll was on.

@@ -41,6 +41,9 @@ pub enum Reject {
         message: String,
         failure: Option<Box<Failure>>,
     },
+    /// `UNAVAILABLE`: the caller may ask again.
+    #[error("{0}")]
+    Unavailable(String),
     /// `UNIMPLEMENTED`.
     #[error("{0}")]
     Unsupported(String),

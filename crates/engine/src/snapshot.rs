@@ -8,6 +8,7 @@ mod read;
 mod record;
 mod write;
 
+pub use read::task_in_hand;
 pub(crate) use write::writes;
 
 /// The version of the records.

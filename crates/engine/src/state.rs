@@ -28,7 +28,8 @@ pub use table::Table;
 pub use time_skipping::TimeSkipping;
 pub(crate) use time_skipping::{SKIPS_MAX, ahead};
 pub use transient::{
-    AdmittedUpdate, Interference, Pause, PendingQuery, Phase, Progress, Sticky, Task, TaskKind, TaskStart, Transient,
+    AdmittedUpdate, Interference, Pause, PendingQuery, Phase, Progress, Sticky, Task, TaskInHand, TaskKind, TaskStart,
+    Transient,
 };
 
 use crate::{Effect, Target, Timestamp};
@@ -255,6 +256,24 @@ impl Execution {
     #[must_use]
     pub fn is_volatile(&self) -> bool {
         !self.transient.queries.is_empty() || !self.transient.updates.is_empty()
+    }
+
+    /// The workflow task that a worker has, if one has it.
+    #[must_use]
+    pub fn task_in_hand(&self) -> Option<TaskInHand> {
+        self.transient.task.as_ref()?.in_hand()
+    }
+
+    /// Whether that handing over of a workflow task has no answer yet.
+    #[must_use]
+    pub fn is_in_hand(&self, hand: &TaskInHand) -> bool {
+        let task = self.transient.task.as_ref();
+        task.is_some_and(|task| {
+            task.attempt == hand.attempt
+                && task.started.as_ref().is_some_and(|started| {
+                    started.event_id == hand.started_event_id && started.request_id == hand.request_id
+                })
+        })
     }
 
     /// The started event of the last completed workflow task; 0 before the first.

@@ -21,5 +21,5 @@ pub(crate) use end::{
     ENGINE_IDENTITY, Failure, close_started, completed, discard, failed, failed_for_good, start_to_close_timed_out,
     sticky_timed_out,
 };
-pub(crate) use hand_over::{hand_over, start, task_events};
+pub(crate) use hand_over::{Taker, hand_over, start, task_events};
 pub(crate) use schedule::{announce, need, need_speculative, schedule, schedule_speculative, write_down};

@@ -1,5 +1,6 @@
 //! Scenarios of one execution: given a history, when something happens, then these events and effects.
 
+mod abandoned;
 mod activities;
 mod basics;
 mod children;

@@ -1,6 +1,6 @@
 //! What accompanies a request besides its message: the caller's patience and metadata.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::RpcError;
 
@@ -14,7 +14,21 @@ pub struct Call {
     pub timeout: Option<Duration>,
     /// Headers by lower-case ASCII name, in the order given. Binary headers (`-bin`) hold raw bytes.
     pub metadata: Vec<(String, Vec<u8>)>,
+    /// What the call came by; `None` is a call within the process.
+    pub connection: Option<Connection>,
 }
+
+/// A connection of a server, which ends when the process at its other end does. Clones are the same connection.
+#[derive(Clone, Debug, Default)]
+pub struct Connection(Arc<()>);
+
+impl PartialEq for Connection {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Connection {}
 
 impl Call {
     /// A call whose caller waits at most `timeout`.

@@ -17,7 +17,7 @@ mod error;
 mod invoke;
 pub mod json;
 
-pub use call::{Call, Reply};
+pub use call::{Call, Connection, Reply};
 pub use error::{Code, RpcError};
 pub use invoke::{invoke, paths};
 

@@ -103,8 +103,9 @@ impl UnaryService<Bytes> for Method {
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
         let (api, path) = (self.api.clone(), std::mem::take(&mut self.path));
         Box::pin(async move {
-            let (metadata, _, body) = request.into_parts();
-            let call = status::call(&metadata)?;
+            let (metadata, extensions, body) = request.into_parts();
+            let mut call = status::call(&metadata)?;
+            call.connection = extensions.get().cloned();
             let reply = everloop_proto::invoke(&*api, &path, body, call).await;
             reply.map(Response::new).map_err(status::of)
         })

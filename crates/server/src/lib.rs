@@ -4,6 +4,7 @@
 //! rules and no storage. [`bind`] takes the port, so that a port in use is known before anything else
 //! is opened; [`Bound::serve`] serves until told to stop.
 
+mod accepted;
 mod adapter;
 mod limits;
 mod listen;

@@ -9,6 +9,7 @@ use std::{
 
 use everloop_proto::{Api, DESCRIPTORS};
 use tokio::net::TcpListener;
+use tokio_stream::StreamExt as _;
 use tonic::{
     codec::CompressionEncoding,
     server::NamedService,
@@ -17,7 +18,10 @@ use tonic::{
 };
 use tonic_health::ServingStatus;
 
-use crate::adapter::{Adapter, Fallback, OperatorService, TestService, WorkflowService};
+use crate::{
+    accepted::Accepted,
+    adapter::{Adapter, Fallback, OperatorService, TestService, WorkflowService},
+};
 
 /// Workers keep hundreds of polls open on one connection; HTTP/2's usual 200 streams would starve them.
 pub(crate) const STREAMS_MAX: u32 = 100_000;
@@ -102,7 +106,10 @@ impl Bound {
             options,
         } = self;
         let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+        let known = api.clone();
+        let incoming = TcpIncoming::from(listener)
+            .with_nodelay(Some(true))
+            .map(move |stream| stream.map(|stream| Accepted::new(stream, known.clone())));
         let serving = Server::builder()
             .http2_keepalive_interval(Some(PING_INTERVAL))
             .max_concurrent_streams(STREAMS_MAX)

@@ -2,26 +2,18 @@
 //!
 //! The peers are ours, so there is no reflection and no health service: less to build when a database is opened.
 
-use std::{
-    io,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{io, sync::Arc, time::Duration};
 
 use everloop_proto::Api;
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncWrite},
     sync::{mpsc, oneshot},
 };
-use tokio_stream::Stream;
-use tonic::{
-    service::Routes,
-    transport::server::{Connected, Server},
-};
+use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
+use tonic::{service::Routes, transport::server::Server};
 
 use crate::{
+    accepted::Accepted,
     adapter::{Adapter, OperatorService, TestService, WorkflowService},
     listen::{STREAMS_MAX, WINDOW},
 };
@@ -37,14 +29,16 @@ pub async fn serve_streams<S>(
 {
     let routes = Routes::new(Adapter::<WorkflowService>::new(api.clone()))
         .add_service(Adapter::<OperatorService>::new(api.clone()))
-        .add_service(Adapter::<TestService>::new(api));
+        .add_service(Adapter::<TestService>::new(api.clone()));
     let (stopping, stopped) = oneshot::channel::<()>();
+    let incoming =
+        ReceiverStream::new(streams).map(move |stream| Ok::<_, io::Error>(Accepted::new(stream, api.clone())));
     let serving = Server::builder()
         .max_concurrent_streams(STREAMS_MAX)
         .initial_stream_window_size(WINDOW)
         .initial_connection_window_size(WINDOW)
         .add_routes(routes)
-        .serve_with_incoming_shutdown(Incoming(streams), async {
+        .serve_with_incoming_shutdown(incoming, async {
             // A dropped sender means the same: stop.
             let _ = stopped.await;
         });
@@ -58,58 +52,5 @@ pub async fn serve_streams<S>(
             tracing::error!(%error, "serving other processes has failed");
         },
         () = grace => {}
-    }
-}
-
-struct Incoming<S>(mpsc::Receiver<S>);
-
-impl<S> Stream for Incoming<S> {
-    type Item = io::Result<Accepted<S>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0
-            .poll_recv(cx)
-            .map(|stream| stream.map(|stream| Ok(Accepted(stream))))
-    }
-}
-
-/// A stream about which nothing is to be known.
-struct Accepted<S>(S);
-
-impl<S> Connected for Accepted<S> {
-    type ConnectInfo = ();
-
-    fn connect_info(&self) {}
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Accepted<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buffer)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Accepted<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write_vectored(cx, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.0.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
     }
 }

@@ -1,7 +1,9 @@
 //! The table of the RPCs that are served; each is in its file under `rpc/`. All others answer UNIMPLEMENTED.
 
 use async_trait::async_trait;
-use everloop_proto::{Api, Call, Reply, operatorservice::v1::*, testservice::v1::*, workflowservice::v1::*};
+use everloop_proto::{
+    Api, Call, Connection, Reply, operatorservice::v1::*, testservice::v1::*, workflowservice::v1::*,
+};
 
 use crate::{Handle, rpc};
 
@@ -15,6 +17,10 @@ macro_rules! serve {
                     $serve(self, request, call).await
                 }
             )*
+
+            fn connection_closed(&self, connection: &Connection) {
+                self.tell_closed(connection.clone());
+            }
         }
     };
 }

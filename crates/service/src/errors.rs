@@ -40,6 +40,7 @@ pub(crate) fn from_reject(reject: Reject) -> RpcError {
             let failure = failure.map(|failure| *failure);
             RpcError::invalid_argument(message).with_detail(&QueryFailedFailure { failure })
         }
+        Reject::Unavailable(_) => unavailable(&message),
         Reject::Unsupported(_) => RpcError::new(Code::Unimplemented, message),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::Sender;
-use everloop_proto::{Reply, RpcError};
+use everloop_proto::{Connection, Reply, RpcError};
 use tokio::sync::Notify;
 
 use crate::{
@@ -52,6 +52,11 @@ impl Handle {
     /// Tells the service that a clock which does not run by itself has been moved.
     pub fn clock_moved(&self) {
         let _ = self.shared.requests.send(Request::ClockMoved);
+    }
+
+    /// Tells that who called by a connection may be gone; if the service is, nobody needs to know.
+    pub(crate) fn tell_closed(&self, connection: Connection) {
+        let _ = self.shared.requests.send(Request::ConnectionClosed(connection));
     }
 
     /// Waits until the service has stopped, and says why. Its file may be open for a moment longer.

@@ -22,6 +22,11 @@ impl<T> Promise<T> {
 
     /// Answers at once; a caller who has left misses nothing.
     pub(crate) fn keep(self, reply: Result<T, RpcError>) {
-        let _ = self.0.send(reply);
+        self.deliver(reply);
+    }
+
+    /// Answers at once; whether somebody was there to get it.
+    pub(crate) fn deliver(self, reply: Result<T, RpcError>) -> bool {
+        self.0.send(reply).is_ok()
     }
 }

@@ -9,6 +9,7 @@ use everloop_engine::{
     search_attributes::Kind as AttributeKind,
 };
 use everloop_proto::{
+    Connection,
     activity::v1::ActivityOptions,
     common::v1::WorkerVersionStamp,
     query::v1::WorkflowQuery,
@@ -43,6 +44,7 @@ pub(crate) struct Address {
 pub(crate) enum Request {
     Start {
         request: Box<StartWorkflowExecutionRequest>,
+        connection: Option<Connection>,
         promise: Promise<StartWorkflowExecutionResponse>,
     },
     SignalWithStart {
@@ -53,6 +55,8 @@ pub(crate) enum Request {
     Input {
         address: Address,
         input: Box<Input>,
+        /// What it came by, if the answer may be a task.
+        connection: Option<Connection>,
         promise: Promise<Answer>,
     },
     Describe {
@@ -102,6 +106,7 @@ pub(crate) enum Request {
     TimeSkipping(TimeSkipping),
     /// What is asked besides the daily business.
     Admin(Box<Admin>),
+    ConnectionClosed(Connection),
     ClockMoved,
     Close(Promise<()>),
 }
@@ -158,6 +163,7 @@ pub(crate) struct Poll {
     pub(crate) worker: String,
     pub(crate) worker_version: Option<WorkerVersionStamp>,
     pub(crate) patience: Duration,
+    pub(crate) connection: Option<Connection>,
 }
 
 /// How much history to return, and from where.

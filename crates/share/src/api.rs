@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use everloop_proto::{Api, Call, Reply};
+use everloop_proto::{Api, Call, Connection, Reply};
 
 use crate::{Member, call};
 
@@ -29,6 +29,13 @@ macro_rules! implement {
                     }
                 }
             )*
+
+            fn connection_closed(&self, connection: &Connection) {
+                // An owner in another process has connections of its own.
+                if let Some(engine) = self.engine() {
+                    engine.connection_closed(connection);
+                }
+            }
         }
     };
 }

@@ -98,6 +98,7 @@ fn remaining(call: &Call, deadline: Option<Instant>) -> Call {
     Call {
         timeout,
         metadata: call.metadata.clone(),
+        connection: None,
     }
 }
 

@@ -132,6 +132,7 @@ fn carry_out(
     request: RespondWorkflowTaskCompletedRequest,
 ) -> Result<Result<Reply, Reject>, Bad> {
     let heartbeat = Heartbeat::of(draft, &request);
+    let worker = draft.next.task_in_hand().and_then(|hand| hand.worker);
     if is_discardable(draft, &request) {
         return discard(draft, request).map(Ok);
     }
@@ -175,7 +176,7 @@ fn carry_out(
         }
         if request.return_new_workflow_task && !heartbeat.too_long {
             answer_queries(draft, request.query_results);
-            let inline = start_inline(draft, identity);
+            let inline = start_inline(draft, identity, worker);
             return Ok(Ok(reply(Some(inline), activity_tasks)));
         }
         task::announce(draft);
@@ -244,13 +245,19 @@ fn start_eagerly(draft: &mut Draft<'_, '_>, eager: &[i64], identity: &str) -> Ve
     tasks
 }
 
-fn start_inline(draft: &mut Draft<'_, '_>, identity: String) -> Box<HandedWorkflowTask> {
+fn start_inline(draft: &mut Draft<'_, '_>, identity: String, worker: Option<u64>) -> Box<HandedWorkflowTask> {
     let polled = if draft.next.transient.sticky.is_some() {
         Polled::Sticky
     } else {
         Polled::Normal
     };
-    task::start(draft, identity, INLINE_REQUEST_ID.to_owned(), None);
+    let taker = task::Taker {
+        identity,
+        request_id: INLINE_REQUEST_ID.to_owned(),
+        worker_version: None,
+        worker,
+    };
+    task::start(draft, taker);
     Box::new(task::hand_over(draft, polled))
 }
 

@@ -12,7 +12,15 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: WorkflowTaskStarted) -> Re
         return Err(Reject::Stale);
     }
     match &current.started {
-        None => task::start(draft, input.identity, input.request_id, input.worker_version),
+        None => {
+            let taker = task::Taker {
+                identity: input.identity,
+                request_id: input.request_id,
+                worker_version: input.worker_version,
+                worker: input.worker,
+            };
+            task::start(draft, taker);
+        }
         Some(started) if started.request_id == input.request_id => {}
         Some(_) => return Err(Reject::Stale),
     }

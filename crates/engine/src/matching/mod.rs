@@ -325,6 +325,24 @@ impl<P, T> Matching<P, T> {
             .collect()
     }
 
+    /// Drops the waiting polls of callers who are gone.
+    pub fn drop_polls(&mut self, is_gone: impl Fn(&P) -> bool) {
+        for queue in self.queues.values_mut() {
+            let gone = queue.polls.iter().filter(|(_, poll)| is_gone(&poll.caller));
+            let gone: Vec<_> = gone.map(|(serial, poll)| (poll.expires, *serial)).collect();
+            for expiry in gone {
+                queue.polls.remove(&expiry.1);
+                self.expiries.remove(&expiry);
+                self.places.remove(&expiry.1);
+            }
+        }
+    }
+
+    /// All waiting polls.
+    pub fn polls(&self) -> impl Iterator<Item = &Poll<P>> {
+        self.queues.values().flat_map(|queue| queue.polls.values())
+    }
+
     /// Takes all waiting polls: nothing will be handed out any more.
     pub fn take_all_polls(&mut self) -> Vec<Poll<P>> {
         let serials: Vec<u64> = self.places.keys().copied().collect();

@@ -12,9 +12,15 @@ use super::{Error, ItemKey, ItemKind, VERSION};
 use crate::Timestamp;
 use crate::state::{
     Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Interference, Options, Pause, Phase,
-    Progress, RecordedTask, ResetPoint, ResetPoints, Status, Sticky, Task, TaskKind, TaskStart, TimeSkipping, Timer,
-    Update,
+    Progress, RecordedTask, ResetPoint, ResetPoints, Status, Sticky, Task, TaskInHand, TaskKind, TaskStart,
+    TimeSkipping, Timer, Update,
 };
+
+/// The workflow task that a worker has, if one has it, by the core record alone.
+pub fn task_in_hand(core: &[u8]) -> Result<Option<TaskInHand>, Error> {
+    let core: record::Core = decode("core", core)?;
+    Ok(core.task.and_then(|record| task(record).in_hand()))
+}
 
 impl Execution {
     /// Brings an execution back from its records, items in any order.
@@ -247,6 +253,7 @@ fn task(task: record::Task) -> Task {
             history_bytes: started.history_bytes,
             continue_as_new_reasons: started.continue_as_new_reasons,
             worker_version: started.worker_version,
+            worker: started.worker,
         }),
     }
 }

@@ -154,6 +154,8 @@ pub(super) struct TaskStart {
     pub(super) continue_as_new_reasons: Vec<i32>,
     #[prost(message, optional, tag = "7")]
     pub(super) worker_version: Option<WorkerVersionStamp>,
+    #[prost(fixed64, optional, tag = "8")]
+    pub(super) worker: Option<u64>,
 }
 
 #[derive(Clone, PartialEq, Message)]

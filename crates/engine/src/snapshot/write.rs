@@ -276,6 +276,7 @@ fn task(task: &Task) -> record::Task {
             history_bytes: started.history_bytes,
             continue_as_new_reasons: started.continue_as_new_reasons.clone(),
             worker_version: started.worker_version.clone(),
+            worker: started.worker,
         }),
     }
 }

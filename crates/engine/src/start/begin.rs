@@ -58,7 +58,12 @@ pub(super) fn begin_eagerly(mut beginning: Beginning, ctx: &mut Context<'_>) -> 
     let (identity, request_id) = (beginning.started.identity.clone(), beginning.request_id.clone());
     let mut draft = first_events(beginning, ctx);
     task::schedule(&mut draft);
-    task::start(&mut draft, identity, request_id, None);
+    let taker = task::Taker {
+        identity,
+        request_id,
+        ..task::Taker::default()
+    };
+    task::start(&mut draft, taker);
     let handed = task::hand_over(&mut draft, Polled::Normal);
     (draft.birth(), handed)
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | holds the update, completed; open or closed | its outcome |
 //! | open, and was started by this request, or has the update in flight, or is to be used | the update goes there |
+//! | closed, and was started by this request | the start is refused: it was done |
 //! | anything else | what the policies for workflow ids say; a new run is given the update with its first task |
 
 use everloop_proto::workflowservice::v1::{StartWorkflowExecutionRequest, UpdateWorkflowExecutionRequest};
@@ -61,7 +62,7 @@ pub fn update_with_start(
                 update,
             });
         }
-        let is_same = current.start_request_id() == start.request_id;
+        let is_same = current.start_request_id() == start.request_id || current.is_attached(&start.request_id);
         if current.status().is_running() && (known.is_some() || is_same || policy::uses_existing(&start)) {
             return update_existing(current, update, ctx).map_err(RefusedOperation::Update);
         }
@@ -70,7 +71,9 @@ pub fn update_with_start(
     let run_id = ctx.ids.ordered(ctx.now);
     let existing = match (verdict, current) {
         (Verdict::Replace, Some(current)) => Some(Box::new(policy::terminate(current, &run_id, ctx))),
-        (Verdict::New | Verdict::Existing { .. } | Verdict::Replace, _) => None,
+        // Wire: a request whose run is over begins no other, and there is nothing to update.
+        (Verdict::Existing { .. }, _) => return Err(RefusedOperation::Start(deduplicated())),
+        (Verdict::New | Verdict::Replace, _) => None,
     };
     let beginning = beginning(start, namespace, run_id, ctx.now, ctx);
     let (birth, update) = begin::begin_with_update(beginning, update, ctx).map_err(RefusedOperation::Update)?;
@@ -83,6 +86,10 @@ pub fn update_with_start(
         },
         update,
     })
+}
+
+fn deduplicated() -> Reject {
+    Reject::Unavailable("Workflow was not started: StartDeduped".to_owned())
 }
 
 fn update_existing(

@@ -95,6 +95,18 @@ pub struct Task {
     pub started: Option<TaskStart>,
 }
 
+impl Task {
+    pub(crate) fn in_hand(&self) -> Option<TaskInHand> {
+        let started = self.started.as_ref()?;
+        Some(TaskInHand {
+            started_event_id: started.event_id,
+            attempt: self.attempt,
+            request_id: started.request_id.clone(),
+            worker: started.worker,
+        })
+    }
+}
+
 /// How a workflow task was handed to a worker.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskStart {
@@ -106,6 +118,17 @@ pub struct TaskStart {
     /// `SuggestContinueAsNewReason`s; none is no suggestion.
     pub continue_as_new_reasons: Vec<i32>,
     pub worker_version: Option<WorkerVersionStamp>,
+    /// The number of the worker that has it, if it told its key.
+    pub worker: Option<u64>,
+}
+
+/// One handing over of a workflow task that has no answer yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskInHand {
+    pub started_event_id: i64,
+    pub attempt: i32,
+    pub request_id: String,
+    pub worker: Option<u64>,
 }
 
 /// How far a pending activity is.

@@ -14,16 +14,20 @@ use crate::input::Polled;
 use crate::state::{Deadline, Execution, Task, TaskKind, TaskStart};
 use crate::{HandedWorkflowTask, Limits, token, update};
 
+/// Who takes a task.
+#[derive(Default)]
+pub(crate) struct Taker {
+    pub(crate) identity: String,
+    pub(crate) request_id: String,
+    pub(crate) worker_version: Option<WorkerVersionStamp>,
+    pub(crate) worker: Option<u64>,
+}
+
 /// Marks the scheduled task as started.
 ///
 /// # Panics
 /// If no task is scheduled, or it is started already.
-pub(crate) fn start(
-    draft: &mut Draft<'_, '_>,
-    identity: String,
-    request_id: String,
-    worker_version: Option<WorkerVersionStamp>,
-) {
+pub(crate) fn start(draft: &mut Draft<'_, '_>, taker: Taker) {
     let mut task = draft.next.transient.task.take().expect("a task is scheduled");
     assert!(task.started.is_none(), "a task is started once");
     if task.kind != TaskKind::Normal && task.scheduled_event_id != draft.next_event_id() {
@@ -34,6 +38,12 @@ pub(crate) fn start(
         task.scheduled_event_id = draft.emit(scheduled_attributes(&draft.next, &task));
     }
     let history_bytes = draft.next.recorded.history_bytes;
+    let Taker {
+        identity,
+        request_id,
+        worker_version,
+        worker,
+    } = taker;
     let mut started = TaskStart {
         event_id: task.scheduled_event_id + 1,
         at: draft.now(),
@@ -42,6 +52,7 @@ pub(crate) fn start(
         history_bytes,
         continue_as_new_reasons: continue_as_new_reasons(&draft.next, draft.ctx.limits, history_bytes),
         worker_version,
+        worker,
     };
     if task.kind == TaskKind::Normal {
         started.event_id = draft.emit(started_attributes(&task, &started));

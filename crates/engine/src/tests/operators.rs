@@ -71,6 +71,26 @@ fn a_paused_activity_is_not_handed_out_and_its_old_task_is_stale() {
 }
 
 #[test]
+fn an_end_that_waits_in_the_buffer_ends_the_pause_of_its_type() {
+    let mut world = with_activity();
+    let task = world.take_activity(5).unwrap();
+    world.give(paused("a")).unwrap();
+    let noted = |world: &World| world.execution.noted_attributes().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(noted(&world), ["TemporalPauseInfo"]);
+    world.signal("go", "g").unwrap();
+    let held = world.take_task();
+    world.complete_activity(&task).unwrap();
+    assert!(
+        !world.restored().transient().buffer.is_empty(),
+        "it waits for the workflow task"
+    );
+    assert!(noted(&world).is_empty(), "nothing is paused any more");
+    world.complete(&held.response, vec![]).unwrap();
+    assert!(noted(&world).is_empty());
+    assert!(world.types().contains(&T::ActivityTaskCompleted));
+}
+
+#[test]
 fn a_paused_activity_that_fails_waits_until_it_goes_on() {
     let mut world = with_activity();
     let task = world.take_activity(5).unwrap();

@@ -179,6 +179,12 @@ impl Walk {
                     0 => self.world.give(Input::Cancel(Box::default())),
                     1 => self.world.give(Input::Terminate(Box::default())),
                     2 => self.world.give(Input::StickyReset),
+                    3..=6 => {
+                        let hand = self.world.execution.task_in_hand();
+                        hand.map_or(Ok(Reply::Done), |hand| {
+                            self.world.give(Input::WorkflowTaskAbandoned(hand))
+                        })
+                    }
                     _ => Ok(Reply::Done),
                 };
             }

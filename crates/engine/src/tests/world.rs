@@ -288,6 +288,7 @@ impl World {
                 Polled::Normal
             },
             worker_version: None,
+            worker: None,
         };
         match self.give(Input::WorkflowTaskStarted(input))? {
             Reply::WorkflowTask(task) => Ok(*task),

@@ -78,6 +78,7 @@ impl Connection {
         let call = Call {
             timeout,
             metadata: read::metadata(metadata)?,
+            ..Call::default()
         };
         let request = Bytes::copy_from_slice(request.as_bytes());
         let known = everloop_proto::paths()

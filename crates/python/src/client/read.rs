@@ -73,6 +73,7 @@ pub(super) fn call(input: &Bound<'_, PyAny>) -> PyResult<Call> {
     Ok(Call {
         timeout,
         metadata: metadata(&input.getattr(intern!(py, "rpc_metadata"))?)?,
+        ..Call::default()
     })
 }
 

@@ -38,6 +38,7 @@ impl ClientCore {
         let call = Call {
             timeout: rpc_timeout,
             metadata: read::metadata(rpc_metadata)?,
+            ..Call::default()
         };
         let converter = self.converter(py, &workflow_id)?;
         let (api, in_python) = (self.api(py)?, self.decodes_in_python);

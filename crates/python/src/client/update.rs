@@ -83,6 +83,7 @@ impl ClientCore {
         let call = Call {
             timeout: rpc_timeout,
             metadata: read::metadata(rpc_metadata)?,
+            ..Call::default()
         };
         let execution = WorkflowExecution {
             workflow_id,

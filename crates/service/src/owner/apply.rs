@@ -46,6 +46,7 @@ impl Owner {
             self.watched.insert(key);
         }
         slot.record(execution, events, writes);
+        self.hands.note(key, &slot.execution);
         if slot.unsaved.is_some() {
             self.executions.note_unsaved(key);
         }

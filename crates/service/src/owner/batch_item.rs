@@ -158,7 +158,7 @@ impl Owner {
             }
             _ => return Err(RpcError::new(Code::Unimplemented, "the operation is not served")),
         };
-        self.input(&address(&namespace, target), input).map(|_| ())
+        self.input(&address(&namespace, target), input, None).map(|_| ())
     }
 
     fn batch_reset(

@@ -9,7 +9,7 @@ use everloop_engine::{
     matching::{self, Kind, QueueId, Rank},
 };
 use everloop_proto::{
-    Reply,
+    Connection, Reply,
     common::v1::WorkerVersionStamp,
     workflowservice::v1::{PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse},
 };
@@ -50,22 +50,35 @@ pub(super) enum Task {
 /// Who waits for a task.
 #[derive(Debug)]
 pub(super) enum Caller {
-    Workflow {
-        promise: Promise<PollWorkflowTaskQueueResponse>,
-        version: Option<WorkerVersionStamp>,
-        polled: Polled,
-    },
+    Workflow(WorkflowCaller),
     Activity {
         promise: Promise<PollActivityTaskQueueResponse>,
         version: Option<WorkerVersionStamp>,
+        connection: Option<Connection>,
     },
 }
 
+#[derive(Debug)]
+pub(super) struct WorkflowCaller {
+    promise: Promise<PollWorkflowTaskQueueResponse>,
+    version: Option<WorkerVersionStamp>,
+    polled: Polled,
+    connection: Option<Connection>,
+}
+
 impl Caller {
-    fn is_there(&self) -> bool {
+    pub(super) fn is_there(&self) -> bool {
         match self {
-            Self::Workflow { promise, .. } => promise.is_awaited(),
+            Self::Workflow(caller) => caller.promise.is_awaited(),
             Self::Activity { promise, .. } => promise.is_awaited(),
+        }
+    }
+
+    /// What the poll came by.
+    pub(super) fn connection(&self) -> Option<&Connection> {
+        match self {
+            Self::Workflow(caller) => caller.connection.as_ref(),
+            Self::Activity { connection, .. } => connection.as_ref(),
         }
     }
 }
@@ -157,21 +170,22 @@ impl Owner {
 
     pub(super) fn poll_workflow_task(&mut self, poll: Poll, promise: Promise<PollWorkflowTaskQueueResponse>) {
         let polled = if poll.is_sticky { Polled::Sticky } else { Polled::Normal };
-        let version = poll.worker_version.clone();
-        self.poll(
-            poll,
-            Kind::Workflow,
-            Caller::Workflow {
-                promise,
-                version,
-                polled,
-            },
-        );
+        let caller = WorkflowCaller {
+            promise,
+            version: poll.worker_version.clone(),
+            polled,
+            connection: poll.connection.clone(),
+        };
+        self.poll(poll, Kind::Workflow, Caller::Workflow(caller));
     }
 
     pub(super) fn poll_activity_task(&mut self, poll: Poll, promise: Promise<PollActivityTaskQueueResponse>) {
-        let version = poll.worker_version.clone();
-        self.poll(poll, Kind::Activity, Caller::Activity { promise, version });
+        let caller = Caller::Activity {
+            promise,
+            version: poll.worker_version.clone(),
+            connection: poll.connection.clone(),
+        };
+        self.poll(poll, Kind::Activity, caller);
     }
 
     /// Serves a poll from the backlog, or lets it wait.
@@ -179,19 +193,23 @@ impl Owner {
         let namespace = match self.namespaces.number(&poll.namespace) {
             Ok(namespace) => namespace,
             Err(error) => match caller {
-                Caller::Workflow { promise, .. } => return self.outbox.put(promise, Err(error)),
+                Caller::Workflow(caller) => return self.outbox.put(caller.promise, Err(error)),
                 Caller::Activity { promise, .. } => return self.outbox.put(promise, Err(error)),
             },
         };
         if self.workers.is_gone(&poll.worker) {
             return self.expire_caller(caller);
         }
+        self.hands.hear(&poll.worker, poll.connection.as_ref());
         // What this turn has made ready comes after what has waited longer.
         let id = QueueId {
             namespace,
             kind,
             name: poll.queue.into(),
         };
+        if poll.is_sticky {
+            self.hands.note_sticky(&id, poll.connection.as_ref());
+        }
         let Poll {
             identity,
             worker,
@@ -247,32 +265,26 @@ impl Owner {
                     attempt,
                     ..
                 },
-                Caller::Workflow {
-                    promise,
-                    version,
-                    polled,
-                },
+                Caller::Workflow(caller),
             ) => {
                 let started = input::WorkflowTaskStarted {
                     scheduled_event_id,
                     attempt,
                     identity: poll.identity.clone(),
                     request_id: self.ids.random(),
-                    polled,
-                    worker_version: version.clone(),
+                    polled: caller.polled,
+                    worker_version: caller.version.clone(),
+                    worker: input::worker_number(&poll.worker),
                 };
                 match self.start_task(key, Input::WorkflowTaskStarted(started)) {
                     Some(Decided::WorkflowTask(handed)) => {
+                        self.note_in_hand(key, caller.connection.as_ref());
                         let reply = self.fill(key, *handed);
-                        self.outbox.put_workflow_task(promise, reply);
+                        self.outbox.put_workflow_task(key, caller.promise, reply);
                         Ok(())
                     }
                     _ => Err(Waiting {
-                        caller: Caller::Workflow {
-                            promise,
-                            version,
-                            polled,
-                        },
+                        caller: Caller::Workflow(caller),
                         ..poll
                     }),
                 }
@@ -285,7 +297,11 @@ impl Owner {
                     stamp,
                     ..
                 },
-                Caller::Activity { promise, version },
+                Caller::Activity {
+                    promise,
+                    version,
+                    connection,
+                },
             ) => {
                 let started = input::ActivityTaskStarted {
                     scheduled_event_id,
@@ -301,35 +317,28 @@ impl Owner {
                         Ok(())
                     }
                     _ => Err(Waiting {
-                        caller: Caller::Activity { promise, version },
+                        caller: Caller::Activity {
+                            promise,
+                            version,
+                            connection,
+                        },
                         ..poll
                     }),
                 }
             }
-            (
-                Task::Query { id },
-                Caller::Workflow {
-                    promise,
-                    version,
-                    polled,
-                },
-            ) => {
+            (Task::Query { id }, Caller::Workflow(caller)) => {
                 if self.query_target(&id).is_none() {
                     return Err(Waiting {
-                        caller: Caller::Workflow {
-                            promise,
-                            version,
-                            polled,
-                        },
+                        caller: Caller::Workflow(caller),
                         ..poll
                     });
                 }
-                let history = match polled {
+                let history = match caller.polled {
                     Polled::Normal => QueryHistory::Full,
                     Polled::Sticky => QueryHistory::None,
                 };
                 let reply = self.query_task(&id, history);
-                self.outbox.put(promise, reply);
+                self.outbox.put(caller.promise, reply);
                 Ok(())
             }
             // Kinds have queues of their own, so that the rest does not come about.
@@ -352,7 +361,10 @@ impl Owner {
 
     fn expire_caller(&mut self, caller: Caller) {
         match caller {
-            Caller::Workflow { promise, .. } => self.outbox.put(promise, Ok(PollWorkflowTaskQueueResponse::default())),
+            Caller::Workflow(caller) => {
+                self.outbox
+                    .put(caller.promise, Ok(PollWorkflowTaskQueueResponse::default()));
+            }
             Caller::Activity { promise, .. } => self.outbox.put(promise, Ok(PollActivityTaskQueueResponse::default())),
         }
     }
@@ -365,11 +377,16 @@ impl Owner {
             kind: Kind::Workflow,
             name: name.into(),
         };
-        for mut task in self.matching.unload(&id) {
+        self.unload(&id);
+        Ok(())
+    }
+
+    /// Takes back what waits on a queue that nobody polls any more.
+    pub(super) fn unload(&mut self, id: &QueueId) {
+        for mut task in self.matching.unload(id) {
             self.take_off_adrift(&mut task);
             self.tasks.push_back(task);
         }
-        Ok(())
     }
 
     pub(super) fn describe_queue(&mut self, namespace: &str, kind: Kind, name: &str) -> Reply<QueueDescription> {

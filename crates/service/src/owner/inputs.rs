@@ -2,7 +2,7 @@
 
 use everloop_engine::{Input, Reply as Decided};
 use everloop_proto::{
-    Reply,
+    Connection, Reply,
     workflowservice::v1::{DescribeWorkflowExecutionResponse, RespondWorkflowTaskCompletedResponse},
 };
 use everloop_store::Key;
@@ -15,19 +15,22 @@ use crate::{
 use super::Owner;
 
 impl Owner {
-    pub(super) fn input(&mut self, address: &Address, input: Input) -> Reply<Answer> {
+    pub(super) fn input(&mut self, address: &Address, input: Input, connection: Option<&Connection>) -> Reply<Answer> {
         let key = self.find(address)?;
         let decided = self.decide(key, input).map_err(errors::from_reject)?;
-        self.answer(key, decided)
+        self.answer(key, decided, connection)
     }
 
-    fn answer(&mut self, key: Key, decided: Decided) -> Reply<Answer> {
+    fn answer(&mut self, key: Key, decided: Decided, connection: Option<&Connection>) -> Reply<Answer> {
         Ok(match decided {
             Decided::WorkflowTaskCompleted {
                 workflow_task,
                 activity_tasks,
                 reset_history_event_id,
             } => {
+                if workflow_task.is_some() {
+                    self.note_in_hand(key, connection);
+                }
                 let workflow_task = workflow_task.map(|task| self.fill(key, *task)).transpose()?;
                 let activity_tasks = activity_tasks.into_iter().map(|task| task.response).collect();
                 let response = RespondWorkflowTaskCompletedResponse {

@@ -13,6 +13,7 @@ mod deadlines;
 mod dispatch;
 mod executions;
 mod fill;
+mod hands;
 mod history;
 mod inputs;
 mod kinds;
@@ -55,6 +56,7 @@ use self::{
     deadlines::Deadlines,
     dispatch::{Caller, Task},
     executions::Executions,
+    hands::Hands,
     kinds::Kinds,
     lists::Job,
     namespaces::Namespaces,
@@ -84,6 +86,7 @@ pub(crate) struct Owner {
     removal: Removal,
     matching: Matching<Caller, Task>,
     backlog: Backlog,
+    hands: Hands,
     queries: Queries,
     updates: Updates,
     deadlines: Deadlines<Key>,
@@ -136,6 +139,9 @@ impl Owner {
             Some(_) => Deadlines::in_memory(),
             None => Deadlines::new(),
         };
+        let patience = options.clock.patience();
+        let mut waits = Waits::default();
+        let hands = Hands::open(last_key, patience, &mut waits);
         let executions = Executions::new(last_key, options.executions_cached_max.max(1));
         Ok(Self {
             requests,
@@ -151,11 +157,12 @@ impl Owner {
             removal: Removal::default(),
             matching: Matching::default(),
             backlog,
+            hands,
             queries: Queries::default(),
             updates: Updates::default(),
             deadlines,
             schedules,
-            waits: Waits::default(),
+            waits,
             skipping,
             batches,
             workers: Workers::default(),
@@ -167,7 +174,7 @@ impl Owner {
             attributes_dropped: Vec::new(),
             batch: Batch::default(),
             now: options.clock.now(),
-            patience: options.clock.patience(),
+            patience,
             must_save: false,
             save_by: None,
             broken: None,

@@ -2,7 +2,7 @@
 
 use everloop_engine::{Context, StartDecision, signal_with_start, start};
 use everloop_proto::{
-    Reply,
+    Connection, Reply,
     workflowservice::v1::{
         SignalWithStartWorkflowExecutionRequest, SignalWithStartWorkflowExecutionResponse,
         StartWorkflowExecutionRequest, StartWorkflowExecutionResponse,
@@ -15,7 +15,11 @@ use crate::{errors, links};
 use super::Owner;
 
 impl Owner {
-    pub(super) fn start(&mut self, request: StartWorkflowExecutionRequest) -> Reply<StartWorkflowExecutionResponse> {
+    pub(super) fn start(
+        &mut self,
+        request: StartWorkflowExecutionRequest,
+        connection: Option<&Connection>,
+    ) -> Reply<StartWorkflowExecutionResponse> {
         let (number, namespace) = self.namespaces.find(&request.namespace)?;
         let (workflow_id, request_id) = (request.workflow_id.clone(), request.request_id.clone());
         let current = self.current(number, &workflow_id)?;
@@ -31,7 +35,10 @@ impl Owner {
         let reply = decision.reply.clone();
         let key = self.apply_start(number, current, decision);
         let eager_workflow_task = match (reply.eager_workflow_task, key) {
-            (Some(task), Some(key)) => Some(self.fill(key, *task)?),
+            (Some(task), Some(key)) => {
+                self.note_in_hand(key, connection);
+                Some(self.fill(key, *task)?)
+            }
             _ => None,
         };
         Ok(StartWorkflowExecutionResponse {

@@ -68,6 +68,7 @@ impl Owner {
         self.take_time();
         self.offer_adrift();
         self.feed_hungry();
+        self.take_back_tasks();
         self.batches.wake(self.patience);
         if !self.batches.is_idle() {
             self.work_on_batches();
@@ -129,7 +130,8 @@ impl Owner {
     /// How long nothing is to do but to wait for requests; `None` if time alone brings nothing.
     pub(crate) fn time_to_sleep(&self) -> Option<Duration> {
         let has_lists = !self.lists.is_empty() || self.schedules.has_lists();
-        if self.backlog.has_work() || has_lists || !self.batches.is_idle() {
+        let has_tasks = self.backlog.has_work() || self.outbox.has_returned() || self.hands.has_work();
+        if has_tasks || has_lists || !self.batches.is_idle() {
             return Some(Duration::ZERO);
         }
         let (courtesy, sleeper) = self.skipping.as_ref().map_or((None, None), Skipping::next);
@@ -178,8 +180,12 @@ impl Owner {
 
     fn take(&mut self, request: Request) {
         match request {
-            Request::Start { request, promise } => {
-                let reply = self.start(*request);
+            Request::Start {
+                request,
+                connection,
+                promise,
+            } => {
+                let reply = self.start(*request, connection.as_ref());
                 self.outbox.put(promise, reply);
             }
             Request::SignalWithStart { request, promise } => {
@@ -189,9 +195,10 @@ impl Owner {
             Request::Input {
                 address,
                 input,
+                connection,
                 promise,
             } => {
-                let reply = self.input(&address, *input);
+                let reply = self.input(&address, *input, connection.as_ref());
                 self.outbox.put(promise, reply);
             }
             Request::Describe { address, promise } => {
@@ -234,6 +241,7 @@ impl Owner {
             }
             Request::TimeSkipping(request) => self.time_skipping(request),
             Request::Admin(request) => self.administer(*request),
+            Request::ConnectionClosed(connection) => self.connection_closed(connection),
             Request::ClockMoved => {}
             Request::Close(_) => {}
         }
@@ -257,6 +265,8 @@ impl Owner {
                 Wait::History { key, serial } => self.history_wait_ended(key, serial),
                 Wait::Query { id } => self.query_wait_ended(&id),
                 Wait::Update { key, update_id, serial } => self.update_wait_ended(key, update_id, serial),
+                Wait::Connection(connection) => self.give_out_again(&connection),
+                Wait::Former => self.look_for_orphans(),
                 Wait::QueryOnSticky { id } => self.query_leaves_sticky(&id),
             }
         }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use everloop_engine::Timestamp;
+use everloop_proto::Connection;
 use everloop_store::Key;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub(super) enum Wait {
     Update { key: Key, update_id: String, serial: u64 },
     /// A query's caller gives up.
     Query { id: String },
+    /// Who had a connection that was closed has had the time to come back.
+    Connection(Connection),
+    /// Workers that had tasks of the engine before this one have had the time to come.
+    Former,
     /// A query that a sticky worker has not answered goes to the normal queue.
     QueryOnSticky { id: String },
 }

@@ -40,13 +40,14 @@ pub(crate) async fn poll(
         worker: request.worker_instance_key,
         worker_version: worker_version(request.worker_version_capabilities.as_ref()),
         patience: poll_patience(&call)?,
+        connection: call.connection,
     });
     handle.ask(|promise| Request::PollActivityTask { poll, promise }).await
 }
 
-fn read_token(bytes: &[u8], namespace: &str) -> Result<(Address, Activity), RpcError> {
+async fn read_token(handle: &Handle, bytes: &[u8], namespace: &str) -> Result<(Address, Activity), RpcError> {
     let token = token::ActivityTask::decode_token(bytes).map_err(errors::from_reject)?;
-    check_token_namespace(namespace, &token.namespace)?;
+    check_token_namespace(handle, namespace, &token.namespace).await?;
     let address = checked_address(&token.namespace, &token.workflow_id, &token.run_id)
         .map_err(|_| RpcError::invalid_argument("Error deserializing task token."))?;
     Ok((address, Activity::Token(token)))
@@ -57,7 +58,7 @@ pub(crate) async fn heartbeat(
     request: RecordActivityTaskHeartbeatRequest,
     _call: Call,
 ) -> Reply<RecordActivityTaskHeartbeatResponse> {
-    let (address, activity) = read_token(&request.task_token, &request.namespace)?;
+    let (address, activity) = read_token(handle, &request.task_token, &request.namespace).await?;
     let (identity, details) = (request.identity, request.details);
     let input = Input::ActivityHeartbeat(input::ActivityHeartbeat {
         activity,
@@ -75,7 +76,7 @@ pub(crate) async fn complete(
     request: RespondActivityTaskCompletedRequest,
     _call: Call,
 ) -> Reply<RespondActivityTaskCompletedResponse> {
-    let (address, activity) = read_token(&request.task_token, &request.namespace)?;
+    let (address, activity) = read_token(handle, &request.task_token, &request.namespace).await?;
     let (identity, result) = (request.identity, request.result);
     let input = Input::ActivityCompleted(input::ActivityCompleted {
         activity,
@@ -91,7 +92,7 @@ pub(crate) async fn fail(
     request: RespondActivityTaskFailedRequest,
     _call: Call,
 ) -> Reply<RespondActivityTaskFailedResponse> {
-    let (address, activity) = read_token(&request.task_token, &request.namespace)?;
+    let (address, activity) = read_token(handle, &request.task_token, &request.namespace).await?;
     let input = Input::ActivityFailed(input::ActivityFailed {
         activity,
         identity: request.identity,
@@ -107,7 +108,7 @@ pub(crate) async fn cancel(
     request: RespondActivityTaskCanceledRequest,
     _call: Call,
 ) -> Reply<RespondActivityTaskCanceledResponse> {
-    let (address, activity) = read_token(&request.task_token, &request.namespace)?;
+    let (address, activity) = read_token(handle, &request.task_token, &request.namespace).await?;
     let (identity, details) = (request.identity, request.details);
     let input = Input::ActivityCanceled(input::ActivityCanceled {
         activity,

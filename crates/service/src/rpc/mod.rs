@@ -37,13 +37,13 @@ use std::time::Duration;
 
 use everloop_engine::Input;
 use everloop_proto::{
-    Call, Code, Reply, RpcError,
+    Call, Code, Connection, Reply, RpcError,
     common::v1::{WorkerVersionCapabilities, WorkerVersionStamp, WorkflowExecution},
 };
 
 use crate::{
     Handle,
-    request::{Address, Answer, Request},
+    request::{Address, Answer, NamespaceRequest, Request},
 };
 
 /// How long a poll waits at most.
@@ -86,11 +86,15 @@ fn check_namespace(namespace: &str) -> Result<(), RpcError> {
     }
 }
 
-/// A task belongs to the namespace of its token; a request that names another is refused.
-fn check_token_namespace(request: &str, token: &str) -> Result<(), RpcError> {
+/// A task belongs to the namespace of its token; a request that names another is refused, after one that does not exist.
+async fn check_token_namespace(handle: &Handle, request: &str, token: &str) -> Result<(), RpcError> {
     if request.is_empty() || request == token {
         return Ok(());
     }
+    let (name, id) = (request.to_owned(), String::new());
+    handle
+        .ask(|promise| Request::Namespace(NamespaceRequest::Describe { name, id, promise }))
+        .await?;
     Err(RpcError::invalid_argument(
         "Operation requested with a token from a different namespace.",
     ))
@@ -123,10 +127,16 @@ fn worker_version(capabilities: Option<&WorkerVersionCapabilities>) -> Option<Wo
 }
 
 async fn give(handle: &Handle, address: Address, input: Input) -> Reply<Answer> {
+    give_by(handle, address, input, None).await
+}
+
+/// Gives an input whose answer may be a task for who is at the other end of the connection.
+async fn give_by(handle: &Handle, address: Address, input: Input, connection: Option<Connection>) -> Reply<Answer> {
     handle
         .ask(|promise| Request::Input {
             address,
             input: Box::new(input),
+            connection,
             promise,
         })
         .await

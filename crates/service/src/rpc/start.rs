@@ -11,12 +11,13 @@ use crate::{Handle, request::Request};
 pub(crate) async fn serve(
     handle: &Handle,
     request: StartWorkflowExecutionRequest,
-    _call: Call,
+    call: Call,
 ) -> Reply<StartWorkflowExecutionResponse> {
     check_namespace(&request.namespace)?;
     handle
         .ask(|promise| Request::Start {
             request: Box::new(request),
+            connection: call.connection,
             promise,
         })
         .await

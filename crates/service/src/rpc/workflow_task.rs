@@ -11,7 +11,9 @@ use everloop_proto::{
     },
 };
 
-use super::{address, check_namespace, check_token_namespace, checked_address, give, poll_patience, worker_version};
+use super::{
+    address, check_namespace, check_token_namespace, checked_address, give, give_by, poll_patience, worker_version,
+};
 use crate::{
     Handle, errors,
     request::{Address, Answer, Poll, Request},
@@ -36,13 +38,18 @@ pub(crate) async fn poll(
         worker: request.worker_instance_key,
         worker_version: worker_version(request.worker_version_capabilities.as_ref()),
         patience: poll_patience(&call)?,
+        connection: call.connection,
     });
     handle.ask(|promise| Request::PollWorkflowTask { poll, promise }).await
 }
 
-fn read_token(bytes: &[u8], namespace: &str) -> Result<(Address, token::WorkflowTask), RpcError> {
+async fn read_token(
+    handle: &Handle,
+    bytes: &[u8],
+    namespace: &str,
+) -> Result<(Address, token::WorkflowTask), RpcError> {
     let token = token::WorkflowTask::decode_token(bytes).map_err(errors::from_reject)?;
-    check_token_namespace(namespace, &token.namespace)?;
+    check_token_namespace(handle, namespace, &token.namespace).await?;
     let address = checked_address(&token.namespace, &token.workflow_id, &token.run_id)
         .map_err(|_| RpcError::invalid_argument("Error deserializing task token."))?;
     Ok((address, token))
@@ -51,14 +58,14 @@ fn read_token(bytes: &[u8], namespace: &str) -> Result<(Address, token::Workflow
 pub(crate) async fn complete(
     handle: &Handle,
     request: RespondWorkflowTaskCompletedRequest,
-    _call: Call,
+    call: Call,
 ) -> Reply<RespondWorkflowTaskCompletedResponse> {
-    let (address, token) = read_token(&request.task_token, &request.namespace)?;
+    let (address, token) = read_token(handle, &request.task_token, &request.namespace).await?;
     let input = Input::WorkflowTaskCompleted(input::WorkflowTaskCompleted {
         token,
         request: Box::new(request),
     });
-    Ok(match give(handle, address, input).await? {
+    Ok(match give_by(handle, address, input, call.connection).await? {
         Answer::Completed(response) => *response,
         _ => RespondWorkflowTaskCompletedResponse::default(),
     })
@@ -69,7 +76,7 @@ pub(crate) async fn fail(
     request: RespondWorkflowTaskFailedRequest,
     _call: Call,
 ) -> Reply<RespondWorkflowTaskFailedResponse> {
-    let (address, token) = read_token(&request.task_token, &request.namespace)?;
+    let (address, token) = read_token(handle, &request.task_token, &request.namespace).await?;
     let input = Input::WorkflowTaskFailed(input::WorkflowTaskFailed {
         token,
         request: Box::new(request),

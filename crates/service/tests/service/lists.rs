@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use everloop_proto::{
     Api as _, Call, Code,
     common::v1::{Payload, SearchAttributes},
+    enums::v1::WorkflowTaskFailedCause,
     operatorservice::v1::{AddSearchAttributesRequest, DeleteNamespaceRequest},
     workflowservice::v1::*,
 };
@@ -200,4 +201,38 @@ async fn a_deleted_namespace_leaves_nothing_behind() {
         names(true).await;
     }
     assert_eq!(names(true).await, ["temporal-system"]);
+}
+
+#[tokio::test]
+async fn workflows_whose_tasks_fail_are_found_by_their_problems() {
+    let engine = Engine::in_memory();
+    engine.start("fails").await;
+    let by_category = "TemporalReportedProblems IN ('category=WorkflowTaskFailed')";
+    for _ in 0..6 {
+        let task = engine.poll().await;
+        let request = RespondWorkflowTaskFailedRequest {
+            namespace: NAMESPACE.to_owned(),
+            task_token: task.task_token,
+            cause: WorkflowTaskFailedCause::NonDeterministicError as i32,
+            ..Default::default()
+        };
+        engine
+            .handle
+            .respond_workflow_task_failed(request, Call::default())
+            .await
+            .unwrap();
+    }
+    engine.start("well").await;
+    assert_eq!(list(&engine, by_category).await, ["fails"]);
+    let by_cause = "TemporalReportedProblems = 'cause=WorkflowTaskFailedCauseNonDeterministicError'";
+    assert_eq!(list(&engine, by_cause).await, ["fails"]);
+    let none = "TemporalReportedProblems IS NULL";
+    assert_eq!(list(&engine, none).await, ["well"]);
+    // Who does the task makes the problem go away; both wait on one queue.
+    for _ in 0..2 {
+        let task = engine.poll().await;
+        engine.complete(&task, vec![start_timer("t", 100)]).await;
+    }
+    assert_eq!(count(&engine, by_category).await, 0);
+    assert_eq!(count(&engine, none).await, 2);
 }

@@ -4,6 +4,7 @@ mod backlog;
 mod batch_rate;
 mod children;
 mod flow;
+mod hands;
 mod histories;
 mod list_ranges;
 mod lists;

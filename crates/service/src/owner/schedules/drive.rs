@@ -96,7 +96,7 @@ impl Owner {
     }
 
     fn start_scheduled(&mut self, id: &Id, start: &Start) -> Outcome {
-        match self.start(start.request.clone()) {
+        match self.start(start.request.clone(), None) {
             Ok(reply) => {
                 self.schedules.running.insert(reply.run_id.clone(), id.clone());
                 self.save_document(index::running(&reply.run_id, Some(id)));
@@ -123,7 +123,7 @@ impl Owner {
             workflow_id: execution.workflow_id,
             run_id: String::new(),
         };
-        if let Err(error) = self.input(&address, input) {
+        if let Err(error) = self.input(&address, input, None) {
             tracing::warn!(schedule = &*id.1, %error, "a scheduled workflow could not be asked to end");
             self.schedules.ended.push_back((id.clone(), execution.run_id, lost()));
         }
