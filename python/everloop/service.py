@@ -240,7 +240,8 @@ class ServiceClient(ABC):
 
         Raises:
             RuntimeError: If the target cannot be reached, or the embedded database not opened.
-            ValueError: If an option is wrong.
+            TypeError: If an option is of a wrong type.
+            ValueError: If an option is out of its range.
         """
         return await ConnectedServiceClient.connect(config)
 
@@ -315,7 +316,9 @@ class ConnectedServiceClient(ServiceClient):
     async def connect(config: ConnectConfig) -> ConnectedServiceClient:
         """Connect; see `ServiceClient.connect`."""
         from everloop._bridge.client import connect
+        from everloop._connect_checks import check_connect_config
 
+        check_connect_config(config)
         return ConnectedServiceClient(config, await connect(config))
 
     async def check_health(

@@ -1,89 +1,76 @@
-"""Options of clients that no server has to see: service clients before others, bounds on connecting, warnings."""
+"""Each option of a client and its connection: a wrong value gives an error that names the option and the value."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import socket
-import sys
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from everloop.client import Client
-from everloop.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig
-from everloop.service import PayloadLimitsConfig, ServiceClient
+from everloop.client import Client, TLSConfig
+from everloop.service import DnsLoadBalancingConfig, KeepAliveConfig, PayloadLimitsConfig, RetryConfig
 
-FORWARDING = LogForwardingConfig(logger=logging.getLogger("test_client_options"))
-
-
-class Counting(ServiceClient):
-    """Counts the calls that go to another service client."""
-
-    def __init__(self, inner: ServiceClient) -> None:
-        super().__init__(inner.config)
-        self.inner = inner
-        self.calls: list[str] = []
-
-    @property
-    def worker_service_client(self) -> Any:
-        return self.inner.worker_service_client
-
-    def update_rpc_metadata(self, metadata: Mapping[str, str | bytes]) -> None:
-        self.inner.update_rpc_metadata(metadata)
-
-    def update_api_key(self, api_key: str | None) -> None:
-        self.inner.update_api_key(api_key)
-
-    async def _rpc_call(self, rpc: str, *args: Any, **options: Any) -> Any:
-        self.calls.append(rpc)
-        return await self.inner._rpc_call(rpc, *args, **options)
-
-
-async def test_a_service_client_may_stand_before_another() -> None:
-    connected = await Client.connect("embedded::memory:")
-    counting = Counting(connected.service_client)
-    client = Client(counting)
-    assert (await client.count_workflows()).count == 0
-    with pytest.raises(Exception, match="not found"):
-        await client.get_workflow_handle("missing").describe()
-    assert counting.calls == ["count_workflow_executions", "describe_workflow_execution"]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="what becomes of a full backlog is the system's matter")
-async def test_a_connection_attempt_is_bounded() -> None:
-    with socket.socket() as listening, socket.socket() as first, socket.socket() as second:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(0)
-        address = listening.getsockname()
-        for filling in (first, second):
-            filling.setblocking(False)
-            filling.connect_ex(address)
-        with pytest.raises(RuntimeError, match="cannot connect"):
-            await asyncio.wait_for(
-                Client.connect(f"127.0.0.1:{address[1]}", connect_timeout=timedelta(milliseconds=100)), 60
-            )
+CONFIGS = {
+    "retry_config": "RetryConfig",
+    "keep_alive_config": "KeepAliveConfig",
+    "http_connect_proxy_config": "HttpConnectProxyConfig",
+    "dns_load_balancing_config": "DnsLoadBalancingConfig",
+    "payload_limits": "PayloadLimitsConfig",
+    "grpc_compression": "GrpcCompression",
+}
+WRONG: list[tuple[str, Any, type[Exception], str]] = [
+    *[(name, 5, TypeError, f"{name} must be a string, it is 5") for name in ("namespace", "api_key", "identity")],
+    *[(name, 5, TypeError, f"{name} must be a {cls}, it is 5") for name, cls in CONFIGS.items()],
+    ("tls", 5, TypeError, "tls must be a bool or a TLSConfig, it is 5"),
+    ("tls", TLSConfig(client_cert=b"x"), ValueError, "client_cert and client_private_key must be given together"),
+    ("rpc_metadata", 5, TypeError, "rpc_metadata must be a mapping, it is 5"),
+    ("rpc_metadata", {"x": b"b"}, TypeError, 'RPC metadata "x" has a bytes value'),
+    ("rpc_metadata", {"Bad Key": "x"}, ValueError, 'header "bad key" cannot be sent'),
+    ("runtime", 5, TypeError, "runtime must be a Runtime, it is 5"),
+    ("data_converter", 5, TypeError, "data_converter must be a DataConverter, it is 5"),
+    ("interceptors", 5, TypeError, "interceptors must be a list of interceptors, it is 5"),
+    ("plugins", 5, TypeError, "plugins must be a list of plugins, it is 5"),
+    ("connect_timeout", 5, TypeError, "connect_timeout must be a timedelta, it is 5"),
+    ("connect_timeout", timedelta(seconds=-1), ValueError, "connect_timeout must not be negative"),
+    (
+        "retry_config",
+        RetryConfig(initial_interval_millis=-1),
+        ValueError,
+        "retry_config.initial_interval_millis must not be negative, it is -1",
+    ),
+    ("retry_config", RetryConfig(max_retries=-1), ValueError, "retry_config.max_retries must not be negative"),
+    (
+        "keep_alive_config",
+        KeepAliveConfig(timeout_millis="x"),  # type: ignore[arg-type]
+        TypeError,
+        "keep_alive_config.timeout_millis must be a number, it is 'x'",
+    ),
+    (
+        "dns_load_balancing_config",
+        DnsLoadBalancingConfig(resolution_interval_millis=-1),
+        ValueError,
+        "dns_load_balancing_config.resolution_interval_millis must not be negative, it is -1",
+    ),
+    (
+        "payload_limits",
+        PayloadLimitsConfig(memo_warn_size=-1),
+        ValueError,
+        "payload_limits.memo_warn_size must not be negative, it is -1",
+    ),
+]
 
 
-async def test_large_payloads_are_warned_of(caplog: pytest.LogCaptureFixture) -> None:
-    runtime = Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter="warn", forwarding=FORWARDING)))
-    try:
-        limits = PayloadLimitsConfig(payloads_warn_size=1000, memo_warn_size=100)
-        client = await Client.connect("embedded::memory:", runtime=runtime, payload_limits=limits)
-        handle = await client.start_workflow("W", "x" * 900, id="w", task_queue="q", memo={"k": "x" * 50})
-        await handle.signal("s", "x" * 1000)
-        await handle.terminate("x" * 1000)
-        other = await client.start_workflow("W", id="o", task_queue="q", memo={"k": "x" * 100})
-        await other.terminate()
-        expected = ["payloads", "payloads", "memo"]
-        while len(caplog.records) < len(expected):
-            await asyncio.sleep(0.01)
-        said = [record.getMessage() for record in caplog.records]
-        assert [
-            what for line in said for what in ("payloads", "memo") if f"upload {what} with size" in line
-        ] == expected
-        assert all("TMPRL1103" in line for line in said)
-    finally:
-        Runtime(telemetry=TelemetryConfig())
+@pytest.mark.parametrize(("name", "value", "error", "text"), WRONG, ids=[f"{it[0]}-{it[1]!r:.40}" for it in WRONG])
+async def test_a_wrong_value_is_named(name: str, value: Any, error: type[Exception], text: str) -> None:
+    options: dict[str, Any] = {name: value}
+    with pytest.raises(error) as raised:
+        # Nothing is dialled: options are checked before.
+        await Client.connect("127.0.0.1:1", lazy=True, **options)
+    assert text in str(raised.value)
+
+
+@pytest.mark.parametrize("target", ["", "nohost", "x:y:z", "http://", "127.0.0.1:99999", "127.0.0.1: 5", 5, None])
+async def test_a_wrong_target_is_named(target: Any) -> None:
+    with pytest.raises((ValueError, TypeError)) as raised:
+        await Client.connect(target)
+    assert f'target "{target}" is no host:port' in str(raised.value) or "must be a str, not" in str(raised.value)

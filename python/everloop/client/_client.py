@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, cast
 
+from everloop._connect_checks import check_client_options, check_list
 from everloop.common import HeaderCodecBehavior, QueryRejectCondition
 from everloop.converter import DataConverter
 from everloop.service import (
@@ -114,7 +115,8 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
 
         Raises:
             RuntimeError: If the target cannot be reached, or the embedded database not opened.
-            ValueError: If an option is wrong.
+            TypeError: If an option is of a wrong type.
+            ValueError: If an option is out of its range.
         """
         config = ConnectConfig(
             target_host=target_host,
@@ -133,6 +135,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
             connect_timeout=connect_timeout,
         )
         connect_service: Callable[[ConnectConfig], Awaitable[ServiceClient]] = ServiceClient.connect
+        check_list(plugins, "plugins")
         for plugin in reversed(plugins):
             connect_service = partial(plugin.connect_service_client, next=connect_service)
         return cls(
@@ -166,6 +169,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
             "default_workflow_query_reject_condition": default_workflow_query_reject_condition,
             "header_codec_behavior": header_codec_behavior,
         }
+        check_client_options(config)
         self._initial_config = config.copy()
         for plugin in plugins:
             config = plugin.configure_client(config)
