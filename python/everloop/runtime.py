@@ -234,6 +234,7 @@ class Runtime:
 
     _default: ClassVar[Runtime | None] = None
     _default_prevented: ClassVar[bool] = False
+    _has_log: ClassVar[bool] = False
 
     @classmethod
     def default(cls) -> Runtime:
@@ -244,8 +245,10 @@ class Runtime:
         """
         if Runtime._default is None:
             if Runtime._default_prevented:
-                raise RuntimeError("Default runtime creation was prevented")
-            Runtime._default = cls(telemetry=TelemetryConfig())
+                raise RuntimeError("Cannot create default Runtime after Runtime.prevent_default has been called")
+            # A log that the program chose stays: there is one per process.
+            own = None if Runtime._has_log else LoggingConfig.default
+            Runtime._default = cls(telemetry=TelemetryConfig(logging=own))
         return Runtime._default
 
     @classmethod
@@ -256,7 +259,7 @@ class Runtime:
             RuntimeError: If there is a default already.
         """
         if Runtime._default is not None:
-            raise RuntimeError("Default runtime is already set")
+            raise RuntimeError("Runtime.prevent_default called after default runtime has been created or set")
         Runtime._default_prevented = True
 
     @staticmethod
@@ -285,7 +288,8 @@ class Runtime:
 
         Args:
             telemetry: Logs and metrics.
-            worker_heartbeat_interval: How often workers tell the server how they are; ``None`` for never.
+            worker_heartbeat_interval: How often workers tell the server how they are, 1 to 60 seconds; ``None`` for
+                never.
             disable_environment_info: Whether those reports leave out where the worker runs.
 
         Raises:
@@ -293,10 +297,14 @@ class Runtime:
         """
         if worker_heartbeat_interval is not None and worker_heartbeat_interval <= timedelta(0):
             raise ValueError("worker_heartbeat_interval must be positive")
+        if worker_heartbeat_interval is not None and not _ONE <= worker_heartbeat_interval <= 60 * _ONE:
+            seconds = worker_heartbeat_interval.total_seconds()
+            raise ValueError(f"worker_heartbeat_interval must be from 1 to 60 seconds, it is {seconds}")
         self._telemetry = telemetry
         self._core = _core_of(telemetry)
         if telemetry.logging is not None:
             _log(telemetry.logging)
+            Runtime._has_log = True
         self._metric_meter: MetricMeter | None = None
         self._worker_heartbeat_interval = worker_heartbeat_interval
         self._disable_environment_info = disable_environment_info
@@ -314,7 +322,8 @@ class Runtime:
         return self._metric_meter
 
 
-_DEFAULT_PERIOD = timedelta(seconds=1)
+_ONE = timedelta(seconds=1)
+_DEFAULT_PERIOD = _ONE
 
 
 def _core_of(telemetry: TelemetryConfig) -> Telemetry | None:

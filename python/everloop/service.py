@@ -11,7 +11,7 @@ import os
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
@@ -319,7 +319,12 @@ class ConnectedServiceClient(ServiceClient):
         from everloop._connect_checks import check_connect_config
 
         check_connect_config(config)
-        return ConnectedServiceClient(config, await connect(config))
+        used = config
+        if config.runtime is None and not config.lazy:
+            from everloop.runtime import Runtime
+
+            used = replace(config, runtime=Runtime.default())
+        return ConnectedServiceClient(config, await connect(used))
 
     async def check_health(
         self,

@@ -8,6 +8,7 @@
 pub mod activity;
 mod connection;
 mod error;
+mod heartbeat;
 mod launch;
 mod limits;
 mod metrics;
@@ -20,11 +21,13 @@ pub mod runtime;
 mod scale;
 mod shutdown;
 mod slots;
+mod vitals;
 mod worker;
 mod workflow;
 
 pub use activity::{ActivityContext, ActivityExecutor, ActivityOutcome, ActivityTask, Cancellation};
 pub use error::Error;
+pub use heartbeat::HeartbeatOptions;
 pub use limits::SizeWarnings;
 pub use options::{ActivityOptions, Options, Pollers, Remote, SizeCheck, Versioning, WorkflowOptions};
 pub use passage::Passage;

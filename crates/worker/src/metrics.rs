@@ -21,6 +21,11 @@ use parking_lot::RwLock;
 use prost_types::Timestamp;
 pub(crate) use workflow::WorkflowMetrics;
 
+use crate::{
+    slots::SlotKind,
+    vitals::{Supply, Vitals},
+};
+
 /// What a poller waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Poller {
@@ -29,9 +34,12 @@ pub(crate) enum Poller {
     Activity,
 }
 
-/// A worker's metrics, or nothing. Cheap to clone.
+/// A worker's metrics, or nothing, and what it counts in any case. Cheap to clone.
 #[derive(Clone, Default)]
-pub(crate) struct WorkerMetrics(Option<Arc<Inner>>);
+pub(crate) struct WorkerMetrics {
+    inner: Option<Arc<Inner>>,
+    pub(crate) vitals: Arc<Vitals>,
+}
 
 struct Inner {
     metrics: Metrics,
@@ -85,7 +93,7 @@ impl WorkerMetrics {
         let own = |kind, name, text| metrics.own(kind, name, text).bind(&attributes);
         let pollers = metrics.own(Kind::Gauge, "num_pollers", "polls that are open, by what they wait for");
         let pollers = |kind| Gauge::new(pollers.bind(&attributes.with([("poller_type", kind)])));
-        Self(Some(Arc::new(Inner {
+        let inner = Inner {
             metrics: metrics.clone(),
             workflow_pollers: pollers("workflow_task"),
             sticky_pollers: pollers("sticky_workflow_task"),
@@ -125,12 +133,16 @@ impl WorkerMetrics {
             workflows: RwLock::default(),
             activities: RwLock::default(),
             attributes,
-        })))
+        };
+        Self {
+            inner: Some(Arc::new(inner)),
+            vitals: Arc::default(),
+        }
     }
 
     /// The worker began.
     pub(crate) fn started(&self) {
-        if let Some(inner) = &self.0 {
+        if let Some(inner) = &self.inner {
             let started = inner.metrics.own(Kind::Counter, "worker_start", "workers that began");
             started.bind(&inner.attributes).add(1);
         }
@@ -138,7 +150,11 @@ impl WorkerMetrics {
 
     /// Counts a poll as open until what is returned is dropped.
     pub(crate) fn polling(&self, poller: Poller) -> OpenPoll {
-        let open = OpenPoll(self.0.clone().map(|inner| (inner, poller)));
+        let open = OpenPoll {
+            metrics: self.clone(),
+            poller,
+        };
+        self.vitals.polls(poller).opened();
         if let Some(gauge) = open.gauge() {
             gauge.up();
         }
@@ -146,7 +162,7 @@ impl WorkerMetrics {
     }
 
     pub(crate) fn workflow_polled(&self, brought_task: bool) {
-        if let Some(inner) = &self.0 {
+        if let Some(inner) = &self.inner {
             if brought_task {
                 inner.workflow_poll_succeeded.add(1);
             } else {
@@ -156,40 +172,43 @@ impl WorkerMetrics {
     }
 
     pub(crate) fn activity_poll_was_empty(&self) {
-        if let Some(inner) = &self.0 {
+        if let Some(inner) = &self.inner {
             inner.activity_poll_empty.add(1);
         }
     }
 
     /// A run came into memory.
     pub(crate) fn cached(&self) {
-        if let Some(inner) = &self.0 {
+        self.vitals.cached.fetch_add(1, Ordering::Relaxed);
+        if let Some(inner) = &self.inner {
             inner.cached.up();
         }
     }
 
     /// A run left memory.
     pub(crate) fn uncached(&self) {
-        if let Some(inner) = &self.0 {
+        self.vitals.cached.fetch_sub(1, Ordering::Relaxed);
+        if let Some(inner) = &self.inner {
             inner.cached.down();
         }
     }
 
     /// A run left memory before its end.
     pub(crate) fn evicted(&self) {
-        if let Some(inner) = &self.0 {
+        if let Some(inner) = &self.inner {
             inner.evicted.add(1);
         }
     }
 
     pub(crate) fn cache_missed(&self) {
-        if let Some(inner) = &self.0 {
+        self.vitals.cache_misses.fetch_add(1, Ordering::Relaxed);
+        if let Some(inner) = &self.inner {
             inner.cache_missed.add(1);
         }
     }
 
     pub(crate) fn workflow_task_waited(&self, scheduled: Option<&Timestamp>, started: Option<&Timestamp>) {
-        if let Some(inner) = &self.0
+        if let Some(inner) = &self.inner
             && let Some(waited) = between(scheduled, started)
         {
             inner.workflow_to_start.duration(waited);
@@ -197,7 +216,7 @@ impl WorkerMetrics {
     }
 
     pub(crate) fn activity_waited(&self, scheduled: Option<&Timestamp>, started: Option<&Timestamp>) {
-        if let Some(inner) = &self.0
+        if let Some(inner) = &self.inner
             && let Some(waited) = between(scheduled, started)
         {
             inner.activity_to_start.duration(waited);
@@ -206,7 +225,7 @@ impl WorkerMetrics {
 
     /// The metrics of a workflow type.
     pub(crate) fn workflow(&self, workflow_type: &str) -> Option<Arc<WorkflowMetrics>> {
-        let inner = self.0.as_ref()?;
+        let inner = self.inner.as_ref()?;
         if let Some(known) = inner.workflows.read().get(workflow_type) {
             return Some(Arc::clone(known));
         }
@@ -218,7 +237,7 @@ impl WorkerMetrics {
 
     /// The metrics of an activity type, as workflows of that type use it.
     pub(crate) fn activity(&self, workflow_type: &str, activity_type: &str) -> Option<Arc<ActivityMetrics>> {
-        let inner = self.0.as_ref()?;
+        let inner = self.inner.as_ref()?;
         let known = inner
             .activities
             .read()
@@ -236,14 +255,20 @@ impl WorkerMetrics {
         Some(Arc::clone(of.entry(activity_type.to_owned()).or_insert(made)))
     }
 
-    /// The gauges of one kind of slots, of which there are `total` if that is known.
-    pub(crate) fn slots(&self, worker_type: &str, total: Option<usize>) -> SlotGauge {
-        let Some(inner) = &self.0 else {
-            return SlotGauge::default();
+    /// The gauges of one kind of slots.
+    pub(crate) fn slots(&self, kind: SlotKind, supply: Supply) -> SlotGauge {
+        self.vitals.tasks(kind).supplied(supply);
+        let (vitals, total) = (Arc::clone(&self.vitals), supply.total);
+        let Some(inner) = &self.inner else {
+            return SlotGauge {
+                vitals,
+                kind,
+                numbers: None,
+            };
         };
-        let attributes = inner.attributes.with([("worker_type", worker_type)]);
+        let attributes = inner.attributes.with([("worker_type", kind.name())]);
         let own = |name, text| inner.metrics.own(Kind::Gauge, name, text).bind(&attributes);
-        let gauge = SlotGauge(Some(Arc::new(SlotNumbers {
+        let numbers = SlotNumbers {
             used: AtomicUsize::new(0),
             total,
             used_recorder: own("worker_task_slots_used", "slots with a task"),
@@ -251,7 +276,12 @@ impl WorkerMetrics {
                 Some(_) => own("worker_task_slots_available", "slots without a task"),
                 None => Recorder::default(),
             },
-        })));
+        };
+        let gauge = SlotGauge {
+            vitals,
+            kind,
+            numbers: Some(Arc::new(numbers)),
+        };
         gauge.tell(0);
         gauge
     }
@@ -269,12 +299,20 @@ pub(crate) fn since(moment: SystemTime) -> Duration {
 }
 
 /// An open poll.
-pub(crate) struct OpenPoll(Option<(Arc<Inner>, Poller)>);
+pub(crate) struct OpenPoll {
+    metrics: WorkerMetrics,
+    poller: Poller,
+}
 
 impl OpenPoll {
+    /// The poll brought a task.
+    pub(crate) fn succeeded(&self) {
+        self.metrics.vitals.polls(self.poller).succeeded();
+    }
+
     fn gauge(&self) -> Option<&Gauge> {
-        let (inner, poller) = self.0.as_ref()?;
-        Some(match poller {
+        let inner = self.metrics.inner.as_ref()?;
+        Some(match self.poller {
             Poller::Workflow => &inner.workflow_pollers,
             Poller::Sticky => &inner.sticky_pollers,
             Poller::Activity => &inner.activity_pollers,
@@ -284,6 +322,7 @@ impl OpenPoll {
 
 impl Drop for OpenPoll {
     fn drop(&mut self) {
+        self.metrics.vitals.polls(self.poller).closed();
         if let Some(gauge) = self.gauge() {
             gauge.down();
         }
@@ -291,8 +330,12 @@ impl Drop for OpenPoll {
 }
 
 /// How many slots of one kind have a task. Cheap to clone.
-#[derive(Clone, Default)]
-pub(crate) struct SlotGauge(Option<Arc<SlotNumbers>>);
+#[derive(Clone)]
+pub(crate) struct SlotGauge {
+    vitals: Arc<Vitals>,
+    kind: SlotKind,
+    numbers: Option<Arc<SlotNumbers>>,
+}
 
 struct SlotNumbers {
     used: AtomicUsize,
@@ -303,19 +346,21 @@ struct SlotNumbers {
 
 impl SlotGauge {
     pub(crate) fn take(&self) {
-        if let Some(numbers) = &self.0 {
+        self.vitals.tasks(self.kind).began();
+        if let Some(numbers) = &self.numbers {
             self.tell(numbers.used.fetch_add(1, Ordering::AcqRel) + 1);
         }
     }
 
     pub(crate) fn give_back(&self) {
-        if let Some(numbers) = &self.0 {
+        self.vitals.tasks(self.kind).ended();
+        if let Some(numbers) = &self.numbers {
             self.tell(numbers.used.fetch_sub(1, Ordering::AcqRel) - 1);
         }
     }
 
     fn tell(&self, used: usize) {
-        if let Some(numbers) = &self.0 {
+        if let Some(numbers) = &self.numbers {
             numbers.used_recorder.set(used);
             numbers
                 .free_recorder

@@ -7,7 +7,7 @@ use std::{num::NonZeroUsize, time::Duration};
 
 use everloop_metrics::Metrics;
 
-use crate::{Error, SizeWarnings};
+use crate::{Error, HeartbeatOptions, SizeWarnings};
 
 /// What the worker serves, how much of it at once, and how patiently.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Options {
     pub graceful_shutdown_timeout: Duration,
     /// Where the worker counts, if anywhere.
     pub metrics: Option<Metrics>,
+    /// What the worker tells the server of itself.
+    pub heartbeat: HeartbeatOptions,
 }
 
 impl Default for Options {
@@ -48,6 +50,7 @@ impl Default for Options {
             size_warnings: SizeWarnings::NONE,
             graceful_shutdown_timeout: Duration::ZERO,
             metrics: None,
+            heartbeat: HeartbeatOptions::default(),
         }
     }
 }

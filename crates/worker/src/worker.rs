@@ -11,8 +11,9 @@ use std::{
 use everloop_machines::RunOptions;
 use everloop_proto::{
     Api, Code,
-    enums::v1::TaskQueueType,
+    enums::v1::{TaskQueueType, WorkerStatus},
     namespace::v1::namespace_info::Capabilities,
+    worker::v1::WorkerHeartbeat,
     workflowservice::v1::{DescribeNamespaceRequest, ShutdownWorkerRequest},
 };
 use tokio::{runtime::Handle, task::JoinHandle};
@@ -21,11 +22,12 @@ use crate::{
     ActivityExecutor, Error, Options, WorkflowRuntime,
     activity::{self, Cancellation, Registry},
     connection::{Connection, short_call},
+    heartbeat::Reporter,
     limits::PayloadLimits,
     options::{Remote, SizeCheck, Versioning},
     retry,
     shutdown::Shutdown,
-    slots::{Slots, Suppliers},
+    slots::{SlotKind, Slots, Suppliers},
     workflow::{EagerSlot, Entrance, Lane, Lanes, RunningLane},
 };
 
@@ -201,13 +203,33 @@ impl Worker {
             .as_ref()
             .map(|registry| tokio::spawn(watch_overdue(Arc::clone(registry))));
 
+        let reporter = self.reporter().inspect(|reporter| {
+            let (beating, shutdown) = (Arc::clone(reporter), self.shutdown.clone());
+            tokio::spawn(async move {
+                tokio::select! {
+                    () = shutdown.begun() => {}
+                    () = beating.run() => {}
+                }
+            });
+        });
+
         self.shutdown.begun().await;
+        let last_beat = reporter.map(|reporter| reporter.report(WorkerStatus::ShuttingDown));
         let sticky_queues = lanes.iter().map(|running| running.lane.sticky_queue.clone()).collect();
-        let ended = self.end(activities.as_ref(), lanes, polls, sticky_queues).await;
+        let ended = self
+            .end(activities.as_ref(), lanes, polls, sticky_queues, last_beat)
+            .await;
         if let Some(watch) = watch {
             watch.abort();
         }
         ended
+    }
+
+    /// What tells the server of this worker, if the server wants to know.
+    fn reporter(&self) -> Option<Arc<Reporter>> {
+        let is_wanted = self.capabilities.get().is_some_and(|it| it.worker_heartbeats);
+        let reporter = is_wanted.then(|| Reporter::new(&self.connection, &self.options))?;
+        reporter.map(Arc::new)
     }
 
     fn activities(&self) -> Option<Arc<Registry>> {
@@ -254,7 +276,7 @@ impl Worker {
                 self.suppliers.workflow.as_ref(),
                 options.slots,
                 &self.connection.metrics,
-                "WorkflowWorker",
+                SlotKind::Workflow,
             ),
             cover: Arc::default(),
             shutdown: self.shutdown.clone(),
@@ -275,8 +297,9 @@ impl Worker {
         lanes: Vec<RunningLane>,
         polls: Option<JoinHandle<Result<(), Error>>>,
         sticky_queues: Vec<String>,
+        last_beat: Option<WorkerHeartbeat>,
     ) -> Result<(), Error> {
-        self.tell_server(sticky_queues).await;
+        self.tell_server(sticky_queues, last_beat).await;
         let abandon = tokio::spawn(abandon_polls(
             self.shutdown.clone(),
             activities.cloned(),
@@ -330,7 +353,7 @@ impl Worker {
 
     /// Tells the server that the worker ends: open polls come back, and what waits in sticky queues
     /// goes to other workers at once.
-    async fn tell_server(&self, sticky_queues: Vec<String>) {
+    async fn tell_server(&self, sticky_queues: Vec<String>, last_beat: Option<WorkerHeartbeat>) {
         let connection = &self.connection;
         let mut types = Vec::new();
         if !sticky_queues.is_empty() {
@@ -353,7 +376,7 @@ impl Worker {
                 worker_instance_key: connection.instance_key.clone(),
                 task_queue: connection.task_queue.clone(),
                 task_queue_types: types.clone(),
-                ..Default::default()
+                worker_heartbeat: last_beat.clone(),
             };
             let api = connection.api();
             match tokio::time::timeout(TELL_SERVER, api.shutdown_worker(request, short_call())).await {

@@ -80,10 +80,12 @@ def connection_of(client: Client) -> Connection:
     return connection
 
 
-def runtime_of(client: Client) -> Runtime | None:
-    """The runtime that the connection behind a client was made with."""
+def runtime_of(client: Client) -> Runtime:
+    """The runtime that the connection behind a client was made with, which is the default one if none was given."""
+    from everloop.runtime import Runtime
+
     runtime: Runtime | None = client.service_client.worker_service_client.config.runtime
-    return runtime
+    return runtime or Runtime.default()
 
 
 def warn_sizes(client: Client) -> tuple[int, int]:

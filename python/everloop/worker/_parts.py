@@ -18,6 +18,7 @@ from everloop.workflow._runtime_options import RuntimeOptions
 from ._activity_host import ActivityHost
 from ._activity_interceptor import Interceptor
 from ._deployment import default_build_id
+from ._heartbeat_options import heartbeat_options
 from ._option_checks import check_options, check_tuner
 from ._pollers import PollerBehavior, PollerBehaviorSimpleMaximum, polls
 from ._slots import DEFAULT_SLOTS, FixedSlots, fixed_slots
@@ -70,7 +71,7 @@ def assemble(config: WorkerConfig, debug_mode: bool, on_broken: Callable[[BaseEx
     data_converter: DataConverter = client_config["data_converter"]
     slots = _slots(config)
     runtime = runtime_of(client)
-    meter = MetricMeter.noop if runtime is None else runtime.metric_meter
+    meter = runtime.metric_meter
     host = _host(config, client, task_queue, interceptors, slots, on_broken, meter)
     options = _core_options(config, client, task_queue, slots, debug_mode)
     core = CoreWorker(
@@ -347,6 +348,7 @@ def _core_options(
         "max_activities_per_second": config.get("max_activities_per_second"),
         "max_task_queue_activities_per_second": config.get("max_task_queue_activities_per_second"),
         "eager_activities_max": config.get("max_eager_activity_reservations_per_workflow_task", 3) if is_eager else 0,
+        **heartbeat_options(config, client),
         "graceful_shutdown_timeout": config.get("graceful_shutdown_timeout", timedelta()),
         "payloads_warn_size": warn_sizes(client)[0],
         "memo_warn_size": warn_sizes(client)[1],

@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, time::Duration};
 
 use everloop_worker::{
-    ActivityOptions, Options, Pollers, Remote, SizeCheck, SizeWarnings, Versioning, WorkflowOptions,
+    ActivityOptions, HeartbeatOptions, Options, Pollers, Remote, SizeCheck, SizeWarnings, Versioning, WorkflowOptions,
 };
 use pyo3::{exceptions::PyValueError, prelude::*};
 
@@ -35,6 +35,9 @@ pub(super) struct WorkerOptions {
     /// Zero for never.
     payloads_warn_size: usize,
     memo_warn_size: usize,
+    heartbeat_interval: Option<Duration>,
+    plugins: Vec<String>,
+    storage_drivers: Vec<String>,
 }
 
 impl WorkerOptions {
@@ -91,6 +94,11 @@ impl WorkerOptions {
             },
             size_warnings: SizeWarnings::above(self.payloads_warn_size, self.memo_warn_size),
             graceful_shutdown_timeout: self.graceful_shutdown_timeout,
+            heartbeat: HeartbeatOptions {
+                interval: self.heartbeat_interval,
+                plugins: self.plugins,
+                drivers: self.storage_drivers,
+            },
             ..Options::default()
         })
     }

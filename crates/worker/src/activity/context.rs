@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use super::{ActivityOutcome, Cancellation, heartbeat, registry::Registry, report};
 use crate::{
     metrics::{ActivityMetrics, Ended, Where},
-    slots::Permit,
+    slots::{Permit, SlotKind},
 };
 
 /// The handle of one running activity. Cheap to clone; all methods may be called from any thread.
@@ -178,6 +178,14 @@ impl ActivityContext {
 
     fn count_end(&self, how: Ended<'_>) {
         let running = &self.running;
+        if let Ended::Failed(_) = how {
+            let kind = if running.is_local {
+                SlotKind::LocalActivity
+            } else {
+                SlotKind::Activity
+            };
+            running.registry.connection.metrics.vitals.tasks(kind).failed();
+        }
         if let Some(metrics) = &running.metrics {
             metrics.ended(running.came, how, running.begun.elapsed(), running.scheduled);
         }

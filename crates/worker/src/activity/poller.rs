@@ -148,6 +148,10 @@ async fn poll_once(registry: &Registry) -> everloop_proto::Reply<PollActivityTas
         deployment_options: connection.deployment.clone(),
         ..Default::default()
     };
-    let _open = connection.metrics.polling(Waiting::Activity);
-    connection.api().poll_activity_task_queue(request, poll_call()).await
+    let open = connection.metrics.polling(Waiting::Activity);
+    let reply = connection.api().poll_activity_task_queue(request, poll_call()).await;
+    if reply.as_ref().is_ok_and(|task| !task.task_token.is_empty()) {
+        open.succeeded();
+    }
+    reply
 }

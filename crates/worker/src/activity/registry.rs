@@ -24,7 +24,7 @@ use crate::{
     launch::launch,
     metrics::Where,
     options::ActivityOptions,
-    slots::{Permit, SlotInfo, Slots, Suppliers},
+    slots::{Permit, SlotInfo, SlotKind, Slots, Suppliers},
 };
 
 /// What all activities of a worker share.
@@ -54,13 +54,13 @@ impl Registry {
                 suppliers.activity.as_ref(),
                 options.slots,
                 &connection.metrics,
-                "ActivityWorker",
+                SlotKind::Activity,
             ),
             local_slots: Slots::of(
                 suppliers.local_activity.as_ref(),
                 options.local_slots,
                 &connection.metrics,
-                "LocalActivityWorker",
+                SlotKind::LocalActivity,
             ),
             connection,
             options,

@@ -162,7 +162,7 @@ mod tests {
                     None,
                     NonZeroUsize::new(slots).unwrap(),
                     &WorkerMetrics::default(),
-                    "WorkflowWorker",
+                    crate::slots::SlotKind::Workflow,
                 ),
                 cover: Arc::default(),
                 shared: Arc::default(),

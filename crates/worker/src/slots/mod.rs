@@ -19,10 +19,14 @@ use std::{
 };
 
 pub(crate) use cover::{Cover, Side};
+pub(crate) use resource::HostUse;
 pub use resource::{Machine, ResourceSlots, ResourceTargets};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::metrics::{SlotGauge, WorkerMetrics};
+use crate::{
+    metrics::{SlotGauge, WorkerMetrics},
+    vitals::Supply,
+};
 
 /// Whose task a slot is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +35,25 @@ pub enum SlotUse {
     Shared,
     /// Tasks of runs that this worker has in memory.
     Sticky,
+}
+
+/// What kind of tasks slots are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SlotKind {
+    Workflow,
+    Activity,
+    LocalActivity,
+}
+
+impl SlotKind {
+    /// The kind as metrics name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Workflow => "WorkflowWorker",
+            Self::Activity => "ActivityWorker",
+            Self::LocalActivity => "LocalActivityWorker",
+        }
+    }
 }
 
 /// What a slot is used for.
@@ -57,6 +80,11 @@ pub trait SlotSupplier: Send + Sync + 'static {
 
     /// A slot if one is free now.
     fn try_reserve(&self, usage: SlotUse) -> Option<Box<dyn Slot>>;
+
+    /// What kind of supplier the server is told of.
+    fn kind(&self) -> &'static str {
+        "Custom"
+    }
 }
 
 /// Suppliers to use instead of the fixed numbers in the options.
@@ -120,23 +148,35 @@ enum Source {
 }
 
 impl Slots {
-    /// The supplier's slots, or a fixed number without one, counted as those of `worker_type`.
+    /// The supplier's slots, or a fixed number without one.
     #[must_use]
     pub(crate) fn of(
         supplier: Option<&Arc<dyn SlotSupplier>>,
         total: NonZeroUsize,
         metrics: &WorkerMetrics,
-        worker_type: &str,
+        kind: SlotKind,
     ) -> Self {
         let total = total.get().min(Semaphore::MAX_PERMITS);
         match supplier {
             Some(supplier) => Self {
                 source: Source::Supplied(Arc::clone(supplier)),
-                gauge: metrics.slots(worker_type, None),
+                gauge: metrics.slots(
+                    kind,
+                    Supply {
+                        kind: supplier.kind(),
+                        total: None,
+                    },
+                ),
             },
             None => Self {
                 source: Source::Fixed(Arc::new(Semaphore::new(total))),
-                gauge: metrics.slots(worker_type, Some(total)),
+                gauge: metrics.slots(
+                    kind,
+                    Supply {
+                        kind: "Fixed",
+                        total: Some(total),
+                    },
+                ),
             },
         }
     }
@@ -181,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_dropped_permit_frees_its_slot() {
-        let slots = Slots::of(None, NonZeroUsize::MIN, &WorkerMetrics::default(), "WorkflowWorker");
+        let slots = Slots::of(None, NonZeroUsize::MIN, &WorkerMetrics::default(), SlotKind::Workflow);
         let permit = slots.try_reserve(SlotUse::Shared);
         assert!(permit.is_some());
         assert!(slots.try_reserve(SlotUse::Shared).is_none());

@@ -40,17 +40,9 @@ struct Sample {
 impl Machine {
     #[must_use]
     pub fn new(targets: ResourceTargets) -> Self {
-        let kinds = RefreshKind::nothing()
-            .with_memory(MemoryRefreshKind::nothing().with_ram())
-            .with_cpu(CpuRefreshKind::nothing().with_cpu_usage());
         Self {
             targets,
-            sample: Mutex::new(Sample {
-                system: System::new_with_specifics(kinds),
-                taken: None,
-                memory: 0.0,
-                cpu: 0.0,
-            }),
+            sample: Mutex::new(Sample::new()),
         }
     }
 
@@ -63,7 +55,35 @@ impl Machine {
     }
 }
 
+/// The use of the machine, for people.
+pub(crate) struct HostUse(Box<Sample>);
+
+impl HostUse {
+    pub(crate) fn new() -> Self {
+        Self(Box::new(Sample::new()))
+    }
+
+    /// Memory and processors, from 0 to 1; the latter since the last call.
+    #[allow(clippy::cast_possible_truncation, reason = "the message has single precision")]
+    pub(crate) fn now(&mut self) -> (f32, f32) {
+        self.0.take();
+        (self.0.memory as f32, self.0.cpu as f32)
+    }
+}
+
 impl Sample {
+    fn new() -> Self {
+        let kinds = RefreshKind::nothing()
+            .with_memory(MemoryRefreshKind::nothing().with_ram())
+            .with_cpu(CpuRefreshKind::nothing().with_cpu_usage());
+        Self {
+            system: System::new_with_specifics(kinds),
+            taken: None,
+            memory: 0.0,
+            cpu: 0.0,
+        }
+    }
+
     fn take(&mut self) {
         self.system
             .refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
@@ -135,6 +155,10 @@ impl ResourceSlots {
 }
 
 impl SlotSupplier for ResourceSlots {
+    fn kind(&self) -> &'static str {
+        "ResourceBased"
+    }
+
     fn reserve(&self, usage: SlotUse) -> Reservation<'_> {
         Box::pin(async move {
             loop {

@@ -113,6 +113,9 @@ pub(super) async fn next(
             }
         }
     };
+    if reply.as_ref().is_ok_and(|poll| !poll.task_token.is_empty()) {
+        counted.succeeded();
+    }
     drop(counted);
     // A poll that the end of the worker ends is not one that nothing came to.
     if let Ok(poll) = &reply

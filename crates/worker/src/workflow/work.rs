@@ -2,7 +2,7 @@
 
 use std::{
     panic::{self, AssertUnwindSafe},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::Instant,
 };
 
@@ -26,7 +26,11 @@ use super::{
     lane::{Active, Event, Lane, Replaced},
     open::{Kind, OpenTask, Polled, TaskNames},
 };
-use crate::{metrics::Where, mismatch, slots::Permit};
+use crate::{
+    metrics::Where,
+    mismatch,
+    slots::{Permit, SlotKind},
+};
 
 impl Lane {
     /// Begins a task whose run, if it is known, was taken out of the cache.
@@ -37,6 +41,9 @@ impl Lane {
         let mut run = run.unwrap_or_else(|| self.new_run());
         match run.fit(&input) {
             Fit::Continues => {
+                if is_cached && open.kind == Kind::WorkflowTask {
+                    metrics.vitals.cache_hits.fetch_add(1, Ordering::Relaxed);
+                }
                 if let Some(counted) = open
                     .metrics
                     .as_ref()
@@ -416,7 +423,9 @@ impl Lane {
             "workflow task failed: {}",
             failed.failure.message
         );
-        if let Some(counted) = self.lanes.connection.metrics.workflow(&names.workflow_type) {
+        let metrics = &self.lanes.connection.metrics;
+        metrics.vitals.tasks(SlotKind::Workflow).failed();
+        if let Some(counted) = metrics.workflow(&names.workflow_type) {
             counted.task_failed(failed.cause);
         }
         if names.attempt > 1 {
