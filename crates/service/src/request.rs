@@ -162,6 +162,8 @@ pub(crate) struct Poll {
     pub(crate) identity: String,
     pub(crate) worker: String,
     pub(crate) worker_version: Option<WorkerVersionStamp>,
+    /// How many activities a second the queue is to hand out at most.
+    pub(crate) tasks_per_second: Option<f64>,
     pub(crate) patience: Duration,
     pub(crate) connection: Option<Connection>,
 }

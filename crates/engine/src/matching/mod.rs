@@ -14,6 +14,7 @@ mod queue;
 mod rate;
 #[cfg(test)]
 mod tests;
+mod throttle;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,6 +25,7 @@ use std::{
 use crate::Timestamp;
 pub use place::Place;
 use queue::{Queue, Rest, Waiting};
+use throttle::Throttle;
 
 /// How many stored tasks of a queue are read at once.
 pub const WINDOW: usize = 256;
@@ -86,6 +88,8 @@ pub struct Description {
     pub rest: Option<Place>,
     /// Whether the rest has been counted.
     pub is_counted: bool,
+    /// How many tasks a second are handed out at most, if there is a bound.
+    pub rate: Option<f64>,
     /// How long the oldest task of the backlog has waited.
     pub backlog_age: Duration,
     /// Tasks a second that were put on the queue of late, those that were handed over at once among them.
@@ -110,6 +114,8 @@ pub struct Matching<P, T> {
     expiries: BTreeSet<(Timestamp, u64)>,
     places: BTreeMap<u64, QueueId>,
     serial: u64,
+    /// Whether any queue has a bound on its rate, which few have.
+    has_limits: bool,
 }
 
 impl<P, T> Default for Matching<P, T> {
@@ -119,6 +125,7 @@ impl<P, T> Default for Matching<P, T> {
             expiries: BTreeSet::new(),
             places: BTreeMap::new(),
             serial: 0,
+            has_limits: false,
         }
     }
 }
@@ -133,7 +140,7 @@ impl<P, T> Matching<P, T> {
     pub fn take_task(&mut self, id: &QueueId, now: Timestamp) -> Option<(Option<Place>, T)> {
         let queue = self.queues.get_mut(id)?;
         let (place, Waiting { task, is_stored, .. }) = queue.tasks.pop_first()?;
-        queue.dispatched.count(now);
+        queue.hand_out(now);
         Some((is_stored.then_some(place), task))
     }
 
@@ -217,11 +224,37 @@ impl<P, T> Matching<P, T> {
         let (serial, poll) = queue.polls.pop_first()?;
         // Its worker was present until now, however long ago it asked.
         queue.last_poll = Some(now);
-        queue.added.count(now);
-        queue.dispatched.count(now);
         self.expiries.remove(&(poll.expires, serial));
         self.places.remove(&serial);
         Some((serial, poll))
+    }
+
+    /// Notes that a task goes to a poll without having waited.
+    pub fn passed_on(&mut self, id: &QueueId, now: Timestamp) {
+        let queue = self.queue(id);
+        queue.added.count(now);
+        queue.hand_out(now);
+    }
+
+    /// Bounds how many tasks of a queue are handed out a second: what the latest poll says holds.
+    pub fn limit(&mut self, id: &QueueId, per_second: Option<f64>, now: Timestamp) {
+        if per_second.is_none() && !self.has_limits {
+            return;
+        }
+        self.has_limits = true;
+        let queue = self.queue(id);
+        if queue.throttle.map(|throttle| throttle.per_second) != per_second {
+            queue.throttle = per_second.map(|per_second| Throttle::new(per_second, now));
+        }
+    }
+
+    /// Until when no task of a queue may be handed out; `None` if one may now.
+    #[must_use]
+    pub fn held_until(&self, id: &QueueId, now: Timestamp) -> Option<Timestamp> {
+        if !self.has_limits {
+            return None;
+        }
+        self.queues.get(id)?.throttle?.held_until(now)
     }
 
     /// Drops the longest waiting polls as long as their callers have left.

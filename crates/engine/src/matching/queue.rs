@@ -5,6 +5,7 @@ use std::ops::Bound;
 use std::time::Duration;
 
 use super::rate::Rate;
+use super::throttle::Throttle;
 use super::{Description, NEAR_MAX, POLLER_MEMORY, Place, Poll, Poller, WINDOW};
 use crate::Timestamp;
 
@@ -22,6 +23,8 @@ pub(super) struct Queue<P, T> {
     pub(super) last_poll: Option<Timestamp>,
     pub(super) added: Rate,
     pub(super) dispatched: Rate,
+    /// The bound on the rate, if workers ask for one.
+    pub(super) throttle: Option<Throttle>,
 }
 
 /// A task that waits.
@@ -52,6 +55,7 @@ impl<P, T> Default for Queue<P, T> {
             last_poll: None,
             added: Rate::default(),
             dispatched: Rate::default(),
+            throttle: None,
         }
     }
 }
@@ -70,6 +74,14 @@ impl<P, T> Queue<P, T> {
                 self.pollers.retain(|_, (_, last)| now.since(*last) < POLLER_MEMORY);
                 self.pollers.insert(identity.to_owned(), (build_id.to_owned(), now));
             }
+        }
+    }
+
+    /// Notes that a task goes to a poll.
+    pub(super) fn hand_out(&mut self, now: Timestamp) {
+        self.dispatched.count(now);
+        if let Some(throttle) = &mut self.throttle {
+            throttle.spend(now);
         }
     }
 
@@ -124,6 +136,7 @@ impl<P, T> Queue<P, T> {
             rest: self.rest.as_ref().map(|rest| rest.after),
             is_counted: self.rest.as_ref().is_some_and(|rest| rest.count.is_some()),
             backlog_age: self.oldest().map_or(Duration::ZERO, |oldest| now.since(oldest)),
+            rate: self.throttle.map(|throttle| throttle.per_second),
             added: self.added.per_second(now),
             dispatched: self.dispatched.per_second(now),
         }

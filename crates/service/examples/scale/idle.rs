@@ -30,13 +30,25 @@ pub(crate) async fn grow(workflows: usize) {
         size = (size * 10).min(workflows);
     }
     lists::table(&path);
-    let backlog = workflows / 10;
-    make(&path, "waiting", 0..backlog, None).await;
+    wait(&path, workflows).await;
+}
+
+/// Adds workflows whose task waits for a worker, and measures what they cost.
+pub(crate) async fn wait(path: &Path, workflows: usize) {
+    make(path, "waiting", 0..workflows, None).await;
     println!(
-        "\n| the same, and waiting for a worker | file, MB | open, ms | open to first task, ms | memory, MB | per workflow of one task, µs | memory then, MB |"
+        "\n| waiting for a worker | memory of who started them, MB | file, MB | open, ms | open to first task, ms | memory, MB | per workflow of one task, µs | memory then, MB |"
     );
-    println!("|---|---|---|---|---|---|---|");
-    row(&[&backlog, &file_mb(&path), &measured("idle", &path)]);
+    println!("|---|---|---|---|---|---|---|---|");
+    let memory = format!("{:.0}", memory_mb());
+    row(&[&workflows, &memory, &file_mb(path), &measured("idle", path)]);
+}
+
+/// The same with nothing else in the database.
+pub(crate) async fn wait_alone(workflows: Option<&String>) {
+    let directory = tempfile::tempdir_in(".").expect("a directory for the database");
+    let workflows = workflows.and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
+    wait(&directory.path().join("scale.db"), workflows).await;
 }
 
 async fn make(path: &Path, name: &str, numbers: std::ops::Range<usize>, delay: Option<prost_types::Duration>) {

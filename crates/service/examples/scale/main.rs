@@ -4,7 +4,7 @@
 //! `cargo run --release -p everloop-service --example scale [WORKFLOWS] [EVENTS] [ACTIVITIES] [SCHEDULES] [HOURS]`
 //! (1,000,000, 50,000, 10,000, 100,000 and 10 unless said otherwise).
 //!
-//! Each size of a database is measured by this program in a process of its own: `scale PART PATH`.
+//! `scale waiting [WORKFLOWS]` measures a backlog alone. Each size of a database is measured by this program in a process of its own: `scale PART PATH`.
 
 mod calls;
 mod churn;
@@ -27,6 +27,7 @@ fn main() {
     runtime.block_on(async {
         match arguments.first().map(String::as_str) {
             Some("idle") => idle::measure(Path::new(&arguments[1])).await,
+            Some("waiting") => idle::wait_alone(arguments.get(1)).await,
             Some("lists") => lists::measure(Path::new(&arguments[1])).await,
             Some("schedules") => schedules::measure(Path::new(&arguments[1])).await,
             _ => all(&arguments).await,

@@ -28,6 +28,9 @@ const WORKFLOW: u8 = 0;
 const ACTIVITY: u8 = 1;
 const ADRIFT: u8 = 2;
 
+/// Rows of one queue with their places.
+type Rows = Vec<(i64, Waiting)>;
+
 pub(super) struct Backlog {
     /// Rows that the store does not have yet, and removals of those that it has.
     unsaved: BTreeMap<(Queue, i64), Option<Waiting>>,
@@ -37,6 +40,8 @@ pub(super) struct Backlog {
     to_offer: Option<(i64, i64)>,
     /// Queues with waiting polls whose first tasks nobody wants any more: the rest is for the next turn.
     hungry: BTreeSet<QueueId>,
+    /// Queues that hand out nothing until a time, because they are to go no faster.
+    resting: BTreeSet<(Timestamp, QueueId)>,
 }
 
 impl Backlog {
@@ -47,6 +52,7 @@ impl Backlog {
             last_adrift: last.unwrap_or(0),
             to_offer: last.map(|last| (i64::MIN, last)),
             hungry: BTreeSet::new(),
+            resting: BTreeSet::new(),
         })
     }
 
@@ -89,18 +95,31 @@ impl Backlog {
         self.remove(adrift(), place);
     }
 
+    /// When the next queue has rested.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.resting.first().map(|(end, _)| *end)
+    }
+
+    pub(super) fn rests(&mut self, id: &QueueId, until: Timestamp) {
+        self.resting.insert((until, id.clone()));
+    }
+
+    /// Lets queues go on that have rested.
+    pub(super) fn wake(&mut self, now: Timestamp) {
+        while self.next().is_some_and(|end| end <= now)
+            && let Some((_, id)) = self.resting.pop_first()
+        {
+            self.hungry.insert(id);
+        }
+    }
+
     pub(super) fn is_hungry(&mut self, id: &QueueId) {
         self.hungry.insert(id.clone());
     }
 
     /// The rows of a queue after a place: what the store has up to the one returned, or all it has, with what it does not
     /// know yet.
-    fn read(
-        &self,
-        store: &dyn Store,
-        queue: &Queue,
-        after: Place,
-    ) -> Result<(Vec<(i64, Waiting)>, Option<i64>), Error> {
+    fn read(&self, store: &dyn Store, queue: &Queue, after: Place) -> Result<(Rows, Option<i64>), Error> {
         let after = after.number();
         let found = store.tasks(queue, after, WINDOW)?;
         let end = found.get(WINDOW - 1).map(|(place, _)| *place);
@@ -245,8 +264,11 @@ impl Owner {
         }
     }
 
-    /// Takes the first task of a queue, from memory or from the store.
+    /// Takes the first task of a queue, from memory or from the store, if one may be handed out now.
     pub(super) fn next_task(&mut self, id: &QueueId) -> Option<Task> {
+        if self.is_held(id) {
+            return None;
+        }
         while let Some(after) = self.matching.wanted(id) {
             let (rows, end) = match self.backlog.read(self.store.as_ref(), &queue(id), after) {
                 Ok(read) => read,
@@ -268,6 +290,15 @@ impl Owner {
         }
         self.take_off_adrift(&mut task);
         Some(task)
+    }
+
+    /// Whether a queue may hand out nothing at this moment; it goes on by itself.
+    pub(super) fn is_held(&mut self, id: &QueueId) -> bool {
+        let until = self.matching.held_until(id, self.patience);
+        if let Some(until) = until {
+            self.backlog.rests(id, until);
+        }
+        until.is_some()
     }
 
     /// A task leaves its sticky queue, and with it its row.
@@ -377,6 +408,7 @@ impl Owner {
 
     /// Goes on with polls that found only what nobody wants any more.
     pub(super) fn feed_hungry(&mut self) {
+        self.backlog.wake(self.patience);
         for id in std::mem::take(&mut self.backlog.hungry) {
             self.feed(&id);
         }

@@ -98,8 +98,12 @@ impl Owner {
 
     fn offer(&mut self, task: Task) {
         let Some((id, rank)) = self.place(&task) else { return };
+        if self.is_held(&id) {
+            return self.keep(&id, rank, task);
+        }
         match self.matching.take_poll(&id, self.patience, Caller::is_there) {
             Some((turn, poll)) => {
+                self.matching.passed_on(&id, self.patience);
                 if let Err(poll) = self.hand_over(task, poll) {
                     self.matching.wait_on(&id, turn, poll);
                 }
@@ -215,6 +219,7 @@ impl Owner {
             worker,
             patience,
             worker_version,
+            tasks_per_second,
             ..
         } = poll;
         let build_id = worker_version.map(|version| version.build_id).unwrap_or_default();
@@ -225,6 +230,9 @@ impl Owner {
             caller,
         };
         self.matching.greet(&id, (&poll.identity, &build_id), self.patience);
+        if kind == Kind::Activity {
+            self.matching.limit(&id, tasks_per_second, self.patience);
+        }
         self.adopt(&id);
         for _ in 0..STALE_MAX {
             let Some(task) = self.next_task(&id) else {

@@ -38,6 +38,11 @@ impl Executions {
         self.last_key
     }
 
+    /// Whether no execution has a greater key.
+    pub(super) fn is_last(&self, key: Key) -> bool {
+        key == self.last_key
+    }
+
     pub(super) fn contains(&self, key: Key) -> bool {
         self.slots.contains_key(&key)
     }

@@ -16,6 +16,7 @@ mod fill;
 mod hands;
 mod history;
 mod inputs;
+mod key_mark;
 mod kinds;
 mod list_row;
 mod lists;
@@ -131,7 +132,7 @@ impl Owner {
         limits.search_attributes = search_attributes::load(store.as_ref(), &namespaces)?;
         let batches = Batches::load(store.as_ref())?;
         let backlog = Backlog::open(store.as_ref())?;
-        let last_key = store.last_key()?;
+        let last_key = key_mark::last_key(store.as_ref())?;
         // What time may skip to has to be known whole; such a service begins with an empty store.
         let skipping = options.clock.skipping().map(|_| Skipping::default());
         let schedules = Schedules::open(store.as_mut(), skipping.is_some(), options.clock.now())?;

@@ -13,7 +13,7 @@ use everloop_store::{Attribute, Key, Range};
 
 use crate::{errors, request::Address};
 
-use super::{Owner, load, search_attributes::stored};
+use super::{Owner, key_mark, load, search_attributes::stored};
 
 /// How often retention is looked after.
 const SWEEP_EVERY: Duration = Duration::from_secs(20);
@@ -72,6 +72,9 @@ impl Owner {
             let attributes = self.attributes_of(key);
             self.removal.attributes.extend(attributes);
             self.removal.keys.push(key);
+            if self.executions.is_last(key) {
+                self.save_document(key_mark::note(key));
+            }
             self.forget_deadline(key);
             self.executions.forget(key);
             self.must_save = true;

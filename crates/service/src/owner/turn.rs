@@ -142,6 +142,7 @@ impl Owner {
             courtesy,
             self.removal.next(),
             self.batches.next(),
+            self.backlog.next(),
         ]
         .into_iter()
         .flatten()

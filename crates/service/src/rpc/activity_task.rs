@@ -39,6 +39,9 @@ pub(crate) async fn poll(
         identity: request.identity,
         worker: request.worker_instance_key,
         worker_version: worker_version(request.worker_version_capabilities.as_ref()),
+        tasks_per_second: request
+            .task_queue_metadata
+            .and_then(|metadata| metadata.max_tasks_per_second),
         patience: poll_patience(&call)?,
         connection: call.connection,
     });

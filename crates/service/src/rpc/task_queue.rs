@@ -79,15 +79,28 @@ pub(crate) async fn describe(
         stats_by_priority_key: with_stats.then(|| (PRIORITY, stats(&described))).into_iter().collect(),
         task_queue_status: with_status.then(|| TaskQueueStatus {
             backlog_count_hint: backlog(&described),
-            rate_per_second: RATE_OF_QUEUES,
+            rate_per_second: described.queue.rate.unwrap_or(RATE_OF_QUEUES),
             task_id_block: Some(TaskIdBlock {
                 start_id: 1,
                 end_id: 100_000,
             }),
             ..TaskQueueStatus::default()
         }),
+        effective_rate_limit: Some(effective_rate(described.queue.rate)),
         ..unused()
     })
+}
+
+fn effective_rate(rate: Option<f64>) -> EffectiveRateLimit {
+    let source = if rate.is_some() {
+        RateLimitSource::Worker
+    } else {
+        RateLimitSource::System
+    };
+    EffectiveRateLimit {
+        requests_per_second: rate.unwrap_or(RATE_OF_QUEUES) as f32,
+        rate_limit_source: source.into(),
+    }
 }
 
 /// What is told of a queue that nobody uses.
@@ -99,10 +112,7 @@ fn unused() -> DescribeTaskQueueResponse {
             update_time: Some(NEVER),
             ..TaskQueueVersioningInfo::default()
         }),
-        effective_rate_limit: Some(EffectiveRateLimit {
-            requests_per_second: RATE_OF_QUEUES as f32,
-            rate_limit_source: RateLimitSource::System.into(),
-        }),
+        effective_rate_limit: Some(effective_rate(None)),
         ..DescribeTaskQueueResponse::default()
     }
 }
@@ -193,7 +203,7 @@ fn infos(described: &QueueDescription) -> Vec<PollerInfo> {
     let infos = pollers.map(|(poller, last)| PollerInfo {
         identity: poller.identity.clone(),
         last_access_time: Some(*last),
-        rate_per_second: RATE,
+        rate_per_second: described.queue.rate.unwrap_or(RATE),
         worker_version_capabilities: (!poller.build_id.is_empty()).then(|| WorkerVersionCapabilities {
             build_id: poller.build_id.clone(),
             ..WorkerVersionCapabilities::default()

@@ -37,6 +37,7 @@ pub(crate) async fn poll(
         identity: request.identity,
         worker: request.worker_instance_key,
         worker_version: worker_version(request.worker_version_capabilities.as_ref()),
+        tasks_per_second: None,
         patience: poll_patience(&call)?,
         connection: call.connection,
     });

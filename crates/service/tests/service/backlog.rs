@@ -5,7 +5,9 @@ use everloop_proto::{
     common::v1::Priority,
     enums::v1::{EventType::*, TaskQueueType},
     taskqueue::v1::TaskQueueStats,
-    workflowservice::v1::{DescribeTaskQueueRequest, TerminateWorkflowExecutionRequest},
+    workflowservice::v1::{
+        DeleteWorkflowExecutionRequest, DescribeTaskQueueRequest, TerminateWorkflowExecutionRequest,
+    },
 };
 use everloop_service::Location;
 
@@ -155,4 +157,35 @@ async fn tasks_that_nobody_wants_any_more_are_passed_over() {
         terminated.unwrap();
     }
     assert_eq!(next(&engine).await, "order-299");
+}
+
+#[tokio::test]
+async fn a_task_of_a_deleted_workflow_is_not_taken_for_one_of_another() {
+    let directory = tempfile::tempdir().unwrap();
+    let location = Location::File(directory.path().join("app.db"));
+    let engine = Engine::open(location.clone(), BEGINNING, 2);
+    let mut request = start_request("deleted");
+    request.task_queue = Some(normal("elsewhere"));
+    engine.try_start(request).await.unwrap();
+    let request = DeleteWorkflowExecutionRequest {
+        namespace: NAMESPACE.to_owned(),
+        workflow_execution: Some(execution("deleted")),
+    };
+    engine
+        .handle
+        .delete_workflow_execution(request, Call::default())
+        .await
+        .unwrap();
+    engine.service.close_blocking();
+
+    let engine = Engine::open(location, BEGINNING, 2);
+    engine.start("order").await;
+    let poll = tokio::spawn(poll_with(engine.handle.clone(), normal("elsewhere")));
+    engine.polled("elsewhere").await;
+    engine.exhaust_patience(PATIENCE);
+    assert!(
+        poll.await.unwrap().task_token.is_empty(),
+        "its task waits on another queue"
+    );
+    assert_eq!(next(&engine).await, "order");
 }

@@ -1,5 +1,6 @@
 //! The service as its callers see it: whole workflows through the `Api`, with a worker that follows a script.
 
+mod activity_rate;
 mod backlog;
 mod batch_rate;
 mod children;
