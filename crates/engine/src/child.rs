@@ -213,6 +213,8 @@ pub(crate) fn signal_answered(draft: &mut Draft<'_, '_>, initiated_event_id: i64
     let Some(external) = draft.next.recorded.externals.get(initiated_event_id).cloned() else {
         return;
     };
+    // Wire: the event of the command names the namespace as the command did; the answer always names it.
+    let namespace = draft.next.identity.namespace.clone();
     let execution = WorkflowExecution {
         workflow_id: external.workflow_id,
         run_id: external.run_id,
@@ -226,7 +228,7 @@ pub(crate) fn signal_answered(draft: &mut Draft<'_, '_>, initiated_event_id: i64
         None => event(
             wire::ExternalWorkflowExecutionSignaledEventAttributes {
                 initiated_event_id,
-                namespace: external.namespace,
+                namespace,
                 namespace_id: external.namespace_id,
                 workflow_execution: Some(execution),
                 control: external.control,
@@ -237,7 +239,7 @@ pub(crate) fn signal_answered(draft: &mut Draft<'_, '_>, initiated_event_id: i64
             wire::SignalExternalWorkflowExecutionFailedEventAttributes {
                 cause: cause as i32,
                 workflow_task_completed_event_id: 0,
-                namespace: external.namespace,
+                namespace,
                 namespace_id: external.namespace_id,
                 workflow_execution: Some(execution),
                 initiated_event_id,
@@ -255,6 +257,7 @@ pub(crate) fn cancel_answered(draft: &mut Draft<'_, '_>, initiated_event_id: i64
     let Some(external) = draft.next.recorded.externals.get(initiated_event_id).cloned() else {
         return;
     };
+    let namespace = draft.next.identity.namespace.clone();
     let execution = WorkflowExecution {
         workflow_id: external.workflow_id,
         run_id: external.run_id,
@@ -263,7 +266,7 @@ pub(crate) fn cancel_answered(draft: &mut Draft<'_, '_>, initiated_event_id: i64
         ExternalDelivery::Done => event(
             wire::ExternalWorkflowExecutionCancelRequestedEventAttributes {
                 initiated_event_id,
-                namespace: external.namespace,
+                namespace,
                 namespace_id: external.namespace_id,
                 workflow_execution: Some(execution),
             },
@@ -273,7 +276,7 @@ pub(crate) fn cancel_answered(draft: &mut Draft<'_, '_>, initiated_event_id: i64
             wire::RequestCancelExternalWorkflowExecutionFailedEventAttributes {
                 cause: CancelFailed::ExternalWorkflowExecutionNotFound as i32,
                 workflow_task_completed_event_id: 0,
-                namespace: external.namespace,
+                namespace,
                 namespace_id: external.namespace_id,
                 workflow_execution: Some(execution),
                 initiated_event_id,

@@ -61,6 +61,14 @@ impl Reject {
         Self::NotFound("workflow execution already completed".to_owned())
     }
 
+    /// The run is about to end; who repeats the request reaches the next one, or hears that it is over.
+    pub(crate) fn closing() -> Self {
+        Self::Exhausted {
+            message: "workflow operation can not be applied because workflow is closing".to_owned(),
+            cause: ResourceExhaustedCause::BusyWorkflow,
+        }
+    }
+
     pub(crate) fn workflow_task_not_found() -> Self {
         Self::NotFound("Workflow task not found.".to_owned())
     }

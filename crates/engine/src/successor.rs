@@ -9,6 +9,7 @@ use everloop_proto::failure::v1::Failure;
 use everloop_proto::history::v1::{
     WorkflowExecutionContinuedAsNewEventAttributes, WorkflowExecutionStartedEventAttributes,
 };
+use everloop_proto::workflow::v1::{VersioningOverride, versioning_override};
 
 use crate::cron::Cron;
 use crate::draft::Draft;
@@ -208,7 +209,7 @@ fn inherited(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes {
         continued_execution_run_id: draft.next.identity.run_id.clone(),
         first_execution_run_id: this.first_execution_run_id.clone(),
         completion_callbacks: this.completion_callbacks.clone(),
-        versioning_override: draft.next.recorded.options.versioning_override.clone(),
+        versioning_override: pinned(draft.next.recorded.options.versioning_override.as_ref()),
         priority: draft.next.recorded.options.priority.clone(),
         parent_workflow_namespace: this.parent_workflow_namespace.clone(),
         parent_workflow_namespace_id: this.parent_workflow_namespace_id.clone(),
@@ -218,6 +219,13 @@ fn inherited(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes {
         prev_auto_reset_points: Some(draft.next.reset_points()).filter(|points| !points.points.is_empty()),
         ..WorkflowExecutionStartedEventAttributes::default()
     }
+}
+
+/// Wire: only a pin holds for the runs that follow.
+fn pinned(given: Option<&VersioningOverride>) -> Option<VersioningOverride> {
+    given
+        .filter(|given| !matches!(given.r#override, Some(versioning_override::Override::AutoUpgrade(_))))
+        .cloned()
 }
 
 /// Begins the run and returns its id.

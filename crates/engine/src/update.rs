@@ -16,7 +16,6 @@ mod answer;
 
 use std::sync::Arc;
 
-use everloop_proto::enums::v1::ResourceExhaustedCause;
 use everloop_proto::failure::v1::failure::FailureInfo;
 use everloop_proto::failure::v1::{ApplicationFailureInfo, Failure};
 use everloop_proto::protocol::v1::Message;
@@ -134,10 +133,7 @@ pub(crate) fn abort_sent(draft: &mut Draft<'_, '_>) {
 /// Answers all updates of a run that has closed.
 pub(crate) fn settle(draft: &mut Draft<'_, '_>) {
     let reject = if draft.new_execution.is_some() {
-        Reject::Exhausted {
-            message: "workflow operation can not be applied because workflow is closing".to_owned(),
-            cause: ResourceExhaustedCause::BusyWorkflow,
-        }
+        Reject::closing()
     } else {
         Reject::NotFound("workflow update was aborted by closing workflow".to_owned())
     };

@@ -36,7 +36,8 @@ pub(super) fn carry_out(
     let identity = draft.next.identity.clone();
     let initiated = SignalExternalWorkflowExecutionInitiatedEventAttributes {
         workflow_task_completed_event_id: completion.event_id,
-        namespace: identity.namespace.clone(),
+        // Wire: as the command names it, be it with nothing.
+        namespace: command.namespace,
         namespace_id: identity.namespace_id.clone(),
         workflow_execution: Some(target.clone()),
         signal_name: command.signal_name.clone(),

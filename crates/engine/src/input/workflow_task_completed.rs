@@ -1,8 +1,6 @@
 //! A worker has done a workflow task: its commands are carried out, what waited in the buffer comes out, and the next
 //! task follows if there is a reason for one.
 
-use everloop_proto::command::v1::Command;
-use everloop_proto::command::v1::command::Attributes;
 use everloop_proto::enums::v1::{QueryResultType, WorkflowTaskFailedCause};
 use everloop_proto::failure::v1::failure::FailureInfo;
 use everloop_proto::failure::v1::{Failure, ServerFailureInfo};
@@ -91,20 +89,13 @@ fn is_discardable(draft: &Draft<'_, '_>, request: &RespondWorkflowTaskCompletedR
         .task
         .as_ref()
         .is_some_and(|task| task.kind == TaskKind::Speculative);
-    let names_message = |command: &Command| match &command.attributes {
-        Some(Attributes::ProtocolMessageCommandAttributes(named)) => {
-            request.messages.iter().any(|message| message.id == named.message_id)
-        }
-        _ => false,
-    };
-    let only_messages = request.commands.iter().all(names_message);
     let events_since = recorded.last_event_id - recorded.completed_event_id;
     let may_skip = request
         .capabilities
         .as_ref()
         .is_some_and(|capabilities| capabilities.discard_speculative_workflow_task_with_events);
     is_speculative
-        && only_messages
+        && request.commands.is_empty()
         && !request.force_create_new_workflow_task
         && update::only_rejections(&request.messages)
         && (events_since == 0 || (may_skip && events_since <= DISCARDED_EVENTS_MAX))
@@ -169,7 +160,8 @@ fn carry_out(
     draft.next.transient.task_heartbeat_since = heartbeat.since;
     let wanted = news || request.force_create_new_workflow_task;
     if wanted || update::any_unsent(draft) {
-        if wanted {
+        // Wire: only a task that goes out with this reply is worth a try without a trace.
+        if wanted || !request.return_new_workflow_task {
             task::schedule(draft);
         } else {
             task::schedule_speculative(draft);

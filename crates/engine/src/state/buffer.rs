@@ -1,6 +1,7 @@
 //! Events that happened while a workflow task was with a worker. They have no ids yet and are not in history;
 //! when the task ends they are, in the order the protocol wants.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use everloop_proto::history::v1::{HistoryEvent, WorkflowExecutionOptionsUpdatedEventAttributes};
@@ -70,6 +71,14 @@ impl Buffer {
 
     pub(crate) fn closed_activities(&self) -> &OrdSet<i64> {
         &self.closed_activities
+    }
+
+    /// Children whose end is here, by the id of the event that initiated them. Only descriptions ask.
+    pub(crate) fn closed_children(&self) -> BTreeSet<i64> {
+        self.events
+            .iter()
+            .filter_map(|(_, event)| closed_child(event))
+            .collect()
     }
 
     pub(crate) fn has_fired(&self, timer_started_event_id: i64) -> bool {
@@ -146,6 +155,17 @@ pub(crate) fn closed_activity(event: &HistoryEvent) -> Option<i64> {
         Attributes::ActivityTaskFailedEventAttributes(closed) => Some(closed.scheduled_event_id),
         Attributes::ActivityTaskTimedOutEventAttributes(closed) => Some(closed.scheduled_event_id),
         Attributes::ActivityTaskCanceledEventAttributes(closed) => Some(closed.scheduled_event_id),
+        _ => None,
+    }
+}
+
+fn closed_child(event: &HistoryEvent) -> Option<i64> {
+    match event.attributes.as_ref()? {
+        Attributes::ChildWorkflowExecutionCompletedEventAttributes(closed) => Some(closed.initiated_event_id),
+        Attributes::ChildWorkflowExecutionFailedEventAttributes(closed) => Some(closed.initiated_event_id),
+        Attributes::ChildWorkflowExecutionCanceledEventAttributes(closed) => Some(closed.initiated_event_id),
+        Attributes::ChildWorkflowExecutionTimedOutEventAttributes(closed) => Some(closed.initiated_event_id),
+        Attributes::ChildWorkflowExecutionTerminatedEventAttributes(closed) => Some(closed.initiated_event_id),
         _ => None,
     }
 }

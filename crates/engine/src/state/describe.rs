@@ -141,6 +141,13 @@ impl Execution {
         ])
     }
 
+    /// Whether a worker has a task that follows one whose worker wanted to close the run and could not, for there was
+    /// news. More news would keep the run open for ever.
+    pub(crate) fn is_closing(&self) -> bool {
+        let is_started = self.transient.task.as_ref().is_some_and(|task| task.started.is_some());
+        is_started && self.transient.task_problem.as_deref() == Some("FailedUnhandledCommand")
+    }
+
     fn request_ids(&self) -> BTreeMap<String, RequestIdInfo> {
         let started = RequestIdInfo {
             event_type: EventType::WorkflowExecutionStarted as i32,
@@ -174,7 +181,8 @@ impl Execution {
     }
 
     fn pending_children(&self) -> Vec<PendingChildExecutionInfo> {
-        let rows = self.recorded.children.iter();
+        let ended = self.transient.buffer.closed_children();
+        let rows = self.recorded.children.iter().filter(|(id, _)| !ended.contains(id));
         rows.map(|(initiated_id, child)| PendingChildExecutionInfo {
             workflow_id: child.workflow_id.clone(),
             run_id: child
