@@ -39,9 +39,14 @@ class Env:
         self.package = package
         self.target = target
         self.client = client
+        self.case = case
         self.prefix = f"{case}-{uuid.uuid4().hex[:10]}-"
         self.queue = f"{self.prefix}queue"
         self._names = normalise.Names(self.queue, self.prefix)
+
+    def again(self) -> Env:
+        """Return another environment of this case: with ids and a queue of its own, and with its own numbering."""
+        return Env(self.package, self.target, self.client, self.case)
 
     def module(self, name: str) -> Any:
         """Import a module of the package under test."""

@@ -1,0 +1,15 @@
+"""A few random walks over the wire (`conformance/walks.py`): resets, children, activities, updates in every state."""
+
+import asyncio
+from typing import Any
+
+from conformance.walks import walk
+
+RAW = True
+TIMEOUT = 100
+SEEDS = range(8)
+
+
+async def run(env: Any) -> Any:
+    walks = await asyncio.gather(*[walk(env, seed) for seed in SEEDS])
+    return {f"seed {seed}": seen for seed, seen in zip(SEEDS, walks, strict=True)}

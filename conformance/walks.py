@@ -1,0 +1,534 @@
+"""Random walks over the wire: a seed decides what a workflow, its worker and its callers do next, step by step.
+
+Tasks are polled and answered by hand, so a walk reaches states that programs rarely do: signals, cancellations and
+answers of activities that fall into an open workflow task, closes over what waits, resets with children and activities
+pending, updates on top. Nothing happens while something else is under way: each step waits until what it caused is
+there. So the same seed is the same walk on every server, and what a walk saw must be equal to the last event id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from conformance.raw import Json, Raw, text
+
+STEPS = 14
+HOUR = "3600s"
+# What resolves what a command began elsewhere.
+RESOLVED = {
+    "START_CHILD_WORKFLOW_EXECUTION_INITIATED": (
+        "CHILD_WORKFLOW_EXECUTION_STARTED",
+        "START_CHILD_WORKFLOW_EXECUTION_FAILED",
+    ),
+    "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED": (
+        "EXTERNAL_WORKFLOW_EXECUTION_SIGNALED",
+        "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED",
+    ),
+    "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED": (
+        "EXTERNAL_WORKFLOW_EXECUTION_CANCEL_REQUESTED",
+        "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED",
+    ),
+}
+POLICIES = ["TERMINATE", "ABANDON", "REQUEST_CANCEL"]
+Step = Callable[[], Awaitable[Any]]
+
+
+class Unlucky(Exception):
+    """The official server forgets updates, and the tasks that carry them, when it reads a workflow anew.
+
+    It does so after requests that failed or met. Callers repeat them, so nothing is lost, but the walk is another than
+    its seed says.
+    """
+
+
+async def walk(env: Any, seed: int, tries: int = 5) -> Any:
+    """Walk as a seed says; walks in which the server forgot an update are begun anew."""
+    for again in range(tries):
+        try:
+            return await Walk(Raw(env.again()), seed).run()
+        except Unlucky:
+            if again + 1 == tries:
+                raise
+    raise AssertionError("there is at least one try")
+
+
+class Walk:
+    """One workflow, walked by one seed."""
+
+    def __init__(self, raw: Raw, seed: int) -> None:
+        """Make a walk that has not begun."""
+        self.raw = raw
+        self.rng = random.Random(seed)
+        self.name = f"walk-{seed}"
+        self.log: list[Any] = []
+        self.task: Any = None
+        self.made = 0
+        # Children after a reset are a deviation: the official server forgets what was to become of them.
+        self.policies = self.rng.choice([POLICIES, ["ABANDON"]])
+        # Activities by id: the token of those a worker has, and nothing of those that wait.
+        self.activities: dict[str, bytes | None] = {}
+        self.canceled: set[str] = set()
+        self.accepted: set[str] = set()
+        self.timers: list[str] = []
+        self.children: dict[str, str] = {}
+        self.updates: dict[str, asyncio.Task[Any]] = {}
+        self.is_closed = False
+        # After a close over news the next task's worker is left in peace: a signal is refused. The official server
+        # forgets that when it has refused something, so no second request follows.
+        self.could_not_close = False
+        self.was_refused = False
+        self.runs: list[str] = []
+        self.reset_runs: set[str] = set()
+
+    async def run(self) -> Any:
+        """Walk, and return what was seen."""
+        fields = {"taskQueue": {"name": self.queue()}, "workflowTaskTimeout": "60s"}
+        self.runs.append(await self.raw.start(self.name, **fields))
+        for _ in range(STEPS):
+            await self.step()
+            if self.is_closed:
+                break
+        if not self.is_closed:
+            await self.terminate()
+        self.log.append(["updates", self.clean([answered(await update) for update in self.updates.values()])])
+        await self.orphans_settled()
+        histories = [await self.raw.history(self.name, run) for run in self.runs]
+        children = {name: await self.raw.history(name) for name in self.children}
+        return {"log": self.log, "runs": histories, "children": children}
+
+    def queue(self, name: str = "") -> str:
+        """Return the queue of this walk, or of one of its activities or children."""
+        return f"{self.raw.env.queue}-{self.name}{name}"
+
+    def clean(self, value: Any) -> Any:
+        """Take what must differ out of a value."""
+        return self.raw.env.names(value)
+
+    async def describe(self) -> Json:
+        """Describe the current run."""
+        return await self.raw.call("DescribeWorkflowExecution", execution=self.raw.execution(self.name))
+
+    async def step(self) -> None:
+        """Choose one of the steps that are possible here, and take it."""
+        steps = await self.possible()
+        chosen = self.rng.choice(steps)
+        seen = await chosen()
+        await self.settled()
+        self.log.append([chosen.__name__, self.clean(seen)])
+
+    async def possible(self) -> list[Step]:
+        """Return what may happen next."""
+        steps: list[Step] = [self.cancel, self.reset, self.options]
+        if self.task is None or not self.was_refused:
+            steps += [self.signal] * 2
+        if self.rng.random() < 0.1:
+            steps = [self.terminate]
+        if self.task is not None:
+            steps += [self.complete] * 6 + [self.close] * 2 + [self.fail_task]
+            steps += [] if self.could_not_close else [self.update_later]
+        elif "pendingWorkflowTask" in await self.describe():
+            steps += [self.take] * 12 + ([] if self.could_not_close else [self.update_with_task] * 2)
+        else:
+            steps += [self.update_with_task] * 3
+        waiting = [name for name, token in self.activities.items() if token is None]
+        if waiting:
+            steps += [self.start_activity, self.answer_by_id]
+        if len(waiting) < len(self.activities):
+            steps += [self.answer] * 3 + [self.heartbeat]
+        if self.children and self.task is None:
+            steps += [self.child_ends] * 2
+        return steps
+
+    # What callers do.
+
+    async def signal(self) -> Any:
+        self.made += 1
+        self.was_refused = self.could_not_close and self.task is not None
+        return await self.raw.error(
+            "SignalWorkflowExecution",
+            workflowExecution=self.raw.execution(self.name),
+            signalName=f"s{self.made}",
+            input=text("x"),
+        )
+
+    async def cancel(self) -> Any:
+        return await self.raw.error(
+            "RequestCancelWorkflowExecution", workflowExecution=self.raw.execution(self.name), reason="why not"
+        )
+
+    async def options(self) -> Any:
+        override = {"autoUpgrade": True} if self.rng.random() < 0.5 else {}
+        return await self.raw.error(
+            "UpdateWorkflowExecutionOptions",
+            workflowExecution=self.raw.execution(self.name),
+            workflowExecutionOptions={"versioningOverride": override} if override else {},
+            updateMask="versioningOverride",
+        )
+
+    async def terminate(self) -> Any:
+        self.is_closed = True
+        return await self.raw.error(
+            "TerminateWorkflowExecution", workflowExecution=self.raw.execution(self.name), reason="enough"
+        )
+
+    async def reset(self) -> Any:
+        """Go on in a new run from one of the workflow tasks so far."""
+        events = await self.raw.history(self.name)
+        kinds = ("WORKFLOW_TASK_COMPLETED", "WORKFLOW_TASK_FAILED")
+        written = int((await self.describe())["workflowExecutionInfo"]["historyLength"])
+        points = [event["id"] for event in events[:written] if short(event) in kinds]
+        if not points or len(self.runs) > 3 or len(self.policies) > 1:
+            return "nowhere to go"
+        point = self.rng.choice(points)
+        exclude = self.rng.choice([[], [], ["SIGNAL"], ["SIGNAL", "CANCEL_REQUEST"]])
+        if self.updates:
+            # Updates that a reset brings along go out with its first task here, and later there: a deviation too.
+            exclude = [*exclude, "UPDATE"]
+        done = await self.raw.error(
+            "ResetWorkflowExecution",
+            workflowExecution=self.raw.execution(self.name),
+            reason="again",
+            requestId=f"{self.raw.env.prefix}{self.name}-{len(self.runs)}",
+            workflowTaskFinishEventId=point,
+            resetReapplyExcludeTypes=[f"RESET_REAPPLY_EXCLUDE_TYPE_{kind}" for kind in exclude],
+        )
+        if "response" in done:
+            self.reset_runs.add(self.runs[-1])
+            await self.go_on()
+        return [point, exclude, done]
+
+    async def go_on(self) -> None:
+        """Walk on in the run that is the current one now."""
+        described = await self.describe()
+        self.runs.append(described["workflowExecutionInfo"]["execution"]["runId"])
+        self.task = None
+        # The next attempt of one that failed is an hour away.
+        waiting = [one["activityId"] for one in described.get("pendingActivities", []) if one.get("attempt", 1) == 1]
+        self.activities = dict.fromkeys(waiting)
+        self.canceled = set()
+        started = [e for e in await self.raw.history(self.name) if short(e) in ("TIMER_STARTED", "TIMER_CANCELED")]
+        self.timers = [e["timerId"] for e in started if short(e) == "TIMER_STARTED"]
+        for event in started:
+            if short(event) == "TIMER_CANCELED":
+                self.timers.remove(event["timerId"])
+
+    async def update(self, update_id: str) -> Any:
+        """Update and return what came of it."""
+        fields = self.raw.update_fields(update_id, self.name)
+        return await self.raw.error("UpdateWorkflowExecution", seconds=60, **fields)
+
+    async def update_later(self) -> Any:
+        """Send an update that has to wait for the task after the open one."""
+        self.made += 1
+        name = f"u{self.made}"
+        self.updates[name] = asyncio.create_task(self.update(name))
+        # It is there when an update of the same id finds it.
+        await self.admitted(name)
+        return name
+
+    def unanswered(self) -> list[str]:
+        """Return the updates that no worker has answered."""
+        return [name for name, update in self.updates.items() if name not in self.accepted and not update.done()]
+
+    async def admitted(self, name: str) -> None:
+        """Wait until a server knows an update."""
+        reference = {"workflowExecution": self.raw.execution(self.name), "updateId": name}
+        while "response" not in await self.raw.error("PollWorkflowExecutionUpdate", updateRef=reference):
+            if self.updates[name].done():
+                return
+            await asyncio.sleep(0.02)
+
+    async def update_with_task(self) -> Any:
+        """Send an update and take the task that brings it."""
+        await self.update_later()
+        return await self.take()
+
+    # What the worker does.
+
+    async def take(self) -> Any:
+        """Take the workflow task that waits."""
+        task = await self.raw.poll(seconds=15, name=self.queue())
+        if not task.task_token:
+            raise Unlucky(f"{self.name}: no task came")
+        self.task = task
+        shown = [[event.event_id, event.event_type] for event in task.history.events]
+        brought = {message.protocol_instance_id for message in task.messages}
+        if lost := [name for name in self.unanswered() if name not in brought]:
+            raise Unlucky(f"{self.name}: {lost} are not in the task")
+        return [task.attempt, task.previous_started_event_id, shown, [message.id for message in task.messages]]
+
+    async def complete(self) -> Any:
+        """Answer the task with commands and with answers to its updates."""
+        commands = [self.command() for _ in range(self.rng.randint(0, 3))]
+        elsewhere = self.elsewhere() if self.rng.random() < 0.4 else None
+        return await self.respond([*commands, *([elsewhere] if elsewhere else [])])
+
+    async def close(self) -> Any:
+        """Answer the task with the end of the run."""
+        failure = {"failure": {"message": "bad", "applicationFailureInfo": {"type": "T", "nonRetryable": True}}}
+        end = self.rng.choice(
+            [
+                {"completeWorkflowExecution": {"result": text("done")}},
+                {"failWorkflowExecution": failure},
+                {"cancelWorkflowExecution": {}},
+                {
+                    "continueAsNewWorkflowExecution": {
+                        "workflowType": {"name": "Flow"},
+                        "taskQueue": {"name": self.queue()},
+                        "input": text("next"),
+                    }
+                },
+            ]
+        )
+        commands = [self.command() for _ in range(self.rng.randint(0, 1))]
+        return await self.respond([*commands, end], end=next(iter(end)))
+
+    async def respond(self, commands: list[Json], end: str = "") -> Any:
+        """Send the answer, and take note of what is to be."""
+        messages = self.answers()
+        if messages:
+            commands = [{"protocolMessage": {"messageId": message.id}} for message in messages] + commands
+        request = self.raw.completion(self.task, *commands)
+        request.messages.extend(messages)
+        request.capabilities.discard_speculative_workflow_task_with_events = True
+        attempt = self.task.attempt
+        self.task = None
+        done = await self.raw.outcome("RespondWorkflowTaskCompleted", request)
+        self.could_not_close, self.was_refused = done.get("text") == "UnhandledCommand", False
+        if done.get("text") == "Workflow task not found.":
+            raise Unlucky(f"{self.name}: the task is gone")
+        if "code" in done:
+            # The official server forgets updates with the task, and takes them up again a moment later.
+            for name in self.updates:
+                await self.admitted(name)
+        if end and "code" not in done:
+            if end.startswith("continueAsNew"):
+                await self.current_changes()
+                await self.go_on()
+                self.activities, self.timers = {}, []
+            else:
+                self.is_closed = True
+        return [attempt, [next(iter(one)) for one in commands], done]
+
+    async def current_changes(self) -> None:
+        """Wait for the first task of the run that follows."""
+        while True:
+            described = await self.describe()
+            if "pendingWorkflowTask" in described:
+                return
+            await asyncio.sleep(0.05)
+
+    def answers(self) -> list[Any]:
+        """Decide what becomes of the updates of the open task."""
+        messages: list[Any] = []
+        for request in self.task.messages:
+            verdict = self.rng.choice(["accept", "complete", "complete", "reject"])
+            if verdict == "reject":
+                messages.append(self.raw.reject(request))
+                continue
+            self.accepted.add(request.protocol_instance_id)
+            messages.append(self.raw.accept(request))
+            if verdict == "complete":
+                messages.append(self.raw.respond(request))
+        return messages
+
+    async def fail_task(self) -> Any:
+        request = self.raw.message(
+            "RespondWorkflowTaskFailed",
+            {"cause": "WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE", "failure": {"message": "bug"}},
+        )
+        request.task_token = self.task.task_token
+        self.task = None
+        self.could_not_close = self.was_refused = False
+        return await self.raw.outcome("RespondWorkflowTaskFailed", request)
+
+    def command(self) -> Json:
+        """Make a command whose effects stay in the run."""
+        self.made += 1
+        kinds = ["activity", "activity", "timer", "marker", "memo"]
+        if self.timers:
+            kinds += ["cancel timer"]
+        if self.cancelable():
+            kinds += ["cancel activity"] * 2
+        kind = self.rng.choice(kinds)
+        if kind == "activity":
+            return self.activity()
+        if kind == "timer":
+            self.timers.append(f"t{self.made}")
+            return {"startTimer": {"timerId": f"t{self.made}", "startToFireTimeout": HOUR}}
+        if kind == "marker":
+            return {"recordMarker": {"markerName": f"m{self.made}", "details": {"a": text("x")}}}
+        if kind == "memo":
+            return {"modifyWorkflowProperties": {"upsertedMemo": {"fields": {"m": text("y")["payloads"][0]}}}}
+        if kind == "cancel timer":
+            return {"cancelTimer": {"timerId": self.timers.pop(self.rng.randrange(len(self.timers)))}}
+        name = self.rng.choice(self.cancelable())
+        self.canceled.add(name)
+        if self.activities[name] is None:
+            del self.activities[name]
+        return {"requestCancelActivityTask": {"scheduledEventId": self.scheduled_id(name)}}
+
+    def activity(self) -> Json:
+        """Make the command that schedules an activity, on a queue of its own."""
+        name = f"a{self.made}"
+        self.activities[name] = None
+        policy = {"initialInterval": HOUR, "maximumAttempts": self.rng.choice([1, 2])}
+        return {
+            "scheduleActivityTask": {
+                "activityId": name,
+                "activityType": {"name": "A"},
+                "taskQueue": {"name": self.queue(name)},
+                "scheduleToCloseTimeout": self.rng.choice([HOUR, "18000s"]),
+                "heartbeatTimeout": self.rng.choice(["0s", HOUR]),
+                "retryPolicy": policy,
+            }
+        }
+
+    def cancelable(self) -> list[str]:
+        """Return the activities that the open task knows and nobody has asked to stop."""
+        return [name for name in self.activities if self.scheduled_id(name) and name not in self.canceled]
+
+    def scheduled_id(self, name: str) -> int:
+        """Return the event that scheduled an activity, as the open task shows it; none is 0."""
+        for event in self.task.history.events:
+            if event.activity_task_scheduled_event_attributes.activity_id == name:
+                found: int = event.event_id
+                return found
+        return 0
+
+    def elsewhere(self) -> Json:
+        """Make a command that reaches another workflow; one per task, so that the answers have one order."""
+        self.made += 1
+        kind = self.rng.choice(["child", "child", "taken", "signal", "cancel", "nobody"])
+        if kind in ("signal", "cancel") and not self.children:
+            kind = "nobody"
+        if kind in ("child", "taken"):
+            name = f"{self.name}-c{self.made}" if kind == "child" else self.name
+            policy = self.rng.choice(self.policies)
+            if kind == "child":
+                self.children[name] = policy
+            return {
+                "startChildWorkflowExecution": {
+                    "workflowId": self.raw.env.id(name),
+                    "workflowType": {"name": "Child"},
+                    "taskQueue": {"name": self.queue("-child")},
+                    "parentClosePolicy": f"PARENT_CLOSE_POLICY_{policy}",
+                }
+            }
+        target = self.raw.env.id("nobody" if kind == "nobody" else self.rng.choice(list(self.children)))
+        only = self.rng.random() < 0.3
+        if kind == "cancel":
+            return {"requestCancelExternalWorkflowExecution": {"workflowId": target, "childWorkflowOnly": only}}
+        return {
+            "signalExternalWorkflowExecution": {
+                "execution": {"workflowId": target},
+                "signalName": "hello",
+                "childWorkflowOnly": only,
+            }
+        }
+
+    # What workers of activities and children do.
+
+    async def start_activity(self) -> Any:
+        """Take an activity that waits."""
+        name = self.rng.choice([name for name, token in self.activities.items() if token is None])
+        task = await self.raw.poll_activity(seconds=15, queue=self.queue(name))
+        if not task.task_token:
+            raise Unlucky(f"{self.name}: activity {name} does not come")
+        self.activities[name] = task.task_token
+        return [name, task.attempt, task.activity_id]
+
+    async def heartbeat(self) -> Any:
+        name = self.rng.choice([name for name, token in self.activities.items() if token])
+        return [name, await self.say("RecordActivityTaskHeartbeat", self.activities[name], details=text("beat"))]
+
+    async def answer(self) -> Any:
+        """End an activity that a worker has."""
+        name = self.rng.choice([name for name, token in self.activities.items() if token])
+        token = self.activities.pop(name)
+        kind = self.rng.choice(["Completed", "Failed", "Failed", "Canceled"])
+        fields: Json = {"result": text("r")} if kind == "Completed" else {"details": text("d")}
+        if kind == "Failed":
+            final = self.rng.random() < 0.5
+            fields = {"failure": {"message": "no", "applicationFailureInfo": {"type": "T", "nonRetryable": final}}}
+        done = await self.say(f"RespondActivityTask{kind}", token, **fields)
+        if kind == "Canceled" and "code" in done:
+            self.activities[name] = token
+        return [name, kind, done]
+
+    async def answer_by_id(self) -> Any:
+        """Complete an activity from outside, that nobody has taken."""
+        name = self.rng.choice([name for name, token in self.activities.items() if token is None])
+        done = await self.raw.error(
+            "RespondActivityTaskCompletedById",
+            workflowId=self.raw.env.id(self.name),
+            activityId=name,
+            result=text("by id"),
+        )
+        if "response" in done:
+            del self.activities[name]
+        return [name, done]
+
+    async def say(self, rpc: str, token: bytes | None, **fields: Any) -> Any:
+        """Say something about an activity by its token."""
+        request = self.raw.message(rpc, {"identity": "raw", **fields})
+        request.task_token = token or b""
+        return await self.raw.outcome(rpc, request)
+
+    async def child_ends(self) -> Any:
+        """End one of the children; the parent hears of it before anything else happens."""
+        name = self.rng.choice(list(self.children))
+        before = await self.describe()
+        done = await self.raw.error(
+            "TerminateWorkflowExecution", workflowExecution=self.raw.execution(name), reason="child"
+        )
+        if "response" in done:
+            ours = self.raw.env.id(name)
+            if any(one["workflowId"] == ours for one in before.get("pendingChildren", [])):
+                while any(one["workflowId"] == ours for one in (await self.describe()).get("pendingChildren", [])):
+                    await asyncio.sleep(0.02)
+        return [name, done]
+
+    async def settled(self) -> None:
+        """Wait until what the current run began elsewhere has been answered."""
+        while not self.is_closed and self.task is None:
+            kinds = [short(event) for event in await self.raw.history(self.name)]
+            if all(kinds.count(begun) == sum(map(kinds.count, ends)) for begun, ends in RESOLVED.items()):
+                return
+            await asyncio.sleep(0.02)
+
+    async def orphans_settled(self) -> None:
+        """Wait until the children that a closed run left behind have been treated as they were to be."""
+        for run in self.runs:
+            if run in self.reset_runs:
+                continue
+            left: set[str] = set()
+            for event in await self.raw.history(self.name, run):
+                if short(event) == "CHILD_WORKFLOW_EXECUTION_STARTED":
+                    left.add(event["workflowExecution"]["workflowId"])
+                elif short(event).startswith("CHILD_WORKFLOW_EXECUTION_"):
+                    left.discard(event["workflowExecution"]["workflowId"])
+            for name in left:
+                wanted = {"TERMINATE": ["TERMINATED"], "REQUEST_CANCEL": ["CANCEL_REQUESTED", "TERMINATED"]}
+                kinds = [f"WORKFLOW_EXECUTION_{kind}" for kind in wanted.get(self.children[name], [])]
+                while kinds and not any(short(event) in kinds for event in await self.raw.history(name)):
+                    await asyncio.sleep(0.02)
+
+
+def answered(outcome: Any) -> Any:
+    """Show what came of an update; one that the end of the run cut off is told that or nothing, as chance has it."""
+    response = outcome.get("response", {})
+    failure = response.get("outcome", {}).get("failure", {}).get("applicationFailureInfo", {})
+    is_late = outcome.get("code") == "NOT_FOUND"
+    if failure.get("type") == "AcceptedUpdateCompletedWorkflow" or (response and "outcome" not in response) or is_late:
+        return "cut off"
+    return outcome
+
+
+def short(event: Json) -> str:
+    """Return the type of an event without its prefix."""
+    kind: str = event["type"]
+    return kind.removeprefix("EVENT_TYPE_")
