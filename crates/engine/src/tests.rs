@@ -11,4 +11,5 @@ mod starts;
 mod successors;
 mod updates;
 mod wander;
+mod with_update;
 mod world;
