@@ -196,7 +196,8 @@ async def s_messages(client):
 
 async def s_cached(client):
     """Memory of idle cached workflows in the worker's process"""
-    k = n(2000)
+    # Never fewer: what a burst of starts leaves behind would otherwise count as theirs.
+    k = max(2000, n(2000))
     before = rss_mib()
     handles = await asyncio.gather(
         *[client.start_workflow(Counter.run, id=f"b-{uuid.uuid4().hex}", task_queue=QUEUE) for _ in range(k)]

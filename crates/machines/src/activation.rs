@@ -99,7 +99,7 @@ pub enum Job {
     Query(Box<Query>),
 }
 
-/// The start of a run.
+/// The start of a run. A cached run keeps it, so what is large and rare is in boxes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Initialize {
     pub workflow_type: String,
@@ -117,16 +117,16 @@ pub struct Initialize {
     pub run_timeout: Option<Duration>,
     pub task_timeout: Duration,
     pub execution_expiration_time: Option<SystemTime>,
-    pub parent: Option<ParentExecution>,
+    pub parent: Option<Box<ParentExecution>>,
     pub root: Option<WorkflowExecution>,
     pub first_execution_run_id: String,
     /// The run that this one is a reset of, or its own.
     pub original_execution_run_id: String,
     pub continued_run_id: Option<String>,
     pub continued_initiator: ContinueAsNewInitiator,
-    pub continued_failure: Option<Failure>,
+    pub continued_failure: Option<Box<Failure>>,
     pub last_completion_result: Option<Payloads>,
-    pub retry_policy: Option<RetryPolicy>,
+    pub retry_policy: Option<Box<RetryPolicy>>,
     pub cron_schedule: String,
     pub cron_schedule_to_schedule_interval: Option<Duration>,
     pub memo: Option<Memo>,

@@ -165,7 +165,9 @@ impl Core {
         };
         let own_queue = again.task_queue.is_empty() || again.task_queue == self.options.task_queue;
         let memo = self.heritage.memo.clone();
-        let retry_policy = again.retry_policy.or_else(|| self.heritage.retry_policy.clone());
+        let retry_policy = again
+            .retry_policy
+            .or_else(|| self.heritage.retry_policy.as_deref().cloned());
         let indexed_fields = self.heritage.search_attributes.clone();
         let inherited = (!indexed_fields.is_empty()).then_some(SearchAttributes { indexed_fields });
         self.issue(Expected::ContinueAsNew, |options| {

@@ -44,7 +44,7 @@ pub(crate) struct Heritage {
     pub(crate) memo: Option<Memo>,
     /// As the workflow changed them.
     pub(crate) search_attributes: BTreeMap<String, Payload>,
-    pub(crate) retry_policy: Option<RetryPolicy>,
+    pub(crate) retry_policy: Option<Box<RetryPolicy>>,
 }
 
 /// See the module.

@@ -20,7 +20,7 @@ else:
 
 
 class Task(_Base[_T]):
-    """A task whose hash is its number in the run, not its address.
+    """A task whose hash comes from its run and its number there, not from its address.
 
     `asyncio.wait`, `TaskGroup` and others keep tasks in sets and go through them: with hashes that differ from one
     replay to the next, tasks would be cancelled and results be found in another order than history has it.
@@ -30,7 +30,7 @@ class Task(_Base[_T]):
     _number: int
 
     def __hash__(self) -> int:
-        """The task's number, which it gets when it is first asked."""
+        """What the task hashes by, which it gets when it is first asked."""
         try:
             return self._number
         except AttributeError:

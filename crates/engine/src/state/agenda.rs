@@ -44,6 +44,10 @@ impl Agenda {
         }
         if let Some(old) = self.by_key.remove(&key) {
             self.by_time.remove(&(old, key));
+            // An emptied map keeps its last node, which is most of what an idle workflow would cost.
+            if self.by_key.is_empty() {
+                (self.by_key, self.by_time) = (OrdMap::new(), OrdSet::new());
+            }
         }
         if let Some(time) = time {
             self.by_key.insert(key, time);
@@ -56,6 +60,9 @@ impl Agenda {
             self.waiting.insert(scheduled_event_id);
         } else {
             self.waiting.remove(&scheduled_event_id);
+            if self.waiting.is_empty() {
+                self.waiting = OrdSet::new();
+            }
         }
     }
 

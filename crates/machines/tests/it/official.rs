@@ -231,10 +231,12 @@ fn initialize(of: &Value, run_id: &str, namespace: &str, queue: &str) -> Initial
         run_timeout: length(&of["workflowRunTimeout"]),
         task_timeout: length(&of["workflowTaskTimeout"]).unwrap_or_default(),
         execution_expiration_time: time(&of["workflowExecutionExpirationTime"]),
-        parent: of.get("parentWorkflowInfo").map(|parent| ParentExecution {
-            namespace: text(&parent["namespace"]),
-            workflow_id: text(&parent["workflowId"]),
-            run_id: text(&parent["runId"]),
+        parent: of.get("parentWorkflowInfo").map(|parent| {
+            Box::new(ParentExecution {
+                namespace: text(&parent["namespace"]),
+                workflow_id: text(&parent["workflowId"]),
+                run_id: text(&parent["runId"]),
+            })
         }),
         root: maybe(&of["rootWorkflow"]),
         first_execution_run_id: text(&of["firstExecutionRunId"]),
@@ -244,9 +246,9 @@ fn initialize(of: &Value, run_id: &str, namespace: &str, queue: &str) -> Initial
             .as_str()
             .and_then(ContinueAsNewInitiator::from_str_name)
             .unwrap_or_default(),
-        continued_failure: maybe(&of["continuedFailure"]),
+        continued_failure: maybe(&of["continuedFailure"]).map(Box::new),
         last_completion_result: maybe(&of["lastCompletionResult"]),
-        retry_policy: maybe(&of["retryPolicy"]),
+        retry_policy: maybe(&of["retryPolicy"]).map(Box::new),
         cron_schedule: text(&of["cronSchedule"]),
         cron_schedule_to_schedule_interval: length(&of["cronScheduleToScheduleInterval"]),
         memo: maybe(&of["memo"]),

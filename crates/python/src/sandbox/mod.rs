@@ -9,11 +9,13 @@
 //! A guarded thread asks the run's guard, a Python callable with the table of what is forbidden; see
 //! `everloop.worker.workflow_sandbox._guard`. `thread` says which threads are guarded.
 //!
-//! What is written in Python and must be guarded is called through a `call`, or asks by itself.
+//! What is written in Python and must be guarded is called through a `call`, or asks by itself. The state of a module
+//! that is each run's own is found through `globals`.
 //!
 //! Absent from here: which functions there are and which of them a workflow may call.
 
 mod call;
+mod globals;
 mod memory;
 mod slots;
 pub(crate) mod thread;
@@ -25,5 +27,6 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(slots::sandbox_guard_functions, module)?)?;
     module.add_function(wrap_pyfunction!(call::sandbox_guarded_call, module)?)?;
     module.add_function(wrap_pyfunction!(call::sandbox_ask, module)?)?;
+    module.add_class::<globals::Globals>()?;
     module.add_function(wrap_pyfunction!(thread::sandbox_is_guarded, module)?)
 }

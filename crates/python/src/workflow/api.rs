@@ -103,7 +103,7 @@ pub(super) fn workflow_start<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyDict
     )?;
     record.set_item(
         "retry_policy",
-        message(py, "common", "RetryPolicy", start.retry_policy.as_ref())?,
+        message(py, "common", "RetryPolicy", start.retry_policy.as_deref())?,
     )?;
     record.set_item("run_id", &start.run_id)?;
     record.set_item("run_timeout", start.run_timeout)?;
@@ -264,7 +264,7 @@ pub(super) fn workflow_last_completion_result<'py>(
 pub(super) fn workflow_last_failure(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
     let run = must_current(py)?;
     let this = run.get();
-    let failure = this.start.continued_failure.as_ref();
+    let failure = this.start.continued_failure.as_deref();
     failure
         .map(|failure| this.converter.exception_from_failure(py, failure))
         .transpose()

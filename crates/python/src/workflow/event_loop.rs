@@ -26,6 +26,7 @@ use pyo3::{
 use super::{
     conditions::Conditions,
     definition::WorkflowType,
+    guard::ModuleState,
     handlers::Handlers,
     handles::{Callback, Handle, OnFire, TimerHandle},
     interception::Interception,
@@ -112,7 +113,7 @@ pub(super) struct WorkflowLoop {
     pub(super) dynamic_failure_types: Mutex<Option<Py<PyTuple>>>,
     pub(super) dynamic_versioning: AtomicI32,
     /// What the run keeps in globals; made when it first does.
-    pub(super) module_state: Mutex<Option<Py<PyAny>>>,
+    pub(super) module_state: Mutex<Option<Box<ModuleState>>>,
     task_factory: Mutex<Option<Py<PyAny>>>,
     exception_handler: Mutex<Option<Py<PyAny>>>,
 }

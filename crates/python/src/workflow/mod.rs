@@ -39,13 +39,14 @@ mod queries;
 mod random;
 mod ready;
 mod runtime;
+mod task_hash;
 mod tasks;
 mod teardown;
 mod thread;
 mod turn;
 mod updates;
 
-pub(crate) use guard::{ask_guard, ask_guard_about};
+pub(crate) use guard::{Global, ask_guard, ask_guard_about, global_of_run};
 #[allow(unused_imports, reason = "the worker's bindings construct it")]
 pub(crate) use outcome::{plain_failure, task_failed};
 use pyo3::prelude::*;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    hash::{BuildHasherDefault, DefaultHasher},
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
@@ -10,16 +11,19 @@ use pyo3::prelude::*;
 
 use super::{handles::TimerHandle, operation::Operation, outbound::local_activity::LocalAttempt};
 
-type Operations = Mutex<HashMap<u32, Py<Operation>>>;
+/// By sequence number. Numbers count up, so the hasher needs no seed, of which a run would keep one per map.
+type Numbered<V> = Mutex<HashMap<u32, V, BuildHasherDefault<DefaultHasher>>>;
+
+type Operations = Numbered<Py<Operation>>;
 
 /// Operations begun and not yet resolved. Each kind counts for itself, from 1.
 #[derive(Default)]
 pub(super) struct Pending {
-    pub(super) timers: Mutex<HashMap<u32, Py<TimerHandle>>>,
+    pub(super) timers: Numbered<Py<TimerHandle>>,
     /// Activities, local ones included: they share their numbers.
     pub(super) activities: Operations,
     /// What local activities were scheduled with, for further attempts.
-    pub(super) local_activities: Mutex<HashMap<u32, LocalAttempt>>,
+    pub(super) local_activities: Numbered<LocalAttempt>,
     pub(super) child_starts: Operations,
     pub(super) children: Operations,
     pub(super) signals: Operations,

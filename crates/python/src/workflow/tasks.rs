@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use parking_lot::Mutex;
 use pyo3::{intern, prelude::*};
 
-use super::instance::current;
+use super::{instance::current, task_hash::hash_of};
 
 /// Below this many, finished tasks are not worth looking for.
 const SMALL: usize = 16;
@@ -29,7 +29,10 @@ pub(super) struct Tasks(Mutex<Inner>, AtomicI64);
 pub(super) fn workflow_next_task_number(py: Python<'_>) -> i64 {
     static OF_NO_RUN: AtomicI64 = AtomicI64::new(0);
     match current(py) {
-        Some(run) => run.get().tasks.1.fetch_add(1, Relaxed),
+        Some(run) => {
+            let run = run.get();
+            hash_of(run.start.random_seed, run.tasks.1.fetch_add(1, Relaxed))
+        }
         None => OF_NO_RUN.fetch_add(1, Relaxed),
     }
 }

@@ -28,7 +28,7 @@ from enum import Enum
 from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from everloop._bridge.sandbox import run_state
+from everloop._bridge.sandbox import Globals, run_state
 from everloop.converter import EncodingPayloadConverter, FailureConverter, PayloadConverter
 
 from ._copies import Copier, is_container
@@ -56,8 +56,8 @@ class _Baseline:
         self.originals: dict[tuple[str, str], Any] = {}
         self.copier = Copier(_is_own)
         for module, state in _isolated.items():
-            for name in state._names & vars(state._module).keys():
-                self.originals[module, name] = vars(state._module)[name]
+            for name in state.names & vars(state.module).keys():
+                self.originals[module, name] = vars(state.module)[name]
         for original in self.originals.values():
             self.copier.copy(original)
 
@@ -74,24 +74,27 @@ class _Run:
         self.copier = Copier(_is_own, _latest[-1].copier.flat)
         self.guard: Guard
         self._baseline = _latest[-1]
-        # The globals that the run has used, by module and name: as they are in this run.
-        self.values: dict[tuple[str, str], Any] = {}
+        # The globals that the run has used, as they are in this run, by module and name; read by the compiled module.
+        self.values: dict[str, dict[str, Any]] = {}
+        # Those that it has deleted.
+        self.deleted: set[tuple[str, str]] = set()
 
-    def load(self, state: _State, key: tuple[str, str]) -> Any:
+    def load(self, state: _State, name: str) -> Any:
         """A global of a module that this run has not used before."""
-        name = key[1]
-        source = state._imported.get(name)
+        if (state.name, name) in self.deleted:
+            raise NameError(f"name {name!r} is not defined")
+        source = state.imported.get(name)
         if source is not None and self.guard.is_passed_through(source):
-            return state._original(name)
-        value = self._baseline.originals.get(key, _MISSING)
+            return state.original(name)
+        value = self._baseline.originals.get((state.name, name), _MISSING)
         if value is _MISSING:
-            value = state._original(name)
+            value = state.original(name)
         if isinstance(value, ModuleType):
             inner = _isolated.get(value.__name__)
             value = value if inner is None else _View(value.__name__, inner)
         else:
             value = self.own(value)
-        self.values[key] = value
+        self.values.setdefault(state.name, {})[name] = value
         return value
 
     def own(self, original: Any) -> Any:
@@ -99,7 +102,6 @@ class _Run:
         return self.copier.copy(self._baseline.of(original))
 
 
-_DELETED = object()
 _MISSING = object()
 _latest: list[_Baseline] = []
 
@@ -119,49 +121,48 @@ def _current(module: str) -> _Run | None:
 
 
 class _State:
-    """The state of one module: what its functions find their globals through."""
+    """The state of one module: what `Globals` asks for names that the run on this thread has not used before."""
 
     def __init__(self, module: ModuleType) -> None:
-        object.__setattr__(self, "_module", module)
-        object.__setattr__(self, "_name", module.__name__)
-        object.__setattr__(self, "_namespace", vars(module))
-        object.__setattr__(self, "_code", None)
+        self.module = module
+        self.name = module.__name__
+        self.code: CodeType | None = None
         # Names that the module imported, and from where.
-        object.__setattr__(self, "_imported", {})
-        object.__setattr__(self, "_names", set())
+        self.imported: dict[str, str] = {}
+        self.names: set[str] = set()
+        self.globals = Globals(self.name, vars(module), self)
+        """What the module's functions find their globals through."""
 
-    def __getattr__(self, name: str) -> Any:
-        run = _current(self._name)
-        if run is None:
-            return self._original(name)
-        key = (self._name, name)
-        value = run.values.get(key, _MISSING)
-        if value is _MISSING:
-            return run.load(self, key)
-        if value is _DELETED:
-            raise NameError(f"name {name!r} is not defined")
-        return value
+    def load(self, name: str) -> Any:
+        """A global."""
+        run = _current(self.name)
+        return self.original(name) if run is None else run.load(self, name)
 
-    def _original(self, name: str) -> Any:
+    def original(self, name: str) -> Any:
+        """A global as it is outside of runs."""
         try:
-            return self._namespace[name]
+            return vars(self.module)[name]
         except KeyError:
             raise NameError(f"name {name!r} is not defined") from None
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        run = _current(self._name)
+    def store(self, name: str, value: Any) -> None:
+        """Rebinds a global."""
+        run = _current(self.name)
         if run is None:
-            self._namespace[name] = value
+            vars(self.module)[name] = value
         else:
-            run.values[self._name, name] = value
+            run.values.setdefault(self.name, {})[name] = value
+            run.deleted.discard((self.name, name))
 
-    def __delattr__(self, name: str) -> None:
-        run = _current(self._name)
+    def delete(self, name: str) -> None:
+        """Deletes a global."""
+        run = _current(self.name)
         if run is None:
-            self._original(name)
-            del self._namespace[name]
+            self.original(name)
+            del vars(self.module)[name]
         else:
-            run.values[self._name, name] = _DELETED
+            run.values.get(self.name, {}).pop(name, None)
+            run.deleted.add((self.name, name))
 
 
 class _View(ModuleType):
@@ -173,20 +174,20 @@ class _View(ModuleType):
 
     def __getattribute__(self, name: str) -> Any:
         state = object.__getattribute__(self, "_state")
-        module = state._module
+        module = state.module
         if type(module) is not ModuleType:
             # It may not be for workflows to read.
             getattr(module, name, None)
         try:
-            return getattr(state, name)
-        except NameError:
+            return getattr(state.globals, name)
+        except (NameError, AttributeError):
             return getattr(module, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        setattr(object.__getattribute__(self, "_state"), name, value)
+        object.__getattribute__(self, "_state").store(name, value)
 
     def __delattr__(self, name: str) -> None:
-        delattr(object.__getattribute__(self, "_state"), name)
+        object.__getattribute__(self, "_state").delete(name)
 
 
 class _ClassState:
@@ -240,7 +241,7 @@ def rewrite_for_guards(function: FunctionType, path: str) -> bool:
         guards = _guards.setdefault(module.__name__, {})
         guards[function.__code__.co_firstlineno] = path
         state = _isolated.get(module.__name__)
-        names = set() if state is None else state._names
+        names = set() if state is None else state.names
         try:
             codes = rewritten_codes(source, module.__file__ or "", names, guards)
         except (SyntaxError, ValueError):
@@ -297,7 +298,7 @@ def _imports_of(module: ModuleType) -> set[str]:
             found.add(source)
         elif instruction.opname == "STORE_NAME" and before and source:
             # Right after an `IMPORT_FROM`, whose name is the one before.
-            _isolated[module.__name__]._imported[instruction.argval] = source
+            _isolated[module.__name__].imported[instruction.argval] = source
         if instruction.opname not in ("IMPORT_NAME", "IMPORT_FROM", "STORE_NAME"):
             source = ""
         before = [*before[-3:], instruction.argval]
@@ -314,16 +315,15 @@ def _is_searched(module: ModuleType, top: str, is_passed_through: Callable[[str]
 
 def _code_of(module: ModuleType) -> CodeType | None:
     state = _isolated.get(module.__name__)
-    if state is not None and state._code is not None:
-        found: CodeType = state._code
-        return found
+    if state is not None and state.code is not None:
+        return state.code
     source = source_of(module)
     try:
         code = None if source is None else compile(source, module.__file__ or "", "exec", dont_inherit=True)
     except SyntaxError:
         code = None
     if state is not None:
-        object.__setattr__(state, "_code", code)
+        state.code = code
     return code
 
 
@@ -334,17 +334,17 @@ def _prepare_module(module: ModuleType, pending: dict[int, list[CodeType]]) -> N
         return
     names = _state_names(module, code)
     _isolate_classes(module)
-    if names <= state._names:
+    if names <= state.names:
         return
     source = source_of(module)
-    state._names.update(names)
+    state.names.update(names)
     try:
         guards = _guards.get(module.__name__, {})
-        codes = rewritten_codes(source or "", module.__file__ or "", state._names, guards)
+        codes = rewritten_codes(source or "", module.__file__ or "", state.names, guards)
     except (SyntaxError, ValueError) as error:
         _logger.warning("the state of module %s cannot be isolated: %s", module.__name__, error)
         return
-    vars(module)[STATE] = state
+    vars(module)[STATE] = state.globals
     pending[id(vars(module))] = codes
 
 
