@@ -76,10 +76,9 @@ class Walk:
         self.children: dict[str, str] = {}
         self.updates: dict[str, asyncio.Task[Any]] = {}
         self.is_closed = False
-        # After a close over news the next task's worker is left in peace: a signal is refused. The official server
-        # forgets that when it has refused something, so no second request follows.
+        # After a close over news the official server refuses signals and updates while a worker has the next task.
+        # Here they are taken, so none are sent then.
         self.could_not_close = False
-        self.was_refused = False
         self.has_late_update = False
         self.runs: list[str] = []
         self.reset_runs: set[str] = set()
@@ -123,7 +122,7 @@ class Walk:
     async def possible(self) -> list[Step]:
         """Return what may happen next."""
         steps: list[Step] = [self.cancel, self.reset, self.options]
-        if self.task is None or not self.was_refused:
+        if self.task is None or not self.could_not_close:
             steps += [self.signal] * 2
         if self.rng.random() < 0.1:
             steps = [self.terminate]
@@ -150,7 +149,6 @@ class Walk:
 
     async def signal(self) -> Any:
         self.made += 1
-        self.was_refused = self.could_not_close and self.task is not None
         return await self.raw.error(
             "SignalWorkflowExecution",
             workflowExecution=self.raw.execution(self.name),
@@ -303,7 +301,7 @@ class Walk:
         self.task = None
         done = await self.raw.outcome("RespondWorkflowTaskCompleted", request)
         self.could_not_close = done.get("text") == "UnhandledCommand"
-        self.was_refused = self.has_late_update = False
+        self.has_late_update = False
         if done.get("text") == "Workflow task not found.":
             raise Unlucky(f"{self.name}: the task is gone")
         if "code" in done:
@@ -348,7 +346,7 @@ class Walk:
         )
         request.task_token = self.task.task_token
         self.task = None
-        self.could_not_close = self.was_refused = False
+        self.could_not_close = False
         return await self.raw.outcome("RespondWorkflowTaskFailed", request)
 
     def command(self) -> Json:

@@ -22,9 +22,6 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: SignalWorkflowExecutionR
             request_id: request.request_id,
         });
     }
-    if draft.next.is_closing() {
-        return Err(Reject::closing());
-    }
     let count = draft.next.recorded.signals + draft.next.transient.buffer.signals();
     if u64::try_from(count).unwrap_or(0) >= limits.signals_max {
         return Err(Reject::Exhausted {

@@ -49,9 +49,6 @@ fn check(draft: &Draft<'_, '_>) -> Result<(), Reject> {
     if !draft.is_running() {
         return Err(Reject::closed());
     }
-    if execution.is_closing() {
-        return Err(Reject::closing());
-    }
     if execution.transient.task_attempt >= FAILING_ATTEMPT {
         let text = "Unable to perform workflow execution update due to Workflow Task in failed state.";
         return Err(Reject::NotReady(text.to_owned()));

@@ -141,13 +141,6 @@ impl Execution {
         ])
     }
 
-    /// Whether a worker has a task that follows one whose worker wanted to close the run and could not, for there was
-    /// news. More news would keep the run open for ever.
-    pub(crate) fn is_closing(&self) -> bool {
-        let is_started = self.transient.task.as_ref().is_some_and(|task| task.started.is_some());
-        is_started && self.transient.task_problem.as_deref() == Some("FailedUnhandledCommand")
-    }
-
     fn request_ids(&self) -> BTreeMap<String, RequestIdInfo> {
         let started = RequestIdInfo {
             event_type: EventType::WorkflowExecutionStarted as i32,
