@@ -88,13 +88,11 @@ impl Sample {
         self.system
             .refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
         self.system.refresh_cpu_usage();
-        // A container's limits are what counts inside it.
+        // A container's limits are what counts inside it. What it holds of files is given back when memory is wanted.
+        let total = self.system.total_memory();
         let (used, total) = match self.system.cgroup_limits() {
-            Some(limits) if limits.total_memory > 0 => (
-                limits.total_memory.saturating_sub(limits.free_memory),
-                limits.total_memory,
-            ),
-            _ => (self.system.used_memory(), self.system.total_memory()),
+            Some(limits) if (1..total).contains(&limits.total_memory) => (limits.rss, limits.total_memory),
+            _ => (self.system.used_memory(), total),
         };
         #[allow(clippy::cast_precision_loss, reason = "a part of the memory needs no 53 bits")]
         {
