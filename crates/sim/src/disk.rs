@@ -21,6 +21,8 @@ pub(crate) enum Fault {
 struct Platter {
     memory: Memory,
     fault: Option<Fault>,
+    /// A fault that waits for the commit of that number, the first being 0.
+    planned: Option<(u64, Fault)>,
     commits: u64,
 }
 
@@ -31,6 +33,10 @@ pub(crate) struct Disk(Arc<Mutex<Platter>>);
 impl Disk {
     pub(crate) fn fail_next(&self, fault: Fault) {
         self.platter().fault = Some(fault);
+    }
+
+    pub(crate) fn fail_at(&self, commit: u64, fault: Fault) {
+        self.platter().planned = Some((commit, fault));
     }
 
     pub(crate) fn heal(&self) {
@@ -49,7 +55,9 @@ impl Disk {
 impl Store for Disk {
     fn commit(&mut self, batch: &Batch) -> Result<(), Error> {
         let mut platter = self.platter();
-        let fault = platter.fault.take();
+        let number = platter.commits;
+        let planned = platter.planned.take_if(|(commit, _)| *commit == number);
+        let fault = platter.fault.take().or(planned.map(|(_, fault)| fault));
         if fault != Some(Fault::Lost) {
             platter.memory.commit(batch)?;
             platter.commits += 1;

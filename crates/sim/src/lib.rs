@@ -4,9 +4,11 @@
 //! ```text
 //!   world.rs    rounds: fate, actors in random order, turns of the engine; time passes when nobody can act
 //!   client.rs   starts, signals, updates, cancels, terminates, queries; sends again what was not answered
+//!   operator.rs does once what clients seldom do: schedules, batches, resets, deletions
 //!   worker.rs   polls, keeps runs in a cache, loses them, answers; program.rs is the workflow code
 //!   disk.rs     survives the engine; a commit may be lost, or done without anybody learning so
 //!   fuzz.rs     inputs that nobody would send, to an engine that is well
+//!   matrix.rs   one crash in a calm simulation: at each of its commits, before, within and after
 //!   check.rs    fold equals state, ids dense, nothing early, nothing ends twice, all replays, what was acknowledged is there
 //! ```
 //!
@@ -22,6 +24,8 @@ mod client;
 mod clock;
 mod disk;
 pub mod fuzz;
+pub mod matrix;
+mod operator;
 mod program;
 mod random;
 mod worker;

@@ -6,7 +6,10 @@ use std::{
 };
 
 use clap::Parser;
-use everloop_sim::{Met, fuzz::Target, run};
+use everloop_sim::{Met, fuzz::Target, matrix, run};
+
+/// A crash matrix takes as long as so many simulations.
+const MATRIX_EVERY: u64 = 100;
 
 /// Simulate everloop under faults, and try inputs that nobody would send. A failing seed is printed and can be run again alone.
 #[derive(Parser)]
@@ -45,6 +48,15 @@ fn main() -> ExitCode {
                 eprintln!("{what}\nagain: cargo run -p everloop-sim -- --seed {}", first + count);
                 return ExitCode::FAILURE;
             }
+        }
+        if count.is_multiple_of(MATRIX_EVERY)
+            && let Err(violation) = matrix::run(first + count)
+        {
+            eprintln!(
+                "{violation}\nagain: cargo run -p everloop-sim -- --seed {}",
+                violation.seed
+            );
+            return ExitCode::FAILURE;
         }
         count += 1;
         if arguments.seed.is_some() || begun.elapsed() >= Duration::from_secs(arguments.seconds) {

@@ -9,7 +9,7 @@ use everloop_machines::{
     task::{LocalOutcome, LocalResult, LocalWork, TaskCompleted},
 };
 use everloop_proto::{
-    Api as _, Call as CallOptions, Code, Reply,
+    Api as _, Call as CallOptions, Code, Connection, Reply,
     command::v1::command::Attributes,
     common::v1::{Payloads, WorkflowExecution},
     enums::v1::QueryResultType,
@@ -72,6 +72,7 @@ enum Phase {
 
 pub(crate) struct Worker {
     name: String,
+    connection: Connection,
     cache: BTreeMap<String, Cached>,
     normal: Option<Call<PollWorkflowTaskQueueResponse>>,
     sticky: Option<Call<PollWorkflowTaskQueueResponse>>,
@@ -85,11 +86,17 @@ impl Worker {
         Self {
             activities: Activities::new(&name),
             name,
+            connection: Connection::default(),
             cache: BTreeMap::new(),
             normal: None,
             sticky: None,
             tasks: Vec::new(),
         }
+    }
+
+    /// By which it calls.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// The process dies and another takes its place.
@@ -115,11 +122,11 @@ impl Worker {
         let mut progress = false;
         for is_sticky in [false, true] {
             let queue = if is_sticky { self.sticky_queue() } else { normal_queue() };
-            let name = self.name.clone();
+            let (name, connection) = (self.name.clone(), self.connection.clone());
             let slot = if is_sticky { &mut self.sticky } else { &mut self.normal };
             let poll = slot.get_or_insert_with(|| {
                 progress = true;
-                begin_poll(world, queue, name)
+                begin_poll(world, queue, name, connection)
             });
             let Some(reply) = poll.answer() else { continue };
             *slot = None;
@@ -212,7 +219,7 @@ impl Worker {
             Response::Completed(completed) => {
                 let closes = completed.closes_run;
                 let request = self.completion(&task, *completed, closes);
-                let call = send_completion(world, &request);
+                let call = send_completion(world, &request, self.connection.clone());
                 task.phase = Phase::Completing(call, Box::new(request), closes);
                 self.tasks.push(task);
             }
@@ -289,7 +296,7 @@ impl Worker {
                 match reply {
                     Err(error) if error.code == Code::Unavailable && !world.mishap(300) => {
                         // Whether it was done is not known: it is sent again.
-                        *call = send_completion(world, request);
+                        *call = send_completion(world, request, self.connection.clone());
                         self.tasks.push(task);
                     }
                     Ok(_) if world.mishap(20) => {}
@@ -342,15 +349,28 @@ fn normal_queue() -> TaskQueue {
     }
 }
 
-fn begin_poll(world: &Circumstances<'_>, queue: TaskQueue, identity: String) -> Call<PollWorkflowTaskQueueResponse> {
+fn by(connection: Connection) -> CallOptions {
+    CallOptions {
+        connection: Some(connection),
+        ..CallOptions::default()
+    }
+}
+
+fn begin_poll(
+    world: &Circumstances<'_>,
+    queue: TaskQueue,
+    identity: String,
+    connection: Connection,
+) -> Call<PollWorkflowTaskQueueResponse> {
     Call::begin(world.handle, |handle| async move {
         let request = PollWorkflowTaskQueueRequest {
             namespace: "default".to_owned(),
             task_queue: Some(queue),
+            worker_instance_key: identity.clone(),
             identity,
             ..Default::default()
         };
-        handle.poll_workflow_task_queue(request, CallOptions::default()).await
+        handle.poll_workflow_task_queue(request, by(connection)).await
     })
 }
 
@@ -374,12 +394,11 @@ fn fetch(world: &Circumstances<'_>, task: &Task, page: Bytes) -> Call<GetWorkflo
 fn send_completion(
     world: &Circumstances<'_>,
     request: &RespondWorkflowTaskCompletedRequest,
+    connection: Connection,
 ) -> Call<RespondWorkflowTaskCompletedResponse> {
     let request = request.clone();
     Call::begin(world.handle, |handle| async move {
-        handle
-            .respond_workflow_task_completed(request, CallOptions::default())
-            .await
+        handle.respond_workflow_task_completed(request, by(connection)).await
     })
 }
 

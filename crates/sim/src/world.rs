@@ -4,7 +4,7 @@
 //! or in the middle of a commit, workers die, tasks and replies get lost, time jumps. In the second nothing breaks any
 //! more, and everything that was begun must come to an end.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use everloop_engine::Timestamp;
 use everloop_proto::{
@@ -19,6 +19,7 @@ use crate::{
     client::Client,
     clock::SimClock,
     disk::{Disk, Fault},
+    operator::Operator,
     random::{Ids, Random, stir},
     worker::Worker,
 };
@@ -47,6 +48,8 @@ pub struct Met {
     pub commits: u64,
     pub runs: u64,
     pub events: u64,
+    /// The kinds of events in the histories.
+    pub kinds: BTreeSet<&'static str>,
 }
 
 impl Met {
@@ -63,6 +66,7 @@ impl Met {
         self.commits += other.commits;
         self.runs += other.runs;
         self.events += other.events;
+        self.kinds.extend(&other.kinds);
     }
 }
 
@@ -165,6 +169,8 @@ struct World {
     openings: u64,
     engine: Stepped,
     clients: Vec<Client>,
+    /// In calm courses alone.
+    operator: Option<Operator>,
     workers: Vec<Worker>,
     workers_made: usize,
     ledger: Ledger,
@@ -172,6 +178,35 @@ struct World {
     violations: Vec<String>,
     quiet_since: Option<Duration>,
     fingerprint: u64,
+    course: Course,
+}
+
+/// What breaks, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Course {
+    /// Anything may, as the seed decides.
+    Rough,
+    /// Nothing but what is planned.
+    Calm(Option<Cell>),
+}
+
+/// One thing that breaks in a simulation where nothing else does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// The number of the commit, the first being 0.
+    pub(crate) commit: u64,
+    pub(crate) crash: Crash,
+}
+
+/// When the engine dies, seen from a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Crash {
+    /// Nothing of the commit is on the disk.
+    Before,
+    /// All of it is, but nobody learns so.
+    BeforeAnswers,
+    /// All of it is, and the answers have left.
+    AfterAnswers,
 }
 
 /// Runs the simulation of a seed to its end.
@@ -179,17 +214,29 @@ struct World {
 /// # Errors
 /// The first promise that was broken.
 pub fn run(seed: u64) -> Result<Report, Violation> {
-    ended(seed)?.report()
+    ended(World::new(seed))?.report()
+}
+
+/// Runs the simulation of a seed in which each client makes so many requests and nothing breaks but what is planned.
+pub(crate) fn run_calm(seed: u64, requests_per_client: u32, cell: Option<Cell>) -> Result<Report, Violation> {
+    let world = World::with(seed, requests_per_client, Course::Calm(cell));
+    if let Some(Cell { commit, crash }) = cell {
+        match crash {
+            Crash::Before => world.disk.fail_at(commit, Fault::Lost),
+            Crash::BeforeAnswers => world.disk.fail_at(commit, Fault::Unconfirmed),
+            Crash::AfterAnswers => {}
+        }
+    }
+    ended(world)?.report()
 }
 
 /// The histories that a simulation leaves.
 pub(crate) fn histories_of(seed: u64) -> Result<Vec<check::RunHistory>, Violation> {
-    let world = ended(seed)?;
+    let world = ended(World::new(seed))?;
     check::histories(&world.disk).map_err(|what| world.violated(what))
 }
 
-fn ended(seed: u64) -> Result<World, Violation> {
-    let mut world = World::new(seed);
+fn ended(mut world: World) -> Result<World, Violation> {
     for _ in 0..ROUNDS_MAX {
         let ended = world.round();
         if let Some(what) = world.violations.first() {
@@ -204,6 +251,10 @@ fn ended(seed: u64) -> Result<World, Violation> {
 
 impl World {
     fn new(seed: u64) -> Self {
+        Self::with(seed, REQUESTS_PER_CLIENT, Course::Rough)
+    }
+
+    fn with(seed: u64, requests_per_client: u32, course: Course) -> Self {
         let (clock, disk) = (SimClock::new(), Disk::default());
         let mut engine = open(seed, 0, &disk, &clock);
         keep_for_ever(&mut engine);
@@ -215,8 +266,9 @@ impl World {
             openings: 1,
             engine,
             clients: (0..CLIENTS)
-                .map(|number| Client::new(number, REQUESTS_PER_CLIENT))
+                .map(|number| Client::new(number, requests_per_client))
                 .collect(),
+            operator: (course != Course::Rough).then(|| Operator::new(seed)),
             workers: (0..WORKERS).map(Worker::new).collect(),
             workers_made: WORKERS,
             ledger: Ledger::default(),
@@ -224,6 +276,7 @@ impl World {
             violations: Vec::new(),
             quiet_since: None,
             fingerprint: 0,
+            course,
         }
     }
 
@@ -233,7 +286,10 @@ impl World {
         let mut progress = self.actors();
         for _ in 0..=self.random.below(3) {
             match self.engine.turn() {
-                Worked::Turn => progress = true,
+                Worked::Turn => {
+                    progress = true;
+                    self.crash_as_planned();
+                }
                 Worked::Nothing => {}
                 Worked::Stopped => {
                     self.met.failed_commits += 1;
@@ -261,11 +317,14 @@ impl World {
             met: &mut self.met,
             clock: &self.clock,
             violations: &mut self.violations,
-            is_quiet: self.quiet_since.is_some(),
+            is_quiet: self.quiet_since.is_some() || self.course != Course::Rough,
+        };
+        let mut progress = match &mut self.operator {
+            Some(operator) => operator.step(&mut circumstances),
+            None => false,
         };
         let mut order: Vec<usize> = (0..CLIENTS + WORKERS).collect();
         circumstances.random.shuffle(&mut order);
-        let mut progress = false;
         for index in order {
             let acted = match index.checked_sub(CLIENTS) {
                 None => self.clients[index].step(&mut circumstances),
@@ -277,14 +336,30 @@ impl World {
         progress
     }
 
+    /// Lets the engine die when the answers of a commit have left, if that is planned.
+    fn crash_as_planned(&mut self) {
+        if let Course::Calm(Some(cell)) = self.course
+            && cell.crash == Crash::AfterAnswers
+            && self.disk.commits() > cell.commit
+        {
+            self.course = Course::Calm(None);
+            self.met.crashes += 1;
+            self.reopen();
+        }
+    }
+
     /// What breaks in this round.
     fn fate(&mut self) {
         if self.quiet_since.is_some() {
             return;
         }
-        if self.clients.iter().all(Client::is_done) {
+        let is_operated = self.operator.as_ref().is_none_or(Operator::is_done);
+        if is_operated && self.clients.iter().all(Client::is_done) {
             self.quiet_since = Some(self.clock.elapsed());
             self.disk.heal();
+            return;
+        }
+        if self.course != Course::Rough {
             return;
         }
         if self.random.per_mille(8) {
@@ -298,6 +373,7 @@ impl World {
         if self.random.per_mille(8) {
             self.met.worker_crashes += 1;
             let index = self.random.index(self.workers.len());
+            self.engine.handle().connection_closed(self.workers[index].connection());
             self.workers[index].crash(self.workers_made);
             self.workers_made += 1;
         }
@@ -360,6 +436,7 @@ impl World {
             self.met.events += history.events.len() as u64;
             for event in &history.events {
                 self.fingerprint = stir(self.fingerprint, format!("{event:?}").as_bytes());
+                self.met.kinds.insert(event.event_type().as_str_name());
             }
         }
         check::ledger(&self.ledger, &histories).map_err(|what| self.violated(what))?;
