@@ -19,10 +19,18 @@ fn main() {
         .bytes(["."])
         // Ordered maps: the same message always has the same bytes, and the pure crates may hold them.
         .btree_map(["."])
+        .boxed(large("workflow_execution_started"))
+        .boxed(large("workflow_execution_continued_as_new"))
+        .boxed(large("start_child_workflow_execution_initiated"))
         .enable_type_names()
         .include_file("packages.rs")
         .compile_fds(set)
         .expect("the descriptors compile");
+}
+
+/// Attributes that are much larger than those of most events: inline they would give all events their size.
+fn large(event: &str) -> String {
+    format!(".temporal.api.history.v1.HistoryEvent.attributes.{event}_event_attributes")
 }
 
 struct Rpc {

@@ -32,7 +32,7 @@ macro_rules! events {
         $(impl EventAttributes for wire::$attributes {
             const TYPE: EventType = EventType::$kind;
             fn wrap(self) -> Attributes {
-                Attributes::$attributes(self)
+                Attributes::$attributes(self.into())
             }
         })*
     };

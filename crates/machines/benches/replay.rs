@@ -66,7 +66,7 @@ impl History {
         let mut history = Self(Vec::new());
         history.push(
             EventType::WorkflowExecutionStarted,
-            Attributes::WorkflowExecutionStartedEventAttributes(WorkflowExecutionStartedEventAttributes {
+            Attributes::WorkflowExecutionStartedEventAttributes(Box::new(WorkflowExecutionStartedEventAttributes {
                 workflow_type: Some(WorkflowType {
                     name: "Bench".to_owned(),
                 }),
@@ -74,7 +74,7 @@ impl History {
                 original_execution_run_id: "01a20050-fc10-77b3-9272-9006a15cb8a5".to_owned(),
                 attempt: 1,
                 ..WorkflowExecutionStartedEventAttributes::default()
-            }),
+            })),
         );
         history.task();
         history

@@ -32,7 +32,7 @@ impl Core {
             Attributes::WorkflowExecutionStartedEventAttributes(of) => {
                 let start_time = event.event_time.map_or(self.now, wire::from_timestamp);
                 self.start_time = Some(start_time);
-                let first = initialize(of, start_time, &self.options.namespace, &self.run_id);
+                let first = initialize(*of, start_time, &self.options.namespace, &self.run_id);
                 self.initialize(first);
             }
             Attributes::WorkflowExecutionSignaledEventAttributes(of) => {

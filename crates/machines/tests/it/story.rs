@@ -36,14 +36,14 @@ impl Story {
         let mut story = Self::default();
         story.push(
             EventType::WorkflowExecutionStarted,
-            Attributes::WorkflowExecutionStartedEventAttributes(WorkflowExecutionStartedEventAttributes {
+            Attributes::WorkflowExecutionStartedEventAttributes(Box::new(WorkflowExecutionStartedEventAttributes {
                 workflow_type: Some(WorkflowType {
                     name: "Story".to_owned(),
                 }),
                 original_execution_run_id: "run".to_owned(),
                 attempt: 1,
                 ..WorkflowExecutionStartedEventAttributes::default()
-            }),
+            })),
         );
         story.task()
     }

@@ -281,7 +281,7 @@ pub(crate) fn beginning(workflow_type: &str) -> Vec<HistoryEvent> {
         event(
             1,
             EventType::WorkflowExecutionStarted,
-            Attributes::WorkflowExecutionStartedEventAttributes(started),
+            Attributes::WorkflowExecutionStartedEventAttributes(Box::new(started)),
         ),
         event(
             2,
