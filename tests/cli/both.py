@@ -38,6 +38,9 @@ REPLACED = [
     (re.compile(r"temporal-cli:[^\s\"]+"), "<cli>"),
     (re.compile(r"^((?:taskId|historySizeBytes): )\d+$", re.MULTILINE), r"\1<value>"),
     (re.compile(r"-[0-9a-f]{32}\b"), "-<sticky>"),
+    # How many tasks came and went of late.
+    (re.compile(r'("(?:backlogIncreaseRate|tasksAddRate|tasksDispatchRate)": *)[^,\s]+'), r"\1<rate>"),
+    (re.compile(r"^(\s*UNVERSIONED\s+\w+\s+\d+\s+\S+)(\s+[-.e\d]+){3}$", re.MULTILINE), r"\1 <rates>"),
     # The flags of the worker's build come in any order.
     (re.compile(r'("coreUsedFlags": *\[)[^]]*'), r"\1"),
     (re.compile(r"^.*coreUsedFlags\[\d+\]: .*\n", re.MULTILINE), ""),
