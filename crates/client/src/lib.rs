@@ -21,6 +21,7 @@ mod options;
 mod proxy;
 mod retry;
 mod status;
+mod stream;
 
 pub use connection::{Connection, connect, connect_lazy};
 pub use local::{Broken, over};
