@@ -1,6 +1,6 @@
 //! From options to a running server, and to its end.
 
-use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{io::IsTerminal, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use everloop_proto::{
@@ -167,6 +167,7 @@ fn log(level: LogLevel) {
     // A process that has a subscriber already, as one that embeds this may, keeps it.
     let _ = tracing_subscriber::fmt()
         .with_max_level(level)
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
         .with_writer(std::io::stderr)
         .try_init();
 }

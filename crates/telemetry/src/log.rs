@@ -4,6 +4,7 @@
 
 use std::{
     fmt,
+    io::IsTerminal,
     sync::{Arc, OnceLock},
     time::SystemTime,
 };
@@ -105,7 +106,12 @@ pub fn show(filter: &str, output: &Output) -> Result<(), Error> {
 }
 
 fn shown(output: &Output) -> Shown {
-    let console = || tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let console = || {
+        let errors = std::io::stderr;
+        tracing_subscriber::fmt::layer()
+            .with_ansi(errors().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+            .with_writer(errors)
+    };
     match output {
         Output::Console(Format::Compact) => Box::new(console().compact()),
         Output::Console(Format::Pretty) => Box::new(console().pretty()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import datetime
+import gc
 import importlib
 import os
 import random
@@ -61,7 +62,7 @@ def guard_functions() -> None:
         if not _is_done:
             _guard_environment()
         if not _is_done and sys.implementation.name == "cpython":
-            _core.guard_functions([it for it in _functions() if it[0] is not None])
+            _core.guard_functions([it for it in _functions() if _is_built_in(it[0])])
         _is_done = True
 
 
@@ -76,11 +77,12 @@ def _guard_environment() -> None:
 
 def _functions() -> Iterator[tuple[Any, str, Any]]:
     """Each function, its name for users, and the only object whose method it is, if there is one."""
-    for name in ("open", "input", "breakpoint"):
-        yield getattr(builtins, name), f"__builtins__.{name}", None
-    yield datetime.date.today, "datetime.date.today", None
+    yield _genuine(builtins.open, "_io", "open"), "__builtins__.open", None
+    for name in ("input", "breakpoint"):
+        yield _genuine(getattr(builtins, name), "builtins", name), f"__builtins__.{name}", None
+    yield _genuine_method(datetime.date, "today"), "datetime.date.today", None
     for name in ("now", "utcnow", "today"):
-        yield getattr(datetime.datetime, name), f"datetime.datetime.{name}", None
+        yield _genuine_method(datetime.datetime, name), f"datetime.datetime.{name}", None
     shared: Any = getattr(random, "_inst", None)
     # `Random` overrides some of them in Python, which call these of its base.
     base_of_generator = random.Random.__base__
@@ -97,8 +99,29 @@ def _functions() -> Iterator[tuple[Any, str, Any]]:
     yield from _members("_posixsubprocess", "fork_exec", "subprocess")
     yield from _members("_winapi", "CreateProcess", "subprocess")
     lock = getattr(importlib.import_module("_thread"), "allocate_lock", None)
-    yield lock, "threading.Lock", None
+    yield _genuine(lock, "_thread", "allocate_lock"), "threading.Lock", None
     yield from _socket_methods()
+
+
+def _is_built_in(function: Any) -> bool:
+    return type(function) is type(len)
+
+
+def _genuine(function: Any, module: str, name: str) -> Any:
+    """The function of C, also where gevent or a clock of tests has put another in its place.
+
+    Whoever does that keeps the genuine one to call it, or nobody can call it any more.
+    """
+    if function is None or _is_built_in(function):
+        return function
+    held = (it for it in gc.get_objects() if _is_built_in(it) and it.__name__ == name)
+    return next((it for it in held if it.__module__ in (module, module.lstrip("_"))), None)
+
+
+def _genuine_method(of: type, name: str) -> Any:
+    """The method of a class, or of that which a clock of tests has derived from it to take its place."""
+    methods = (getattr(base, name, None) for base in of.__mro__)
+    return next((method for method in methods if _is_built_in(method)), None)
 
 
 def _members(module: str, names: str, shown: str) -> Iterator[tuple[Any, str, Any]]:
@@ -107,9 +130,7 @@ def _members(module: str, names: str, shown: str) -> Iterator[tuple[Any, str, An
     except ImportError:
         return
     for name in names.split():
-        function = getattr(loaded, name, None)
-        if type(function) is type(len):
-            yield function, f"{shown}.{name}", None
+        yield _genuine(getattr(loaded, name, None), module, name), f"{shown}.{name}", None
 
 
 def _socket_methods() -> Iterator[tuple[Any, str, Any]]:
