@@ -8,6 +8,7 @@ import inspect
 import itertools
 import sys
 import textwrap
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -219,6 +220,8 @@ def test_what_is_forbidden_at_import_is_refused_with_the_worker(
         modules.restricted(matcher)
     assert caught.value.qualified_name == f"{modules.name}_other.{name}"
     assert (caught.value.file, caught.value.line) == (modules.flows.__file__, 3)
+    shown = traceback.extract_tb(caught.value.__traceback__)[-1]
+    assert (shown.filename, shown.lineno) == (modules.flows.__file__, 3)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from types import FrameType, ModuleType
+from typing import Any
 
 from everloop.exceptions import TemporalError
 from everloop.workflow._sandbox_policy import SandboxImportNotificationPolicy as Policy
@@ -74,7 +75,20 @@ def check_module(restrictions: SandboxRestrictions, is_passed_through: IsPassedT
             if not is_passed_through(name):
                 refusal = _unintentional(name, restrictions.import_notification_policy, file, use.line)
         if refusal is not None:
-            raise refusal
+            _raise_at(refusal, file, use.line)
+
+
+def _raise_at(error: TemporalError, file: str, line: int) -> None:
+    """Raise as if the statement of that line did it, so that the traceback shows the line."""
+    import ast
+    import linecache
+
+    source = linecache.getline(file, line)
+    # The whole line: what exactly is at fault the message says.
+    columns = {"col_offset": len(source) - len(source.lstrip()), "end_col_offset": len(source.rstrip())}
+    place: dict[str, Any] = {"lineno": line, "end_lineno": line, **columns}
+    statement = ast.Raise(exc=ast.Name("error", ctx=ast.Load(), **place), **place)
+    exec(compile(ast.Module([statement], type_ignores=[]), file, "exec"), {"error": error})
 
 
 def _judge_statement(restrictions: SandboxRestrictions, use: Use, file: str) -> TemporalError | None:
