@@ -85,3 +85,19 @@ async def test_task_of_a_killed_client_of_a_server(tmp_path: Path) -> None:
                 await finish(client, handle)
         finally:
             server.terminate()
+
+
+async def test_task_of_a_killed_client_of_a_server_that_is_not_the_owner(tmp_path: Path) -> None:
+    port = free_port()
+    client = await Client.connect(f"embedded:{tmp_path / 'app.db'}")
+    with subprocess.Popen(everloop_command(port, tmp_path / "app.db"), stdout=subprocess.PIPE) as server:
+        try:
+            assert server.stdout is not None
+            server.stdout.readline()
+            await connect(f"127.0.0.1:{port}")
+            with taker(f"127.0.0.1:{port}") as process:
+                handle = await start(client)
+                await kill_with_task(process)
+                await finish(client, handle)
+        finally:
+            server.terminate()

@@ -9,6 +9,7 @@ pub fn decide(execution: &Execution, input: Input, ctx: &mut Context<'_>) -> Res
         // The only input that may need two drafts: one for the commands, and one for their failure.
         return input::workflow_task_completed::decide(execution, completed, ctx);
     }
+    let told = enforce::Told::of(&input);
     let mut draft = Draft::of(execution, ctx);
     let reply = match input {
         Input::Signal(request) => input::signal::apply(&mut draft, *request),
@@ -34,6 +35,10 @@ pub fn decide(execution: &Execution, input: Input, ctx: &mut Context<'_>) -> Res
         Input::UpdateActivityOptions(request) => input::activity_options::apply(&mut draft, *request),
         Input::Deadline => input::deadline::apply(&mut draft),
     }?;
-    enforce::bounds(&mut draft);
+    enforce::buffer(&mut draft);
+    if let Some(reason) = enforce::outgrown(&draft) {
+        drop(draft);
+        return Ok(enforce::end(execution, reason, told, ctx));
+    }
     Ok(draft.finish(Ok(reply)))
 }

@@ -81,7 +81,11 @@ fn change(recipient: Option<&Execution>, ctx: &mut Context<'_>, apply: impl FnOn
     };
     let mut draft = Draft::of(recipient, ctx);
     apply(&mut draft);
-    enforce::bounds(&mut draft);
+    enforce::buffer(&mut draft);
+    if let Some(reason) = enforce::outgrown(&draft) {
+        // Who sent the message is told that it has arrived, and so it has.
+        enforce::terminate(&mut draft, reason);
+    }
     Delivery {
         existing: Some(Box::new(draft.finish(Ok(Reply::Done)))),
         ..Delivery::default()

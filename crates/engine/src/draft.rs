@@ -9,7 +9,7 @@ use everloop_proto::history::v1::HistoryEvent;
 use crate::event::{self, Attributes, EventAttributes};
 use crate::message::{Address, Body, Message};
 use crate::snapshot;
-use crate::state::{Child, Deadline, Execution, Table, TaskKind};
+use crate::state::{Child, Deadline, Execution, Table, TaskKind, bytes_after};
 use crate::{Ack, Birth, Context, Decision, Effect, Reject, Reply, Timestamp, task, time_skipping};
 
 /// A decision in the making.
@@ -25,6 +25,8 @@ pub(crate) struct Draft<'a, 'c> {
     orphans: Table<Child>,
     /// Whether commands are being carried out: what they cause waits in the buffer until all of them are done.
     holding: bool,
+    /// How many of the last events are such as wait in the buffer while a worker has the task.
+    trailing: i64,
 }
 
 impl<'a, 'c> Draft<'a, 'c> {
@@ -49,6 +51,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             events: Vec::new(),
             orphans: Table::default(),
             holding: false,
+            trailing: 0,
         }
     }
 
@@ -59,6 +62,16 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     pub(crate) fn is_running(&self) -> bool {
         self.next.recorded.status.is_running()
+    }
+
+    /// How large the execution has become besides its history.
+    pub(crate) fn bytes(&self) -> usize {
+        bytes_after(self.base, &self.next)
+    }
+
+    /// The id of the last event but for those that have just happened to the workflow, which the official server numbers last.
+    pub(crate) fn last_settled_event_id(&self) -> i64 {
+        self.next.recorded.last_event_id - self.trailing
     }
 
     /// The id that the next event will have.
@@ -94,7 +107,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             }
             return 0;
         }
-        self.append(event)
+        self.append_trailing(event)
     }
 
     pub(crate) fn must_buffer(&self) -> bool {
@@ -127,6 +140,14 @@ impl<'a, 'c> Draft<'a, 'c> {
         event::evolve(&mut self.next.recorded, &event);
         self.follow(&event);
         self.events.push(event);
+        self.trailing = 0;
+        id
+    }
+
+    fn append_trailing(&mut self, event: HistoryEvent) -> i64 {
+        let before = self.trailing;
+        let id = self.append(event);
+        self.trailing = before + 1;
         id
     }
 
@@ -167,7 +188,7 @@ impl<'a, 'c> Draft<'a, 'c> {
                 _ => None,
             };
             wire_started(&mut event, &started);
-            let id = self.append(event);
+            let id = self.append_trailing(event);
             if let Some(scheduled) = scheduled {
                 started.push((scheduled, id));
             }
@@ -239,6 +260,7 @@ impl<'a, 'c> Draft<'a, 'c> {
     pub(crate) fn finish(mut self, reply: Result<Reply, Reject>) -> Decision {
         time_skipping::settle(&mut self);
         self.check();
+        self.next.bytes = self.bytes();
         let writes = snapshot::writes(self.base, &mut self.next);
         Decision {
             execution: self.next,

@@ -40,6 +40,8 @@ pub struct Limits {
     pub link_bytes_max: usize,
     pub history_events_max: i64,
     pub history_bytes_max: i64,
+    /// What a run may hold besides its history.
+    pub state_bytes_max: usize,
     /// The search attributes that may be set.
     pub search_attributes: Arc<Registry>,
 }
@@ -69,6 +71,7 @@ impl Default for Limits {
             link_bytes_max: 4000,
             history_events_max: 51_200,
             history_bytes_max: 50 << 20,
+            state_bytes_max: 8 << 20,
             search_attributes: Arc::default(),
         }
     }

@@ -6,6 +6,7 @@ mod describe;
 mod listing;
 mod recorded;
 mod reset_points;
+mod size;
 mod table;
 mod time_skipping;
 mod transient;
@@ -24,6 +25,7 @@ pub(crate) use buffer::closed_activity;
 pub(crate) use describe::activity_options;
 pub use recorded::{Activity, Child, ChildStart, Close, External, Options, Recorded, RecordedTask, Timer, Update};
 pub use reset_points::{ResetPoint, ResetPoints};
+pub(crate) use size::{bytes_after, bytes_of};
 pub use table::Table;
 pub use time_skipping::TimeSkipping;
 pub(crate) use time_skipping::{SKIPS_MAX, ahead};
@@ -110,6 +112,8 @@ pub struct Execution {
     pub(crate) transient: Transient,
     /// Follows from the other two; kept up to date by the draft.
     pub(crate) agenda: Agenda,
+    /// How large the rest is besides the history; the same holds of it.
+    pub(crate) bytes: usize,
 }
 
 impl Execution {
@@ -119,6 +123,7 @@ impl Execution {
             recorded: Recorded::default(),
             transient: Transient::default(),
             agenda: Agenda::default(),
+            bytes: 0,
         }
     }
 

@@ -3,6 +3,7 @@
 mod abandoned;
 mod activities;
 mod basics;
+mod bounds;
 mod children;
 mod clocks;
 mod operators;

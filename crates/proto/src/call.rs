@@ -1,6 +1,10 @@
 //! What accompanies a request besides its message: the caller's patience and metadata.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    hash::{Hash, Hasher},
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::RpcError;
 
@@ -29,6 +33,20 @@ impl PartialEq for Connection {
 }
 
 impl Eq for Connection {}
+
+impl Hash for Connection {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
+impl Connection {
+    /// Whether nobody else holds the connection: it is closed then, and its calls are over.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+}
 
 impl Call {
     /// A call whose caller waits at most `timeout`.

@@ -31,9 +31,9 @@ macro_rules! implement {
             )*
 
             fn connection_closed(&self, connection: &Connection) {
-                // An owner in another process has connections of its own.
-                if let Some(engine) = self.engine() {
-                    engine.connection_closed(connection);
+                match self.engine() {
+                    Some(engine) => engine.connection_closed(connection),
+                    None => self.shared().forget(connection),
                 }
             }
         }

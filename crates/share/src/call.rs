@@ -98,12 +98,17 @@ fn remaining(call: &Call, deadline: Option<Instant>) -> Call {
     Call {
         timeout,
         metadata: call.metadata.clone(),
-        connection: None,
+        connection: call.connection.clone(),
     }
 }
 
 async fn ask(link: &Arc<Link>, path: &'static str, request: Bytes, call: Call) -> Reply<Bytes> {
-    link.connection.call_bytes(path, request, call, false).await
+    let connection = match &call.connection {
+        None => return link.connection.call_bytes(path, request, call, false).await,
+        Some(guest) => link.guests.stream(guest).await,
+    };
+    let connection = connection.map_err(|error| unavailable(&error.to_string()))?;
+    connection.call_bytes(path, request, call, false).await
 }
 
 enum Suspicion {

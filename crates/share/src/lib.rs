@@ -21,11 +21,14 @@
 //! - *No call is lost.* A peer's call that its owner did not answer is made again of the next owner (`call.rs`), as a
 //!   client would after a broken connection: request ids make that safe.
 //! - *Off everybody's way.* Elections (`election.rs`) run on tokio's threads, opening on its blocking ones.
+//! - *An end behind a peer is an end.* A peer that is a server has a stream to the owner for each of its connections (`guests.rs`),
+//!   so that the owner learns which of them are closed.
 //! - *Forks.* A forked child has neither the threads nor, by `everloop_store::fork`, the lock and the streams of its parent.
 
 mod api;
 mod call;
 mod election;
+mod guests;
 mod link;
 mod member;
 mod reign;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use everloop_proto::{Call, Reply};
+use everloop_proto::{Call, Connection, Reply};
 use everloop_service::{Handle, Location, OpenError, Service};
 use everloop_store::sqlite;
 use parking_lot::Mutex;
@@ -192,6 +192,13 @@ impl Shared {
         self.engines.end();
         self.routes.send_replace(Route::Nowhere(Some(reason.to_owned())));
         Some(reign)
+    }
+
+    /// A connection of this process is closed: the owner shall learn it.
+    pub(crate) fn forget(&self, connection: &Connection) {
+        if let Route::There(link) = &*self.routes.borrow() {
+            link.guests.close(connection);
+        }
     }
 
     /// Tells calls where to go; refused when the member is closed.

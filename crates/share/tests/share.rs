@@ -3,12 +3,12 @@
 use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use everloop_proto::{
-    Api as _, Call, Code,
+    Api as _, Call, Code, Connection,
     common::v1::{WorkflowExecution, WorkflowType},
     taskqueue::v1::TaskQueue,
     workflowservice::v1::{
         DescribeWorkflowExecutionRequest, PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse,
-        StartWorkflowExecutionRequest,
+        RespondWorkflowTaskCompletedRequest, StartWorkflowExecutionRequest,
     },
 };
 use everloop_service::{Location, Options};
@@ -35,6 +35,7 @@ async fn start(member: &Member, workflow_id: &str) -> String {
             name: "Order".to_owned(),
         }),
         task_queue: queue(),
+        workflow_task_timeout: Some(Duration::from_secs(120).try_into().unwrap()),
         request_id: format!("start of {workflow_id}"),
         ..Default::default()
     };
@@ -50,12 +51,19 @@ fn queue() -> Option<TaskQueue> {
 }
 
 async fn poll(member: Arc<Member>) -> PollWorkflowTaskQueueResponse {
+    poll_by(member, None).await
+}
+
+async fn poll_by(member: Arc<Member>, connection: Option<Connection>) -> PollWorkflowTaskQueueResponse {
     let request = PollWorkflowTaskQueueRequest {
         namespace: "default".to_owned(),
         task_queue: queue(),
         ..Default::default()
     };
-    let call = Call::within(Duration::from_secs(30));
+    let call = Call {
+        connection,
+        ..Call::within(Duration::from_secs(90))
+    };
     member.poll_workflow_task_queue(request, call).await.unwrap()
 }
 
@@ -218,4 +226,34 @@ async fn a_holder_that_shares_nothing_is_named() {
     );
     assert!(text.starts_with(&held), "{text}");
     assert!(text.contains("app.db.sock"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_ends_behind_a_peer_ends_at_the_owner() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("app.db");
+    let owner = open(&path).await;
+    let peer = open(&path).await;
+    let (dying, staying) = (Connection::default(), Connection::default());
+    let mut tasks = Vec::new();
+    for (workflow_id, connection) in [("one", &dying), ("two", &staying)] {
+        start(&owner, workflow_id).await;
+        tasks.push(poll_by(Arc::clone(&peer), Some(connection.clone())).await);
+    }
+    peer.connection_closed(&dying);
+    drop(dying);
+    // What the other has stays where it is.
+    let again = poll(Arc::clone(&owner)).await;
+    assert_eq!(again.workflow_execution, tasks[0].workflow_execution);
+    assert_eq!((tasks[0].attempt, again.attempt), (1, 2));
+    let completion = RespondWorkflowTaskCompletedRequest {
+        namespace: "default".to_owned(),
+        task_token: tasks[1].task_token.clone(),
+        ..Default::default()
+    };
+    let call = Call {
+        connection: Some(staying),
+        ..Call::default()
+    };
+    peer.respond_workflow_task_completed(completion, call).await.unwrap();
 }

@@ -37,7 +37,11 @@ pub(crate) fn decide(
     let blame = (request.identity.clone(), request.binary_checksum.clone());
     match carry_out(&mut draft, request) {
         Ok(reply) => {
-            enforce::bounds(&mut draft);
+            enforce::buffer(&mut draft);
+            if let Some(reason) = enforce::outgrown(&draft) {
+                drop(draft);
+                return Ok(enforce::end(execution, reason, enforce::Told::Caller, ctx));
+            }
             Ok(draft.finish(reply))
         }
         Err(bad)

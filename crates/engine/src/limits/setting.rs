@@ -27,7 +27,7 @@ enum Field<'a> {
 }
 
 /// What a limit is called, and its name among the settings of an official server if it has one.
-const NAMES: [(&str, &str); 22] = [
+const NAMES: [(&str, &str); 23] = [
     ("activity_failure_bytes_max", ""),
     ("buffered_bytes_max", "history.maximumBufferedEventsSizeInBytes"),
     ("buffered_events_max", "history.maximumBufferedEventsBatch"),
@@ -43,6 +43,7 @@ const NAMES: [(&str, &str); 22] = [
     ("pending_activities_max", "limit.numPendingActivities.error"),
     ("pending_children_max", "limit.numPendingChildExecutions.error"),
     ("signals_max", "history.maximumSignalsPerExecution"),
+    ("state_bytes_max", "limit.mutableStateSize.error"),
     (
         "suggest_continue_as_new_bytes",
         "limit.historySize.suggestContinueAsNew",
@@ -109,6 +110,7 @@ impl Limits {
             "pending_activities_max" => Size(&mut self.pending_activities_max),
             "pending_children_max" => Size(&mut self.pending_children_max),
             "signals_max" => Unsigned(&mut self.signals_max),
+            "state_bytes_max" => Size(&mut self.state_bytes_max),
             "suggest_continue_as_new_bytes" => Signed(&mut self.suggest_continue_as_new_bytes),
             "suggest_continue_as_new_events" => Signed(&mut self.suggest_continue_as_new_events),
             "updates_in_flight_max" => Size(&mut self.updates_in_flight_max),

@@ -13,7 +13,7 @@ use crate::Timestamp;
 use crate::state::{
     Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Interference, Options, Pause, Phase,
     Progress, RecordedTask, ResetPoint, ResetPoints, Status, Sticky, Task, TaskInHand, TaskKind, TaskStart,
-    TimeSkipping, Timer, Update,
+    TimeSkipping, Timer, Update, bytes_of,
 };
 
 /// The workflow task that a worker has, if one has it, by the core record alone.
@@ -110,6 +110,7 @@ impl Execution {
         }
         forget_touched(&mut execution);
         execution.agenda = Agenda::of(&execution);
+        execution.bytes = bytes_of(&execution);
         Ok(execution)
     }
 }

@@ -1,5 +1,7 @@
 //! A map that is cheap to clone and remembers which keys were touched, so that a decision writes only those.
 
+use std::borrow::Cow;
+
 use imbl::OrdMap;
 
 /// Rows by number. Equality is that of the rows.
@@ -74,6 +76,11 @@ impl<V: Clone> Table<V> {
     pub(crate) fn clear(&mut self) {
         self.touched.extend(self.rows.keys());
         self.rows.clear();
+    }
+
+    /// The touched keys as they came, some perhaps more than once.
+    pub(crate) fn touched(&self) -> Cow<'_, [i64]> {
+        Cow::Borrowed(&self.touched)
     }
 
     /// The touched keys, each once, in order; forgets them.

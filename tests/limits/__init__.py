@@ -1,0 +1,1 @@
+"""Limits, under their official names, on the official server and on ours."""
