@@ -10,11 +10,12 @@ import warnings
 from abc import ABC, abstractmethod
 from collections import namedtuple
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, get_origin, overload
+
+from everloop._dataclass import dataclass
 
 __all__ = [
     "SearchAttributeIndexedValueType",

@@ -7,10 +7,11 @@ never touch lives in modules of its own, which are imported when it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1

@@ -7,11 +7,12 @@ Names and meaning of the metrics are in docs/OBSERVABILITY.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, NewType, Protocol, cast
 
+from everloop._dataclass import dataclass
 from everloop.common import MetricMeter
 
 if TYPE_CHECKING:

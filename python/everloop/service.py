@@ -11,11 +11,12 @@ import os
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
+from everloop._dataclass import dataclass
 from everloop._raw_services import CloudService, HealthService, OperatorService, TestService, WorkflowService
 from everloop.exceptions import TemporalError
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, overload
 
+from everloop._dataclass import dataclass
 from everloop._type_hints import is_raw_sequence, positional_hints
 from everloop.types import CallableType
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from everloop._args import UNSET
+from everloop._dataclass import dataclass
 from everloop.converter import WithSerializationContext
 
 from ._rare_inputs import (

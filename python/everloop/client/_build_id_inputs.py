@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     from ._build_ids import BuildIdOp, TaskReachabilityType

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.workflowservice.v1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from everloop._args import UNSET
+from everloop._dataclass import dataclass
 
 from ._history import WorkflowHistory, WorkflowHistoryEventFilterType
 from ._pages import Pages

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic
 
+from everloop._dataclass import dataclass
 from everloop.common import NexusOperationIDConflictPolicy, NexusOperationIDReusePolicy
 from everloop.types import NexusServiceType, ReturnType
 

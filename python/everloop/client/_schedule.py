@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from everloop._args import UNSET
+from everloop._dataclass import dataclass
 
 from ._schedule_action import ScheduleAction
 from ._schedule_spec import SchedulePolicy, ScheduleSpec, ScheduleState

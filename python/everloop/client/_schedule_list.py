@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from everloop._args import UNSET
+from everloop._dataclass import dataclass
 
 from ._pages import Pages
 from ._schedule import ScheduleActionResult, decoded_memo, decoded_memo_value

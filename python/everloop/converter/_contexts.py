@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from everloop._dataclass import dataclass
 from everloop.converter._serialization_context import SerializationContext
 
 __all__ = ["ActivitySerializationContext", "NexusSerializationContext", "WorkflowSerializationContext"]

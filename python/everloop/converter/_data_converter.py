@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from everloop._dataclass import dataclass
 from everloop.converter._failure_converter import DefaultFailureConverter, FailureConverter
 from everloop.converter._passage import decode_payloads, encode_payloads, is_direct
 from everloop.converter._payload_converter import DefaultPayloadConverter, PayloadConverter

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from everloop._dataclass import dataclass
 from everloop.converter._encodings import payload_of
 from everloop.converter._storage_driver import (
     StorageDriver,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from everloop._bridge.envconfig import parse_client_config
+from everloop._dataclass import dataclass
 
 from ._environment import default_file, metadata_key, override
 from ._source import ConfigError, DataSource

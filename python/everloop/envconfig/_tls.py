@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from everloop._dataclass import dataclass
 from everloop.service import TLSConfig
 
 from ._source import DataSource, from_mapping, read, to_mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from everloop._dataclass import dataclass
 from everloop.api.enums.v1 import IndexedValueType
 
 __all__ = ["DevServerArguments"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from everloop._bridge.client import open_environment
+from everloop._dataclass import dataclass
 from everloop.client import Client
 from everloop.service import ConnectConfig, ConnectedServiceClient, ServiceClient
 

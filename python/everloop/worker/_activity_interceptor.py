@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.activity

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import CodeType
 from typing import Any
 
+from everloop._dataclass import dataclass
 from everloop.common import VersioningBehavior, WorkerDeploymentVersion
 
 __all__ = ["WorkerDeploymentConfig", "default_build_id"]

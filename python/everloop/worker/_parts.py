@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from everloop._bridge.client import connection_of, runtime_of, warn_sizes
 from everloop._bridge.worker import Worker as CoreWorker
+from everloop._dataclass import dataclass
 from everloop.common import HeaderCodecBehavior, MetricMeter, VersioningBehavior
 from everloop.converter._passage import is_direct
 from everloop.exceptions import TemporalError

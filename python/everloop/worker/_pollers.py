@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from everloop._dataclass import dataclass
 
 __all__ = ["PollerBehavior", "PollerBehaviorAutoscaling", "PollerBehaviorSimpleMaximum", "polls"]
 

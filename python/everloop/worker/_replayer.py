@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from everloop._bridge.worker import Replayer as CoreReplayer
+from everloop._dataclass import dataclass
 from everloop.client import WorkflowHistory
 from everloop.common import HeaderCodecBehavior, MetricMeter
 from everloop.converter import DataConverter

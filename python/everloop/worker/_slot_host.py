@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
+
+from everloop._dataclass import dataclass
 
 from ._tuning import (
     CustomSlotSupplier,

@@ -6,10 +6,10 @@ A supplier is a fixed number, or watches the machine, or is the program's own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
+from everloop._dataclass import dataclass
 from everloop.common import WorkerDeploymentVersion
 
 from ._slots import DEFAULT_SLOTS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1

@@ -7,9 +7,11 @@ workflow. Each run has its own. They run in the workflow and must be as determin
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1

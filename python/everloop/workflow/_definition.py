@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, cast, overload
 
+from everloop._dataclass import dataclass
 from everloop._type_hints import is_raw_sequence, positional_hints
 from everloop.common import VersioningBehavior
 from everloop.types import CallableAsyncType, CallableType, ClassType, MethodSyncNoParam, SelfType

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from everloop._bridge import workflow as _core
+from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1

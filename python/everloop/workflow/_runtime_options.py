@@ -6,8 +6,10 @@ The compiled runtime reads these fields; nothing here acts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     from everloop.converter import DataConverter

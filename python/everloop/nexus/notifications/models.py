@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
+
+from everloop._dataclass import dataclass
 
 __all__ = [
     "OnCompleteRequest",

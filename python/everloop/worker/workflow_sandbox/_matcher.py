@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import ClassVar
+
+from everloop._dataclass import dataclass
 
 __all__ = ["RestrictionContext", "SandboxMatcher"]
 

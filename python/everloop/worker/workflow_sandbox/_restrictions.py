@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
+from everloop._dataclass import dataclass
 from everloop.workflow._sandbox_policy import SandboxImportNotificationPolicy
 
 from ._defaults import INVALID_MODULE_MEMBERS, PASSTHROUGH_MAXIMUM, PASSTHROUGH_MINIMUM, PASSTHROUGH_WITH_SDK

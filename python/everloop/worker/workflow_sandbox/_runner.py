@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from everloop._dataclass import dataclass
 from everloop.worker._workflow_runner import UnsandboxedWorkflowRunner, WorkflowInstance, WorkflowRunner
 
 from ._restrictions import SandboxRestrictions

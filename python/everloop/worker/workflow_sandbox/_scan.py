@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import importlib.util
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import ModuleType
+
+from everloop._dataclass import dataclass
 
 from ._source import tree_of
 
