@@ -10,6 +10,7 @@ mod client;
 mod convert;
 mod envconfig;
 mod sandbox;
+mod startup_pages;
 mod telemetry;
 mod worker;
 mod workflow;
@@ -31,5 +32,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     sandbox::register(module)?;
     telemetry::register(module)?;
     worker::register(module)?;
-    workflow::register(module)
+    workflow::register(module)?;
+    startup_pages::release();
+    Ok(())
 }
