@@ -1,4 +1,4 @@
-"""Write the type stubs of `everloop.api` from the descriptors in the extension module.
+"""Write the type stubs of `everloop.api` and `everloop.bridge.proto` from the descriptors in the extension module.
 
 No file lies behind those modules at run time, so type checkers and editors need stubs. They are kept in the repository
 because a wheel must have them and building one runs no Python; `tests/python/test_api.py` fails when they are outdated.
@@ -15,7 +15,9 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 
 from everloop.api import _finder, _pool, _services
 
-ROOT = Path(__file__).resolve().parent.parent / "python" / "everloop" / "api"
+ROOT = Path(__file__).resolve().parent.parent / "python" / "everloop"
+# Of a class that the stubs use; written by hand.
+WRITTEN = "api/_enum.pyi"
 HEAD = '"""Made by tools/api_stubs.py from {source}."""\n'
 SCALARS = {
     FieldDescriptor.CPPTYPE_INT32: "int",
@@ -29,11 +31,11 @@ SCALARS = {
 
 
 def stubs() -> dict[str, str]:
-    """The text of each stub, by its path below the package."""
+    """The text of each stub, by its path below `everloop`."""
     texts: dict[str, str] = {}
     modules: dict[str, list[_pool.File]] = _finder._modules()
     for name, files in modules.items():
-        parts = name.split(".")[2:]
+        parts = name.split(".")[1:]
         if name.endswith("_pb2_grpc"):
             texts["/".join(parts) + ".pyi"] = _services_stub(files[0])
         elif name.endswith("_pb2"):
@@ -214,9 +216,15 @@ class _Package:
 
 def outdated(texts: dict[str, str]) -> list[str]:
     """The stubs that are not as they should be, or should not be."""
-    found = {path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.pyi")}
+    found = existing()
     wrong = {name for name, text in texts.items() if name not in found or (ROOT / name).read_text() != text}
-    return sorted(wrong | {name for name in found if "/" in name and name not in texts})
+    return sorted(wrong | {name for name in found if name not in texts})
+
+
+def existing() -> set[str]:
+    """The stubs that are there."""
+    paths = [*ROOT.glob("api/**/*.pyi"), *ROOT.glob("bridge/**/*.pyi")]
+    return {path.relative_to(ROOT).as_posix() for path in paths} - {WRITTEN}
 
 
 def main() -> None:
@@ -226,10 +234,8 @@ def main() -> None:
     texts = stubs()
     if "--check" in sys.argv:
         sys.exit("\n".join(["outdated, run tools/api_stubs.py:", *wrong]) if (wrong := outdated(texts)) else None)
-    for path in ROOT.rglob("*.pyi"):
-        name = path.relative_to(ROOT).as_posix()
-        if "/" in name and name not in texts:
-            path.unlink()
+    for name in existing() - texts.keys():
+        (ROOT / name).unlink()
     for name, text in texts.items():
         path = ROOT / name
         path.parent.mkdir(parents=True, exist_ok=True)

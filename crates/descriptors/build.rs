@@ -1,7 +1,7 @@
 //! Takes the descriptor set that the build script of `temporalio-protos` publishes and writes the
-//! part everloop speaks: the public API, its test service and health, without the private
-//! messages between the official SDK's core and its languages. The cloud operations API goes into a file of its own:
-//! nothing here speaks it, but Python programs may.
+//! part everloop speaks: the public API, its test service and health. Two parts go into files of their own: the cloud
+//! operations API, which nothing here speaks but Python programs may, and the messages between the official SDK's core
+//! and its languages, which are those of workflow runners that users write.
 
 use std::{collections::HashSet, env, fs, path::PathBuf};
 
@@ -20,6 +20,11 @@ const ROOTS: [&str; 7] = [
 
 const CLOUD_ROOTS: [&str; 1] = ["temporal/api/cloud/cloudservice/v1/service.proto"];
 
+const CORE_ROOTS: [&str; 2] = [
+    "temporal/sdk/core/core_interface.proto",
+    "temporal/sdk/core/nexus/nexus.proto",
+];
+
 fn main() {
     let path = env::var("DEP_TEMPORALIO_PROTOS_DESCRIPTOR_PATH")
         .expect("temporalio-protos publishes its descriptor path to its direct dependents");
@@ -29,8 +34,10 @@ fn main() {
 
     let wanted = reachable(&all, &ROOTS);
     let cloud = &reachable(&all, &CLOUD_ROOTS) - &wanted;
+    let core = &reachable(&all, &CORE_ROOTS) - &wanted;
     write("descriptors.bin", &all, &wanted);
     write("cloud.bin", &all, &cloud);
+    write("core.bin", &all, &core);
 }
 
 /// Writes the descriptors of the named files.

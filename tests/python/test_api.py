@@ -56,6 +56,48 @@ def test_written_messages_are_the_official_ones() -> None:
             assert declared[0] == declared[1]
 
 
+CORE_MODULES = [
+    "activity_result",
+    "activity_task",
+    "child_workflow",
+    "common",
+    "core_interface_pb2",
+    "external_data",
+    "nexus",
+    "workflow_activation",
+    "workflow_commands",
+    "workflow_completion",
+]
+
+
+@pytest.mark.parametrize("name", ["", *(f".{name}" for name in CORE_MODULES)])
+def test_messages_of_activations_are_the_official_ones(name: str) -> None:
+    ours = importlib.import_module(f"everloop.bridge.proto{name}")
+    theirs = importlib.import_module(f"temporalio.bridge.proto{name}")
+    official = {entry for entry in vars(theirs) if entry[0].isupper()}
+    assert official and set(dir(ours)) | {"DESCRIPTOR"} >= official
+    for entry in official - {"DESCRIPTOR"}:
+        assert getattr(ours, entry).DESCRIPTOR is getattr(theirs, entry).DESCRIPTOR
+
+
+def test_messages_of_activations_need_no_other_package() -> None:
+    """With descriptors of our own, as where the official SDK is not installed."""
+    code = """
+from everloop.api import _pool
+_pool.isolate()
+from everloop.bridge.proto.workflow_activation import RemoveFromCache, WorkflowActivation
+from everloop.bridge.proto.workflow_completion.workflow_completion_pb2 import WorkflowActivationCompletion
+activation = WorkflowActivation(run_id="r")
+activation.jobs.add().remove_from_cache.reason = RemoveFromCache.EvictionReason.CACHE_FULL
+read = WorkflowActivation.FromString(activation.SerializeToString())
+print(json.dumps([read.jobs[0].WhichOneof("variant"), WorkflowActivationCompletion.__module__]))
+"""
+    assert run(code) == [
+        "remove_from_cache",
+        "everloop.bridge.proto.workflow_completion.workflow_completion_pb2",
+    ]
+
+
 def test_stubs_of_services_make_calls_on_a_channel() -> None:
     from everloop.api.workflowservice.v1 import GetSystemInfoRequest, GetSystemInfoResponse, WorkflowServiceStub
     from everloop.api.workflowservice.v1.service_pb2_grpc import WorkflowServiceServicer

@@ -60,7 +60,7 @@ def test_modules_are_the_same_objects(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("temporalio.bridge.worker", "temporalio.bridge is the compiled core of the official SDK"),
+        ("temporalio.bridge.worker", "temporalio.bridge.worker is the compiled core of the official SDK"),
         (
             "temporalio.worker._workflow_instance",
             "answers it with 'everloop.worker._workflow_instance'",

@@ -9,3 +9,7 @@ pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descrip
 
 /// Those of the cloud operations API that are not among [`DESCRIPTORS`], encoded likewise.
 pub const CLOUD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cloud.bin"));
+
+/// Those of the messages between the official SDK's core and its languages, encoded likewise. Their files import those of
+/// [`DESCRIPTORS`].
+pub const CORE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/core.bin"));

@@ -1,4 +1,4 @@
-"""Makes the modules below `everloop.api` when they are imported.
+"""Makes the modules below `everloop.api` and `everloop.bridge.proto` when they are imported.
 
 Four kinds: a package per protobuf package (`everloop.api.common.v1`), a module per file (`...v1.message_pb2`), one with
 stubs per file with a service (`...v1.service_pb2_grpc`), and the plain packages on the way there
@@ -19,10 +19,13 @@ from typing import Any
 
 from everloop.api import _pool, _services
 
-__all__ = ["install"]
+__all__ = ["furnish", "install"]
 
 _ROOT = "everloop.api"
 _PROTO_ROOT = "temporal.api"
+# The messages between the official SDK's core and its languages.
+_CORE_ROOT = "everloop.bridge.proto"
+_CORE_PROTO_ROOT = "temporal.sdk.core"
 
 
 def install() -> None:
@@ -57,6 +60,8 @@ def _module_of(file: _pool.File) -> str | None:
     stem = file.name.removesuffix(".proto").replace("/", ".")
     if stem.startswith(_PROTO_ROOT + "."):
         return f"{_ROOT}{stem.removeprefix(_PROTO_ROOT)}_pb2"
+    if stem.startswith(_CORE_PROTO_ROOT + "."):
+        return f"{_CORE_ROOT}{stem.removeprefix(_CORE_PROTO_ROOT)}_pb2"
     if stem.startswith("nexusannotations."):
         return f"{_ROOT}.dependencies.{stem}_pb2"
     if stem.startswith("protoc-gen-openapiv2."):
@@ -65,13 +70,13 @@ def _module_of(file: _pool.File) -> str | None:
 
 
 class _Finder(MetaPathFinder, Loader):
-    """Finds and loads the modules of `everloop.api`."""
+    """Finds and loads the modules."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The spec of a module made from descriptors."""
-        if not fullname.startswith(_ROOT + ".") or fullname not in _modules():
+        if not fullname.startswith((_ROOT + ".", _CORE_ROOT + ".")) or fullname not in _modules():
             return None
         return ModuleSpec(fullname, self, origin="descriptors", is_package=not fullname.endswith(("_pb2", "_pb2_grpc")))
 
@@ -81,20 +86,22 @@ class _Finder(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Gives the module its names."""
-        files = _modules()[module.__name__]
-        whole = module.__name__.endswith("_pb2")
-        resolve = _resolver(module, files, whole)
-        names: list[str] = []
-        if not module.__name__.endswith("_pb2_grpc"):
-            names.extend(name for file in files for name in (*file.messages, *file.enums))
-        if not whole:
-            names.extend(
-                name for file in files if file.name in _services.SERVICES for name in _services.names(file.name)
-            )
-        setattr(module, "__doc__", _describe(files))
-        setattr(module, "__all__", names)
-        setattr(module, "__getattr__", resolve)
-        setattr(module, "__dir__", lambda: sorted({*names, *vars(module)}))
+        furnish(module)
+        setattr(module, "__doc__", _describe(_modules()[module.__name__]))
+
+
+def furnish(module: ModuleType) -> None:
+    """Give a module the names that it has by its files."""
+    files = _modules()[module.__name__]
+    whole = module.__name__.endswith("_pb2")
+    names: list[str] = []
+    if not module.__name__.endswith("_pb2_grpc"):
+        names.extend(name for file in files for name in (*file.messages, *file.enums))
+    if not whole:
+        names.extend(name for file in files if file.name in _services.SERVICES for name in _services.names(file.name))
+    setattr(module, "__all__", names)
+    setattr(module, "__getattr__", _resolver(module, files, whole))
+    setattr(module, "__dir__", lambda: sorted({*names, *vars(module)}))
 
 
 def _describe(files: Iterable[_pool.File]) -> str:

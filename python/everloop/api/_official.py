@@ -21,7 +21,7 @@ _SERIALISED = re.compile(rb"""AddSerializedFile\(\s*(b'(?:[^'\\]|\\.)*'|b"(?:[^"
 
 
 def directory() -> Path | None:
-    """Where the generated modules of an installed official SDK are that has all messages of ours."""
+    """Where an installed official SDK is whose generated modules have all messages of ours."""
     try:
         version = re.match(r"(\d+)\.(\d+)", importlib.metadata.version("temporalio"))
         spec = importlib.util.find_spec("temporalio")
@@ -31,7 +31,7 @@ def directory() -> Path | None:
         return None
     if (int(version[1]), int(version[2])) < _LEAST:
         return None
-    return Path(spec.submodule_search_locations[0]) / "api"
+    return Path(spec.submodule_search_locations[0])
 
 
 def file(directory: Path, name: str) -> bytes | None:
@@ -41,7 +41,8 @@ def file(directory: Path, name: str) -> bytes | None:
         directory: See `directory`.
         name: The file's name.
     """
-    module = directory / (name.removeprefix("temporal/api/").removesuffix(".proto") + "_pb2.py")
+    path = name.replace("temporal/api/", "api/", 1).replace("temporal/sdk/core/", "bridge/proto/", 1)
+    module = directory / (path.removesuffix(".proto") + "_pb2.py")
     try:
         found = _SERIALISED.search(module.read_bytes())
     except OSError:

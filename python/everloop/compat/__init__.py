@@ -9,7 +9,8 @@ classes keep their identity and pickles load. Three ways to have it installed:
 
 Packages that put modules of their own below ``temporalio``, as those for other libraries do below
 ``temporalio.contrib``, are found where they are installed and import everloop. What belongs to the official SDK itself
-and has no counterpart here, such as ``temporalio.bridge``, is not importable, even if that SDK is installed.
+and has no counterpart here, such as ``temporalio.bridge`` but for its messages, is not importable, even if that SDK is
+installed.
 """
 
 from everloop.compat._finder import install

@@ -15,6 +15,8 @@ __all__ = ["install"]
 
 _OFFICIAL = "temporalio"
 _OURS = "everloop"
+# The official SDK's compiled core. Its messages alone are here too.
+_CORE = f"{_OFFICIAL}.bridge"
 # What may be spread over several distributions. Everything else below the name belongs to the SDK.
 _OPEN = f"{_OFFICIAL}.contrib"
 # Names of the SDK. Others directly below it are those of extensions.
@@ -76,10 +78,10 @@ class _Finder(MetaPathFinder, Loader):
         """
         if fullname != _OFFICIAL and not fullname.startswith(f"{_OFFICIAL}."):
             return None
-        if fullname == f"{_OFFICIAL}.bridge" or fullname.startswith(f"{_OFFICIAL}.bridge."):
+        if fullname.startswith(f"{_CORE}.") and not f"{fullname}.".startswith(f"{_CORE}.proto."):
             raise ModuleNotFoundError(
                 f"{fullname} is the compiled core of the official SDK, which everloop.compat replaces; "
-                "everloop has its own, and no such module",
+                "everloop has its own, and of its modules only temporalio.bridge.proto",
                 name=fullname,
             )
         ours = _OURS + fullname.removeprefix(_OFFICIAL)

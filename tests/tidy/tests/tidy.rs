@@ -11,11 +11,12 @@ use std::{
 use serde_json::Value;
 
 /// Which of our crates each crate may depend on, dev-dependencies included.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("descriptors", &[]),
     ("proto", &["descriptors"]),
     ("engine", &["proto"]),
     ("machines", &["proto"]),
+    ("messages", &["descriptors", "machines", "proto"]),
     ("metrics", &[]),
     ("store", &[]),
     ("service", &["engine", "proto", "store"]),
@@ -30,6 +31,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "cli",
             "client",
             "machines",
+            "messages",
             "metrics",
             "proto",
             "server",

@@ -1,4 +1,4 @@
-//! The descriptors behind `everloop.api`, file by file, so that Python loads only those it touches.
+//! The descriptors behind `everloop.api` and `everloop.bridge.proto`, file by file, so that Python loads only those it touches.
 
 use std::sync::OnceLock;
 
@@ -17,6 +17,9 @@ fn set() -> &'static FileDescriptorSet {
         let cloud =
             FileDescriptorSet::decode(everloop_proto::CLOUD_DESCRIPTORS).expect("everloop-descriptors encoded them");
         set.file.extend(cloud.file);
+        let core =
+            FileDescriptorSet::decode(everloop_messages::DESCRIPTORS).expect("everloop-descriptors encoded them");
+        set.file.extend(core.file);
         // Comments are most of the bytes and no message class needs them.
         for file in &mut set.file {
             file.source_code_info = None;

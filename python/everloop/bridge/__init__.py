@@ -1,0 +1,1 @@
+"""The messages of workflow activations, for workflow runners of one's own; see `everloop.bridge.proto`."""
