@@ -29,6 +29,7 @@ class Raw:
         """Use the client of a case."""
         self.env = env
         self._messages = env.module("api.workflowservice.v1")
+        self._operator = env.module("api.operatorservice.v1")
         self._update = env.module("api.update.v1")
         self._protocol = env.module("api.protocol.v1")
 
@@ -36,18 +37,30 @@ class Raw:
         """Build the request of an RPC; `namespace` is filled in where there is one and nothing else is said."""
         from google.protobuf import json_format
 
-        request = getattr(self._messages, f"{rpc}Request")()
+        request = self._request(rpc)
         json_format.ParseDict(fields, request)
         if "namespace" in request.DESCRIPTOR.fields_by_name and "namespace" not in fields:
             request.namespace = "default"
         return request
+
+    def _request(self, rpc: str) -> Any:
+        return getattr(self._messages if self._is_for_workflows(rpc) else self._operator, f"{rpc}Request")()
+
+    def _is_for_workflows(self, rpc: str) -> bool:
+        return hasattr(self._messages, f"{rpc}Request")
+
+    def has_namespace(self, rpc: str) -> bool:
+        """Say whether the requests of an RPC name a namespace."""
+        return "namespace" in self._request(rpc).DESCRIPTOR.fields_by_name
 
     async def send(self, rpc: str, request: Any, seconds: float = 10) -> Any:
         """Send a request and return its response."""
         from datetime import timedelta
 
         name = "".join(f"_{c.lower()}" if c.isupper() else c for c in rpc).lstrip("_")
-        call = getattr(self.env.client.workflow_service, name)
+        client = self.env.client
+        service = client.workflow_service if self._is_for_workflows(rpc) else client.operator_service
+        call = getattr(service, name)
         return await call(request, timeout=timedelta(seconds=seconds))
 
     async def call(self, rpc: str, seconds: float = 10, **fields: Any) -> Json:

@@ -49,6 +49,11 @@ pub(crate) fn not_found(message: impl Into<String>) -> RpcError {
     RpcError::new(Code::NotFound, message).with_detail(&NotFoundFailure::default())
 }
 
+/// Wire: what an activity without a workflow is called.
+pub(crate) fn standalone_activity_not_found(activity_id: &str) -> RpcError {
+    not_found(format!("activity not found for ID: {activity_id}"))
+}
+
 /// No run of that workflow id, or not that run.
 pub(crate) fn workflow_not_found(workflow_id: &str, run_id: &str) -> RpcError {
     not_found(if run_id.is_empty() {

@@ -20,15 +20,18 @@ pub struct Handle {
 
 pub(crate) struct Shared {
     requests: Sender<Request>,
+    /// The longest that an id may be.
+    id_bytes_max: usize,
     /// Why the owner has stopped, once it has.
     stopped: OnceLock<String>,
     told: Notify,
 }
 
 impl Shared {
-    pub(crate) fn new(requests: Sender<Request>) -> Self {
+    pub(crate) fn new(requests: Sender<Request>, id_bytes_max: usize) -> Self {
         Self {
             requests,
+            id_bytes_max,
             stopped: OnceLock::new(),
             told: Notify::new(),
         }
@@ -47,6 +50,10 @@ impl Shared {
 impl Handle {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         Self { shared }
+    }
+
+    pub(crate) fn id_bytes_max(&self) -> usize {
+        self.shared.id_bytes_max
     }
 
     /// Tells the service that a clock which does not run by itself has been moved.

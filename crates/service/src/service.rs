@@ -52,7 +52,7 @@ impl Service {
 
     fn with_store(store: Box<dyn Store>, options: Options) -> Result<Self, OpenError> {
         let (tx, rx) = unbounded();
-        let shared = Arc::new(Shared::new(tx));
+        let shared = Arc::new(Shared::new(tx, options.limits.id_bytes_max));
         let owner = Owner::new(rx, Arc::clone(&shared), store, Ids::system(), &options)?;
         let thread = thread::Builder::new()
             .name("everloop-owner".to_owned())

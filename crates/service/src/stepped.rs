@@ -33,7 +33,7 @@ impl Stepped {
     /// When the store cannot be read.
     pub fn open(store: Box<dyn Store>, ids: Box<dyn IdSource + Send>, options: &Options) -> Result<Self, OpenError> {
         let (tx, rx) = unbounded();
-        let shared = Arc::new(Shared::new(tx));
+        let shared = Arc::new(Shared::new(tx, options.limits.id_bytes_max));
         let owner = Owner::new(rx, Arc::clone(&shared), store, Ids::from(ids), options)?;
         Ok(Self {
             owner: Some(owner),

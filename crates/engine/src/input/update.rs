@@ -21,7 +21,6 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateWorkflowExecutionR
     if name.is_empty() {
         return Err(Reject::invalid("Update name is not set on request."));
     }
-    validate::id("UpdateName", name, limits)?;
     validate::payloads(request.input.as_ref().and_then(|input| input.args.as_ref()), limits)?;
     let meta = request.meta.get_or_insert_default();
     validate::id("UpdateId", &meta.update_id, limits)?;

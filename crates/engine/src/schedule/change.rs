@@ -51,9 +51,10 @@ pub fn create(
     validate::search_attributes(&request.namespace, request.search_attributes.as_ref(), ctx.limits)
         .map_err(Reject::Invalid)?;
     if let Some(patch) = &request.initial_patch {
-        check_patch(patch)?;
+        check_notes(patch)?;
     }
     validate::required("RequestId", &request.request_id)?;
+    validate::id("RequestId", &request.request_id, ctx.limits)?;
     if let Some(existing) = existing {
         if existing.definition.request_id == request.request_id {
             let conflict_token = existing.progress.conflict_token;
@@ -100,10 +101,7 @@ impl Schedule {
     /// # Errors
     /// When the request is not valid. That its conflict token is an old one is no error: nothing is done then.
     pub fn update(&mut self, request: UpdateScheduleRequest, ctx: &Context<'_>) -> Result<(), Reject> {
-        let action = request.schedule.as_ref().and_then(|schedule| schedule.action.as_ref());
-        if action.is_none_or(|action| action.action.is_none()) {
-            return Err(Reject::invalid("Only StartWorkflow action is supported for schedules"));
-        }
+        check_update(&request, ctx.limits)?;
         let wire = checked(request.schedule.unwrap_or_default(), &request.namespace, ctx.limits)?;
         validate::search_attributes(&request.namespace, request.search_attributes.as_ref(), ctx.limits)
             .map_err(Reject::Invalid)?;
@@ -140,7 +138,7 @@ impl Schedule {
         let Some(patch) = request.patch else {
             return Err(Reject::invalid("Patch is not set on request."));
         };
-        check_patch(&patch)?;
+        check_notes(&patch)?;
         if !request.request_id.is_empty() {
             if self.progress.request_ids.contains(&request.request_id) {
                 return Ok(());
@@ -208,6 +206,32 @@ impl Schedule {
     }
 }
 
+/// What can be wrong with an update whatever its schedule is. Wire: said also if there is no such schedule.
+///
+/// # Errors
+/// When the request is not valid.
+pub fn check_update(request: &UpdateScheduleRequest, limits: &Limits) -> Result<(), Reject> {
+    let action = request.schedule.as_ref().and_then(|schedule| schedule.action.as_ref());
+    if action.is_none_or(|action| action.action.is_none()) {
+        return Err(Reject::invalid("Only StartWorkflow action is supported for schedules"));
+    }
+    validate::id("RequestId", &request.request_id, limits)?;
+    checked(request.schedule.clone().unwrap_or_default(), &request.namespace, limits)?;
+    Ok(())
+}
+
+/// What can be wrong with a patch whatever its schedule is. Wire: said also if there is no such schedule.
+///
+/// # Errors
+/// When the request is not valid.
+pub fn check_patch(request: &PatchScheduleRequest, limits: &Limits) -> Result<(), Reject> {
+    validate::id("RequestId", &request.request_id, limits)?;
+    match &request.patch {
+        Some(patch) => check_notes(patch),
+        None => Err(Reject::invalid("Patch is not set on request.")),
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pause {
     On,
@@ -249,13 +273,6 @@ fn check_action(action: &ScheduleAction, namespace: &str, limits: &Limits) -> Re
             "Scheduled workflow must not contain WorkflowIDReusePolicy",
         ));
     }
-    if info.task_queue.as_ref().is_none_or(|queue| queue.name.is_empty()) {
-        validate::required(
-            "WorkflowType",
-            info.workflow_type.as_ref().map_or("", |kind| &kind.name),
-        )?;
-        return Err(Reject::invalid("missing task queue name"));
-    }
     check_start(info, namespace, limits)
 }
 
@@ -269,7 +286,7 @@ fn check_length(length: usize, limits: &Limits) -> Result<(), Reject> {
     Ok(())
 }
 
-fn check_patch(patch: &SchedulePatch) -> Result<(), Reject> {
+fn check_notes(patch: &SchedulePatch) -> Result<(), Reject> {
     if patch.pause.len() > NOTES_MAX || patch.unpause.len() > NOTES_MAX {
         return Err(Reject::invalid("Schedule notes exceeds limit."));
     }

@@ -4,7 +4,7 @@
 
 use everloop_engine::{Input, input::PauseActivity};
 use everloop_proto::{
-    Call, Code, Reply, RpcError,
+    Call, Reply, RpcError,
     activity::v1::ActivityOptions,
     common::v1::WorkflowExecution,
     workflowservice::v1::{
@@ -17,9 +17,9 @@ use everloop_proto::{
     },
 };
 
-use super::{check_namespace, checked_address, give};
+use super::{check_namespace, give, worded_address, wrong};
 use crate::{
-    Handle,
+    Handle, errors,
     request::{Address, Answer},
 };
 
@@ -27,11 +27,12 @@ fn target(namespace: &str, execution: Option<&WorkflowExecution>) -> Result<Addr
     let (workflow_id, run_id) = execution.map_or(("", ""), |execution| {
         (execution.workflow_id.as_str(), execution.run_id.as_str())
     });
-    checked_address(namespace, workflow_id, run_id)
+    worded_address(namespace, workflow_id, run_id, &wrong::PARTS)
 }
 
 /// The workflow of an activity by its newer address.
 fn workflow_of(
+    handle: &Handle,
     namespace: &str,
     (workflow_id, run_id, activity_id): (&str, &str, &str),
 ) -> Result<WorkflowExecution, RpcError> {
@@ -39,10 +40,15 @@ fn workflow_of(
     if activity_id.is_empty() {
         return Err(RpcError::invalid_argument("activity ID is required"));
     }
-    if workflow_id.is_empty() {
-        let text = "everloop does not serve standalone activities yet";
-        return Err(RpcError::new(Code::Unimplemented, text));
+    let (length, most) = (activity_id.len(), handle.id_bytes_max());
+    if length > most {
+        let text = format!("activity ID exceeds length limit. Length={length} Limit={most}");
+        return Err(RpcError::invalid_argument(text));
     }
+    if workflow_id.is_empty() {
+        return Err(errors::standalone_activity_not_found(activity_id));
+    }
+    worded_address(namespace, workflow_id, run_id, &wrong::ACTIVITIES)?;
     Ok(WorkflowExecution {
         workflow_id: workflow_id.to_owned(),
         run_id: run_id.to_owned(),
@@ -51,6 +57,7 @@ fn workflow_of(
 
 pub(crate) async fn pause(handle: &Handle, request: PauseActivityRequest, _call: Call) -> Reply<PauseActivityResponse> {
     let target = target(&request.namespace, request.execution.as_ref())?;
+    wrong::activity(request.activity.as_ref())?;
     let input = Input::PauseActivity(Box::new(PauseActivity { request, once: false }));
     give(handle, target, input).await?;
     Ok(PauseActivityResponse {})
@@ -62,12 +69,14 @@ pub(crate) async fn unpause(
     _call: Call,
 ) -> Reply<UnpauseActivityResponse> {
     let target = target(&request.namespace, request.execution.as_ref())?;
+    wrong::activity(request.activity.as_ref())?;
     give(handle, target, Input::UnpauseActivity(Box::new(request))).await?;
     Ok(UnpauseActivityResponse {})
 }
 
 pub(crate) async fn reset(handle: &Handle, request: ResetActivityRequest, _call: Call) -> Reply<ResetActivityResponse> {
     let target = target(&request.namespace, request.execution.as_ref())?;
+    wrong::activity(request.activity.as_ref())?;
     give(handle, target, Input::ResetActivity(Box::new(request))).await?;
     Ok(ResetActivityResponse {})
 }
@@ -78,6 +87,7 @@ pub(crate) async fn update_options(
     _call: Call,
 ) -> Reply<UpdateActivityOptionsResponse> {
     let target = target(&request.namespace, request.execution.as_ref())?;
+    wrong::activity(request.activity.as_ref())?;
     let activity_options = options(handle, target, request).await?;
     Ok(UpdateActivityOptionsResponse { activity_options })
 }
@@ -99,6 +109,7 @@ pub(crate) async fn pause_execution(
     _call: Call,
 ) -> Reply<PauseActivityExecutionResponse> {
     let execution = workflow_of(
+        handle,
         &request.namespace,
         (&request.workflow_id, &request.run_id, &request.activity_id),
     )?;
@@ -122,6 +133,7 @@ pub(crate) async fn unpause_execution(
     call: Call,
 ) -> Reply<UnpauseActivityExecutionResponse> {
     let execution = workflow_of(
+        handle,
         &request.namespace,
         (&request.workflow_id, &request.run_id, &request.activity_id),
     )?;
@@ -143,6 +155,7 @@ pub(crate) async fn reset_execution(
     call: Call,
 ) -> Reply<ResetActivityExecutionResponse> {
     let execution = workflow_of(
+        handle,
         &request.namespace,
         (&request.workflow_id, &request.run_id, &request.activity_id),
     )?;
@@ -166,9 +179,11 @@ pub(crate) async fn update_execution_options(
     _call: Call,
 ) -> Reply<UpdateActivityExecutionOptionsResponse> {
     let execution = workflow_of(
+        handle,
         &request.namespace,
         (&request.workflow_id, &request.run_id, &request.activity_id),
     )?;
+    check_options(handle, &request)?;
     let target = target(&request.namespace, Some(&execution))?;
     let request = UpdateActivityOptionsRequest {
         namespace: request.namespace,
@@ -181,4 +196,38 @@ pub(crate) async fn update_execution_options(
     };
     let activity_options = options(handle, target, request).await?;
     Ok(UpdateActivityExecutionOptionsResponse { activity_options })
+}
+
+/// Wire: the newer RPC looks at its options before it looks for the activity.
+fn check_options(handle: &Handle, request: &UpdateActivityExecutionOptionsRequest) -> Result<(), RpcError> {
+    let refused = |text: &str| Err(RpcError::invalid_argument(text));
+    let paths = request.update_mask.as_ref().map_or(&[][..], |mask| &mask.paths);
+    // Paths come in snake case and in camel case, and may go on into the field.
+    let is_named = |field: &str| {
+        let first = |path: &String| path.split('.').next().unwrap_or_default().replace('_', "");
+        paths.iter().any(|path| first(path).eq_ignore_ascii_case(field))
+    };
+    if request.restore_original {
+        return Ok(());
+    }
+    let Some(options) = &request.activity_options else {
+        return refused("ActivityOptions are not provided");
+    };
+    if paths.is_empty() {
+        return refused("UpdateMask is not provided");
+    }
+    for (name, timeout) in [
+        ("ScheduleToCloseTimeout", &options.schedule_to_close_timeout),
+        ("ScheduleToStartTimeout", &options.schedule_to_start_timeout),
+        ("StartToCloseTimeout", &options.start_to_close_timeout),
+        ("HeartbeatTimeout", &options.heartbeat_timeout),
+    ] {
+        if is_named(name) && timeout.is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0) {
+            return refused(&format!("invalid {name}: negative duration"));
+        }
+    }
+    if is_named("TaskQueue") {
+        wrong::queue(handle, options.task_queue.as_ref())?;
+    }
+    Ok(())
 }

@@ -15,7 +15,10 @@ use everloop_proto::{
     },
 };
 
-use super::{check_namespace, check_token_namespace, checked_address, give, poll_patience, worker_version};
+use super::{
+    check_namespace, check_token_namespace, checked_address, give, poll_patience, unreadable_token, worker_version,
+    wrong,
+};
 use crate::{
     Handle, errors,
     request::{Address, Answer, Poll, Request},
@@ -28,14 +31,11 @@ pub(crate) async fn poll(
     call: Call,
 ) -> Reply<PollActivityTaskQueueResponse> {
     check_namespace(&request.namespace)?;
-    let queue = request.task_queue.unwrap_or_default();
-    if queue.name.is_empty() {
-        return Err(RpcError::invalid_argument("missing task queue name"));
-    }
+    let queue = wrong::queue(handle, request.task_queue.as_ref())?;
     let poll = Box::new(Poll {
         namespace: request.namespace,
         is_sticky: false,
-        queue: queue.name,
+        queue,
         identity: request.identity,
         worker: request.worker_instance_key,
         worker_version: worker_version(request.worker_version_capabilities.as_ref()),
@@ -49,7 +49,10 @@ pub(crate) async fn poll(
 }
 
 async fn read_token(handle: &Handle, bytes: &[u8], namespace: &str) -> Result<(Address, Activity), RpcError> {
-    let token = token::ActivityTask::decode_token(bytes).map_err(errors::from_reject)?;
+    let token = match token::ActivityTask::decode_token(bytes) {
+        Ok(token) => token,
+        Err(reject) => return Err(unreadable_token(handle, namespace, errors::from_reject(reject)).await),
+    };
     check_token_namespace(handle, namespace, &token.namespace).await?;
     let address = checked_address(&token.namespace, &token.workflow_id, &token.run_id)
         .map_err(|_| RpcError::invalid_argument("Error deserializing task token."))?;

@@ -5,7 +5,7 @@ use everloop_engine::{
     input::{self, Activity},
 };
 use everloop_proto::{
-    Call, Code, Reply, RpcError,
+    Call, Reply, RpcError,
     workflowservice::v1::{
         RecordActivityTaskHeartbeatByIdRequest, RecordActivityTaskHeartbeatByIdResponse,
         RespondActivityTaskCanceledByIdRequest, RespondActivityTaskCanceledByIdResponse,
@@ -14,9 +14,9 @@ use everloop_proto::{
     },
 };
 
-use super::{check_namespace, checked_address, give};
+use super::{check_namespace, give, worded_address, wrong};
 use crate::{
-    Handle,
+    Handle, errors,
     request::{Address, Answer},
 };
 
@@ -31,14 +31,11 @@ fn read_ids(
         return Err(RpcError::invalid_argument("ActivityId is not set on request."));
     }
     if workflow_id.is_empty() {
-        // Wire: no workflow id means an activity without a workflow.
-        return Err(RpcError::new(
-            Code::Unimplemented,
-            "everloop does not serve standalone activities yet",
-        ));
+        // Wire: no workflow id means an activity without a workflow, and there are none.
+        return Err(errors::standalone_activity_not_found(&activity_id));
     }
     Ok((
-        checked_address(namespace, workflow_id, run_id)?,
+        worded_address(namespace, workflow_id, run_id, &wrong::PARTS)?,
         Activity::Id(activity_id),
     ))
 }

@@ -14,7 +14,7 @@ use everloop_proto::{
     },
 };
 
-use super::{check_namespace, list};
+use super::{check_namespace, check_namespace_exists, list};
 use crate::{Handle, admin::Admin, request::Request};
 
 /// Which job is meant, and how it is to begin or end.
@@ -25,7 +25,7 @@ fn check_job(job_id: &str) -> Result<(), RpcError> {
     Ok(())
 }
 
-fn check(request: &StartBatchOperationRequest) -> Result<(), RpcError> {
+fn check(handle: &Handle, request: &StartBatchOperationRequest) -> Result<(), RpcError> {
     check_namespace(&request.namespace)?;
     let listed = !request.executions.is_empty() || !request.target_executions.is_empty();
     let by_query = !request.visibility_query.is_empty();
@@ -57,6 +57,9 @@ fn check(request: &StartBatchOperationRequest) -> Result<(), RpcError> {
         Operation::TerminateActivitiesOperation(_)
         | Operation::CancelActivitiesOperation(_)
         | Operation::DeleteActivitiesOperation(_) => Err(unserved()),
+        _ if request.job_id.len() > handle.id_bytes_max() => {
+            Err(RpcError::invalid_argument("WorkflowId exceeds length limit."))
+        }
         _ => Ok(()),
     }
 }
@@ -98,7 +101,16 @@ async fn found(handle: &Handle, request: &StartBatchOperationRequest, call: &Cal
 /// Wire: here the error of a query says what kind of query it is.
 fn of_query(error: RpcError) -> RpcError {
     let message = error.message.replacen("invalid query", "invalid visibility query", 1);
+    let message = syntax_error(&message).unwrap_or(message);
     RpcError { message, ..error }
+}
+
+/// Wire: here, places in a query are counted from one place further left.
+fn syntax_error(message: &str) -> Option<String> {
+    let (start, detail) = message.split_once("malformed SQL query: ")?;
+    let (text, position) = detail.rsplit_once(" at position ")?;
+    let position = position.parse::<u32>().ok()?.saturating_sub(1);
+    Some(format!("{start}{text} at position {position}"))
 }
 
 pub(crate) async fn start(
@@ -106,7 +118,10 @@ pub(crate) async fn start(
     request: StartBatchOperationRequest,
     call: Call,
 ) -> Reply<StartBatchOperationResponse> {
-    check(&request)?;
+    if let Err(error) = check(handle, &request) {
+        check_namespace_exists(handle, &request.namespace).await?;
+        return Err(error);
+    }
     let targets = if request.visibility_query.is_empty() {
         targets(&request)
     } else {
@@ -132,6 +147,9 @@ pub(crate) async fn stop(
 ) -> Reply<StopBatchOperationResponse> {
     check_namespace(&request.namespace)?;
     check_job(&request.job_id)?;
+    if request.reason.is_empty() {
+        return Err(RpcError::invalid_argument("Reason is not set on request."));
+    }
     handle
         .ask(|promise| Request::Admin(Box::new(Admin::StopBatch { request, promise })))
         .await?;

@@ -6,7 +6,7 @@ use everloop_proto::{
     workflowservice::v1::{RequestCancelWorkflowExecutionRequest, RequestCancelWorkflowExecutionResponse},
 };
 
-use super::{address, give};
+use super::{address_of_chain, give};
 use crate::Handle;
 
 pub(crate) async fn serve(
@@ -14,7 +14,8 @@ pub(crate) async fn serve(
     request: RequestCancelWorkflowExecutionRequest,
     _call: Call,
 ) -> Reply<RequestCancelWorkflowExecutionResponse> {
-    let target = address(&request.namespace, request.workflow_execution.as_ref())?;
+    let execution = request.workflow_execution.as_ref();
+    let target = address_of_chain(&request.namespace, execution, &request.first_execution_run_id)?;
     give(handle, target, Input::Cancel(Box::new(request))).await?;
     Ok(RequestCancelWorkflowExecutionResponse {})
 }

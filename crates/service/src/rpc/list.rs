@@ -11,7 +11,7 @@ use everloop_proto::{
 };
 use everloop_store::Place;
 
-use super::check_namespace;
+use super::{check_namespace, check_namespace_exists};
 use crate::{
     Handle,
     request::{List, Request, Wanted},
@@ -49,10 +49,11 @@ pub(crate) async fn scan(
 }
 
 pub(crate) async fn archived(
-    _handle: &Handle,
-    _request: ListArchivedWorkflowExecutionsRequest,
+    handle: &Handle,
+    request: ListArchivedWorkflowExecutionsRequest,
     _call: Call,
 ) -> Reply<ListArchivedWorkflowExecutionsResponse> {
+    check_namespace_exists(handle, &request.namespace).await?;
     Err(RpcError::invalid_argument(
         "Cluster is not configured for visibility archival.",
     ))

@@ -32,6 +32,7 @@ pub(crate) mod time_skipping;
 pub(crate) mod update;
 pub(crate) mod worker;
 pub(crate) mod workflow_task;
+mod wrong;
 
 use std::time::Duration;
 
@@ -63,13 +64,31 @@ fn address(namespace: &str, execution: Option<&WorkflowExecution>) -> Result<Add
     checked_address(namespace, workflow_id, run_id)
 }
 
+/// The current run of a workflow, if the request says of which chain it has to be. Wire: whatever other run it names.
+fn address_of_chain(
+    namespace: &str,
+    execution: Option<&WorkflowExecution>,
+    first_execution_run_id: &str,
+) -> Result<Address, RpcError> {
+    let mut address = address(namespace, execution)?;
+    if !first_execution_run_id.is_empty() {
+        address.run_id.clear();
+    }
+    Ok(address)
+}
+
 fn checked_address(namespace: &str, workflow_id: &str, run_id: &str) -> Result<Address, RpcError> {
+    worded_address(namespace, workflow_id, run_id, &wrong::CLIENTS)
+}
+
+/// As [`checked_address`], with the texts of the RPC.
+fn worded_address(namespace: &str, workflow_id: &str, run_id: &str, texts: &wrong::Texts) -> Result<Address, RpcError> {
     check_namespace(namespace)?;
     if workflow_id.is_empty() {
-        return Err(RpcError::invalid_argument("WorkflowId is not set on request."));
+        return Err(RpcError::invalid_argument(texts.no_workflow_id));
     }
     if !run_id.is_empty() && uuid::Uuid::try_parse(run_id).is_err() {
-        return Err(RpcError::invalid_argument("Invalid RunId."));
+        return Err(RpcError::invalid_argument(texts.no_uuid));
     }
     Ok(Address {
         namespace: namespace.to_owned(),
@@ -86,18 +105,33 @@ fn check_namespace(namespace: &str) -> Result<(), RpcError> {
     }
 }
 
+/// That a namespace is there, for RPCs that do not look into it. Wire: this is told before what else is wrong.
+async fn check_namespace_exists(handle: &Handle, namespace: &str) -> Result<(), RpcError> {
+    check_namespace(namespace)?;
+    let (name, id) = (namespace.to_owned(), String::new());
+    handle
+        .ask(|promise| Request::Namespace(NamespaceRequest::Describe { name, id, promise }))
+        .await?;
+    Ok(())
+}
+
 /// A task belongs to the namespace of its token; a request that names another is refused, after one that does not exist.
 async fn check_token_namespace(handle: &Handle, request: &str, token: &str) -> Result<(), RpcError> {
     if request.is_empty() || request == token {
         return Ok(());
     }
-    let (name, id) = (request.to_owned(), String::new());
-    handle
-        .ask(|promise| Request::Namespace(NamespaceRequest::Describe { name, id, promise }))
-        .await?;
+    check_namespace_exists(handle, request).await?;
     Err(RpcError::invalid_argument(
         "Operation requested with a token from a different namespace.",
     ))
+}
+
+/// What is said of a token that cannot be read: first, that the request's namespace does not exist.
+async fn unreadable_token(handle: &Handle, namespace: &str, error: RpcError) -> RpcError {
+    match check_token_namespace(handle, namespace, "").await {
+        Err(missing) if missing.code == Code::NotFound => missing,
+        Ok(()) | Err(_) => error,
+    }
 }
 
 /// How long a poll may wait.

@@ -2,6 +2,7 @@
 
 use everloop_proto::{
     Call, Code, Reply, RpcError,
+    common::v1::WorkflowExecution,
     errordetails::v1::{MultiOperationExecutionFailure, multi_operation_execution_failure::OperationStatus},
     failure::v1::MultiOperationExecutionAborted,
     workflowservice::v1::{
@@ -12,10 +13,11 @@ use everloop_proto::{
     },
 };
 
-use super::{check_namespace, update};
+use super::{check_namespace, check_namespace_exists, update};
 use crate::{
     Handle,
     admin::{Admin, Started, UpdateWithStart},
+    errors,
     promise::promise,
     request::{Address, Ask, Request, Update},
 };
@@ -41,8 +43,10 @@ pub(crate) async fn serve(
             "Operations have to be exactly [Start, Update].",
         ));
     };
-    check_start(&request.namespace, &start).map_err(|error| failed(Fault::Start, error))?;
-    check_update(&request.namespace, &start, &update).map_err(|error| failed(Fault::Update, error))?;
+    if let Err(error) = check(handle, &request.namespace, &start, &update) {
+        check_namespace_exists(handle, &request.namespace).await?;
+        return Err(error);
+    }
     let (started, update) = execute(handle, start, update, &call).await?;
     let responses = [
         response::Response::StartWorkflow(started),
@@ -102,8 +106,29 @@ async fn execute(
     Ok((started, response))
 }
 
-fn check_start(namespace: &str, start: &StartWorkflowExecutionRequest) -> Result<(), RpcError> {
+fn check(
+    handle: &Handle,
+    namespace: &str,
+    start: &StartWorkflowExecutionRequest,
+    update: &UpdateWorkflowExecutionRequest,
+) -> Result<(), RpcError> {
+    // Wire: both are looked at, and if both are wrong it is said of both.
+    match (
+        check_start(handle, namespace, start),
+        check_update(handle, namespace, update),
+    ) {
+        (Ok(()), Ok(())) => check_together(start, update).map_err(|error| failed(Fault::Update, error)),
+        (Err(error), Ok(())) => Err(failed(Fault::Start, error)),
+        (Ok(()), Err(error)) => Err(failed(Fault::Update, error)),
+        (Err(first), Err(second)) => Err(both_failed(first.code, status(first), status(second))),
+    }
+}
+
+fn check_start(handle: &Handle, namespace: &str, start: &StartWorkflowExecutionRequest) -> Result<(), RpcError> {
     let refused = |text: &str| Err(RpcError::invalid_argument(text));
+    if start.namespace.is_empty() {
+        return Err(errors::namespace_not_found(""));
+    }
     if start.namespace != namespace {
         return refused("Operation namespace did not match request's namespace.");
     }
@@ -116,23 +141,27 @@ fn check_start(namespace: &str, start: &StartWorkflowExecutionRequest) -> Result
     if start.workflow_start_delay.is_some() {
         return refused("WorkflowStartDelay is not supported.");
     }
+    if start.workflow_id.is_empty() {
+        return refused("WorkflowId is not set on request.");
+    }
+    let (length, most) = (start.workflow_id.len(), handle.id_bytes_max());
+    if length > most {
+        return refused(&format!("WorkflowId exceeds maximum allowed length ({length}/{most})"));
+    }
     Ok(())
 }
 
-fn check_update(
-    namespace: &str,
-    start: &StartWorkflowExecutionRequest,
-    update: &UpdateWorkflowExecutionRequest,
-) -> Result<(), RpcError> {
+fn check_update(handle: &Handle, namespace: &str, update: &UpdateWorkflowExecutionRequest) -> Result<(), RpcError> {
     let refused = |text: &str| Err(RpcError::invalid_argument(text));
-    let (workflow_id, run_id) = update.workflow_execution.as_ref().map_or(("", ""), |execution| {
-        (execution.workflow_id.as_str(), execution.run_id.as_str())
-    });
-    if update.namespace != namespace {
+    // Wire: the update may leave out its namespace, the start may not.
+    if !update.namespace.is_empty() && update.namespace != namespace {
         return refused("Operation namespace did not match request's namespace.");
     }
-    if workflow_id != start.workflow_id {
-        return refused("WorkflowId is not consistent with previous operation(s).");
+    let Some(WorkflowExecution { workflow_id, run_id }) = update.workflow_execution.as_ref() else {
+        return refused("Execution is not set on request.");
+    };
+    if workflow_id.is_empty() {
+        return refused("WorkflowId is not set on request.");
     }
     if !run_id.is_empty() {
         return refused("RunId is not allowed.");
@@ -140,20 +169,26 @@ fn check_update(
     if !update.first_execution_run_id.is_empty() {
         return refused("FirstExecutionRunId is not allowed.");
     }
-    let named = update.request.as_ref().and_then(|request| request.input.as_ref());
-    if named.is_none_or(|input| input.name.is_empty()) {
-        return refused("Update name is not set on request.");
-    }
+    update::check(handle, update)?;
     update::stage(update.wait_policy.as_ref()).map(|_| ())
+}
+
+fn check_together(
+    start: &StartWorkflowExecutionRequest,
+    update: &UpdateWorkflowExecutionRequest,
+) -> Result<(), RpcError> {
+    let execution = update.workflow_execution.as_ref();
+    if execution.is_some_and(|execution| execution.workflow_id != start.workflow_id) {
+        let text = "WorkflowId is not consistent with previous operation(s).";
+        return Err(RpcError::invalid_argument(text));
+    }
+    Ok(())
 }
 
 /// The error for both operations: what the one at fault says, and that the other was given up.
 fn failed(fault: Fault, error: RpcError) -> RpcError {
-    let guilty = OperationStatus {
-        code: error.code as i32,
-        message: error.message,
-        details: error.details,
-    };
+    let code = error.code;
+    let guilty = status(error);
     let aborted = OperationStatus {
         code: Code::Aborted as i32,
         message: "Operation was aborted.".to_owned(),
@@ -161,10 +196,22 @@ fn failed(fault: Fault, error: RpcError) -> RpcError {
             .with_detail(&MultiOperationExecutionAborted {})
             .details,
     };
-    let statuses = match fault {
-        Fault::Start => vec![guilty, aborted],
-        Fault::Update => vec![aborted, guilty],
-    };
-    RpcError::new(error.code, "Update-with-Start could not be executed.")
+    match fault {
+        Fault::Start => both_failed(code, guilty, aborted),
+        Fault::Update => both_failed(code, aborted, guilty),
+    }
+}
+
+fn status(error: RpcError) -> OperationStatus {
+    OperationStatus {
+        code: error.code as i32,
+        message: error.message,
+        details: error.details,
+    }
+}
+
+fn both_failed(code: Code, start: OperationStatus, update: OperationStatus) -> RpcError {
+    let statuses = vec![start, update];
+    RpcError::new(code, "Update-with-Start could not be executed.")
         .with_detail(&MultiOperationExecutionFailure { statuses })
 }

@@ -31,7 +31,7 @@ pub(crate) async fn describe(
 ) -> Reply<DescribeNamespaceResponse> {
     let (name, id) = (request.namespace, request.id);
     if name.is_empty() && id.is_empty() {
-        return Err(RpcError::invalid_argument("Namespace is empty."));
+        return Err(RpcError::invalid_argument("Namespace not set on request."));
     }
     handle
         .ask(|promise| Request::Namespace(NamespaceRequest::Describe { name, id, promise }))
@@ -78,7 +78,7 @@ pub(crate) async fn register(
     _call: Call,
 ) -> Reply<RegisterNamespaceResponse> {
     if request.namespace.is_empty() {
-        return Err(RpcError::invalid_argument("Namespace is empty."));
+        return Err(RpcError::invalid_argument("Namespace not set on request."));
     }
     let retention = request
         .workflow_execution_retention_period

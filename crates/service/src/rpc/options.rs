@@ -6,7 +6,7 @@ use everloop_proto::{
     workflowservice::v1::{UpdateWorkflowExecutionOptionsRequest, UpdateWorkflowExecutionOptionsResponse},
 };
 
-use super::{address, check_namespace, give};
+use super::{check_namespace, give, worded_address, wrong};
 use crate::{Handle, request::Answer};
 
 pub(crate) async fn serve(
@@ -15,10 +15,15 @@ pub(crate) async fn serve(
     _call: Call,
 ) -> Reply<UpdateWorkflowExecutionOptionsResponse> {
     check_namespace(&request.namespace)?;
-    if request.workflow_execution.is_none() {
-        return Err(RpcError::invalid_argument("WorkflowId is not set on request."));
+    let execution = request.workflow_execution.clone().unwrap_or_default();
+    let (workflow_id, run_id) = (&execution.workflow_id, &execution.run_id);
+    let address = worded_address(&request.namespace, workflow_id, run_id, &wrong::PARTS)?;
+    if request.update_mask.is_none() {
+        return Err(RpcError::invalid_argument("UpdateMask is required"));
     }
-    let address = address(&request.namespace, request.workflow_execution.as_ref())?;
+    if request.workflow_execution_options.is_none() {
+        return Err(RpcError::invalid_argument("WorkflowExecutionOptions is required"));
+    }
     let workflow_execution_options = match give(handle, address, Input::UpdateOptions(Box::new(request))).await? {
         Answer::Options(options) => Some(*options),
         _ => None,

@@ -9,7 +9,7 @@ use everloop_proto::{
     },
 };
 
-use super::{check_namespace, checked_address};
+use super::{check_namespace_exists, worded_address, wrong};
 use crate::{Handle, errors, request::Request};
 
 fn disabled(namespace: &str) -> RpcError {
@@ -18,11 +18,11 @@ fn disabled(namespace: &str) -> RpcError {
 }
 
 pub(crate) async fn pause(
-    _handle: &Handle,
+    handle: &Handle,
     request: PauseWorkflowExecutionRequest,
     _call: Call,
 ) -> Reply<PauseWorkflowExecutionResponse> {
-    check_namespace(&request.namespace)?;
+    check_namespace_exists(handle, &request.namespace).await?;
     Err(disabled(&request.namespace))
 }
 
@@ -32,12 +32,15 @@ pub(crate) async fn unpause(
     request: UnpauseWorkflowExecutionRequest,
     _call: Call,
 ) -> Reply<UnpauseWorkflowExecutionResponse> {
-    check_namespace(&request.namespace)?;
-    if request.workflow_id.is_empty() {
-        let text = "Can't load workflow execution.  WorkflowId not set.";
-        return Err(RpcError::invalid_argument(text));
+    let address = worded_address(
+        &request.namespace,
+        &request.workflow_id,
+        &request.run_id,
+        &wrong::LOADING,
+    )?;
+    if request.request_id.len() > handle.id_bytes_max() {
+        return Err(RpcError::invalid_argument("request id is too long."));
     }
-    let address = checked_address(&request.namespace, &request.workflow_id, &request.run_id)?;
     let found = handle.ask(|promise| Request::Describe { address, promise }).await?;
     let info = found.workflow_execution_info.unwrap_or_default();
     if info.status() != WorkflowExecutionStatus::Running {

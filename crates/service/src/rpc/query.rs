@@ -1,14 +1,14 @@
 //! QueryWorkflow, and RespondQueryTaskCompleted by which workers answer those sent to them directly.
 
 use everloop_proto::{
-    Call, Reply, RpcError,
+    Call, Code, Reply, RpcError,
     workflowservice::v1::{
         QueryWorkflowRequest, QueryWorkflowResponse, RespondQueryTaskCompletedRequest,
         RespondQueryTaskCompletedResponse,
     },
 };
 
-use super::{POLL_MARGIN, address};
+use super::{POLL_MARGIN, address, unreadable_token};
 use crate::{
     Handle,
     request::{Query, Request},
@@ -16,9 +16,12 @@ use crate::{
 
 pub(crate) async fn serve(handle: &Handle, request: QueryWorkflowRequest, call: Call) -> Reply<QueryWorkflowResponse> {
     let address = address(&request.namespace, request.execution.as_ref())?;
-    let Some(query) = request.query.filter(|query| !query.query_type.is_empty()) else {
-        return Err(RpcError::invalid_argument("Query is not set on request."));
+    let Some(query) = request.query else {
+        return Err(RpcError::invalid_argument("WorkflowQuery is not set on request."));
     };
+    if query.query_type.is_empty() {
+        return Err(RpcError::invalid_argument("QueryType is not set on request."));
+    }
     let patience = call.timeout.map(|timeout| timeout.saturating_sub(POLL_MARGIN / 2));
     let reject_condition = request.query_reject_condition;
     handle
@@ -42,11 +45,18 @@ pub(crate) async fn complete(
     if request.task_token.is_empty() {
         return Err(RpcError::invalid_argument("Task token not set on request."));
     }
-    handle
+    let namespace = request.namespace.clone();
+    let answered = handle
         .ask(|promise| Request::AnswerQuery {
             answer: Box::new(request),
             promise,
         })
-        .await?;
+        .await;
+    match answered {
+        Err(error) if error.code == Code::InvalidArgument => {
+            return Err(unreadable_token(handle, &namespace, error).await);
+        }
+        other => other?,
+    }
     Ok(RespondQueryTaskCompletedResponse {})
 }

@@ -5,7 +5,7 @@ use everloop_proto::{
     workflowservice::v1::{ResetWorkflowExecutionRequest, ResetWorkflowExecutionResponse},
 };
 
-use super::{address, check_namespace};
+use super::{address, check_namespace, wrong};
 use crate::{Handle, admin::Admin, request::Request};
 
 pub(crate) async fn serve(
@@ -17,6 +17,7 @@ pub(crate) async fn serve(
     if request.request_id.is_empty() {
         return Err(RpcError::invalid_argument("RequestId is not set on request."));
     }
+    wrong::request_id(handle, &request.request_id)?;
     address(&request.namespace, request.workflow_execution.as_ref())?;
     let request = Box::new(request);
     let run_id = handle

@@ -12,7 +12,7 @@ use everloop_proto::{
     workflowservice::v1::{GetSearchAttributesRequest, GetSearchAttributesResponse},
 };
 
-use super::check_namespace;
+use super::check_namespace_exists;
 use crate::{
     Handle,
     request::{Request, SearchAttributesRequest},
@@ -31,7 +31,9 @@ pub(crate) async fn add(
     request: AddSearchAttributesRequest,
     _call: Call,
 ) -> Reply<AddSearchAttributesResponse> {
-    check_namespace(&request.namespace)?;
+    if !request.namespace.is_empty() {
+        check_namespace_exists(handle, &request.namespace).await?;
+    }
     if request.search_attributes.is_empty() {
         return Err(RpcError::invalid_argument("SearchAttributes are not set on request."));
     }
@@ -46,6 +48,7 @@ pub(crate) async fn add(
             .ok_or_else(|| RpcError::invalid_argument(format!("Unknown search attribute type: {number}.")))?;
         wanted.insert(name, kind);
     }
+    check_given(&request.namespace)?;
     let namespace = request.namespace;
     handle
         .ask(|promise| {
@@ -64,7 +67,6 @@ pub(crate) async fn remove(
     request: RemoveSearchAttributesRequest,
     _call: Call,
 ) -> Reply<RemoveSearchAttributesResponse> {
-    check_namespace(&request.namespace)?;
     let (namespace, names) = (request.namespace, request.search_attributes);
     if names.is_empty() {
         return Err(RpcError::invalid_argument("SearchAttributes are not set on request."));
@@ -73,6 +75,7 @@ pub(crate) async fn remove(
         let message = format!("Unable to remove non-custom search attributes: {own}.");
         return Err(RpcError::new(Code::InvalidArgument, message));
     }
+    check_given(&namespace)?;
     handle
         .ask(|promise| {
             Request::SearchAttributes(SearchAttributesRequest::Remove {
@@ -90,9 +93,7 @@ pub(crate) async fn list(
     request: ListSearchAttributesRequest,
     _call: Call,
 ) -> Reply<ListSearchAttributesResponse> {
-    if request.namespace.is_empty() {
-        return Err(RpcError::invalid_argument("Namespace is not set on request."));
-    }
+    check_given(&request.namespace)?;
     let namespace = request.namespace;
     let custom_attributes = handle
         .ask(|promise| Request::SearchAttributes(SearchAttributesRequest::List { namespace, promise }))
@@ -102,6 +103,13 @@ pub(crate) async fn list(
         system_attributes: system(),
         ..ListSearchAttributesResponse::default()
     })
+}
+
+fn check_given(namespace: &str) -> Result<(), RpcError> {
+    if namespace.is_empty() {
+        return Err(RpcError::invalid_argument("Namespace is not set on request."));
+    }
+    Ok(())
 }
 
 fn system() -> BTreeMap<String, i32> {

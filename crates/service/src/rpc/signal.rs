@@ -6,7 +6,7 @@ use everloop_proto::{
     workflowservice::v1::{SignalWorkflowExecutionRequest, SignalWorkflowExecutionResponse},
 };
 
-use super::{address, give};
+use super::{address, give, wrong};
 use crate::{Handle, links, request::Answer};
 
 pub(crate) async fn serve(
@@ -18,6 +18,7 @@ pub(crate) async fn serve(
     if request.signal_name.is_empty() {
         return Err(RpcError::invalid_argument("SignalName is not set on request."));
     }
+    wrong::request_id(handle, &request.request_id)?;
     let (namespace, workflow_id) = (target.namespace.clone(), target.workflow_id.clone());
     let link = match give(handle, target, Input::Signal(Box::new(request))).await? {
         Answer::Signaled { run_id, request_id } => Some(links::signaled(&namespace, &workflow_id, &run_id, request_id)),

@@ -8,8 +8,8 @@ use everloop_proto::{
     common::v1::WorkerVersionCapabilities,
     enums::v1::{BuildIdTaskReachability, DescribeTaskQueueMode, RateLimitSource, TaskQueueType},
     taskqueue::v1::{
-        PollerInfo, TaskIdBlock, TaskQueuePartitionMetadata, TaskQueueStats, TaskQueueStatus, TaskQueueTypeInfo,
-        TaskQueueVersionInfo, TaskQueueVersioningInfo,
+        PollerInfo, TaskIdBlock, TaskQueue, TaskQueuePartitionMetadata, TaskQueueStats, TaskQueueStatus,
+        TaskQueueTypeInfo, TaskQueueVersionInfo, TaskQueueVersioningInfo,
     },
     workflowservice::v1::{
         DescribeTaskQueueRequest, DescribeTaskQueueResponse, ListTaskQueuePartitionsRequest,
@@ -17,7 +17,7 @@ use everloop_proto::{
     },
 };
 
-use super::check_namespace;
+use super::{check_namespace, check_namespace_exists, wrong};
 use crate::{
     Handle,
     request::{QueueDescription, Request},
@@ -37,6 +37,9 @@ const NEVER: prost_types::Timestamp = prost_types::Timestamp {
     seconds: -62_135_596_800,
     nanos: 0,
 };
+
+/// What names of partitions begin with.
+const PARTITION_PREFIX: &str = "/_sys/";
 
 /// How many partitions tools are told of.
 const PARTITIONS: u32 = 4;
@@ -60,10 +63,10 @@ pub(crate) async fn describe(
         TaskQueueType::Nexus => return Ok(unused()),
     };
     let (with_stats, with_status) = (request.report_stats, request.include_task_queue_status);
-    let name = request.task_queue.unwrap_or_default().name;
-    if name.is_empty() {
-        return Err(RpcError::invalid_argument("missing task queue name"));
-    }
+    let name = match wrong::queue(handle, request.task_queue.as_ref()) {
+        Ok(name) => name,
+        Err(error) => partition_name(request.task_queue.as_ref()).unwrap_or(Err(error))?,
+    };
     let namespace = request.namespace;
     let described = handle
         .ask(|promise| Request::DescribeQueue {
@@ -88,6 +91,22 @@ pub(crate) async fn describe(
         }),
         effective_rate_limit: Some(effective_rate(described.queue.rate)),
         ..unused()
+    })
+}
+
+/// The name of a partition, if it is one; that it is none, if it looks like one.
+fn partition_name(queue: Option<&TaskQueue>) -> Option<Result<String, RpcError>> {
+    let name = &queue?.name;
+    let rest = name.strip_prefix(PARTITION_PREFIX)?;
+    let is_partition = rest
+        .rsplit_once('/')
+        .is_some_and(|(of, number)| !of.is_empty() && number.parse::<u32>().is_ok());
+    Some(if is_partition {
+        Ok(name.clone())
+    } else {
+        Err(RpcError::invalid_argument(format!(
+            "invalid task queue partition name {name}"
+        )))
     })
 }
 
@@ -230,20 +249,17 @@ fn stats(described: &QueueDescription) -> TaskQueueStats {
 
 /// Tools are told what they expect. There is one queue.
 pub(crate) async fn partitions(
-    _handle: &Handle,
+    handle: &Handle,
     request: ListTaskQueuePartitionsRequest,
     _call: Call,
 ) -> Reply<ListTaskQueuePartitionsResponse> {
-    check_namespace(&request.namespace)?;
-    let name = request.task_queue.unwrap_or_default().name;
-    if name.is_empty() {
-        return Err(RpcError::invalid_argument("missing task queue name"));
-    }
+    check_namespace_exists(handle, &request.namespace).await?;
+    let name = wrong::queue(handle, request.task_queue.as_ref())?;
     let partition = |number: u32| TaskQueuePartitionMetadata {
         key: if number == 0 {
             name.clone()
         } else {
-            format!("/_sys/{name}/{number}")
+            format!("{PARTITION_PREFIX}{name}/{number}")
         },
         owner_host_name: "localhost".to_owned(),
     };

@@ -6,7 +6,7 @@ use everloop_proto::{
     workflowservice::v1::{TerminateWorkflowExecutionRequest, TerminateWorkflowExecutionResponse},
 };
 
-use super::{address, give};
+use super::{address_of_chain, give};
 use crate::Handle;
 
 pub(crate) async fn serve(
@@ -14,7 +14,8 @@ pub(crate) async fn serve(
     request: TerminateWorkflowExecutionRequest,
     _call: Call,
 ) -> Reply<TerminateWorkflowExecutionResponse> {
-    let target = address(&request.namespace, request.workflow_execution.as_ref())?;
+    let execution = request.workflow_execution.as_ref();
+    let target = address_of_chain(&request.namespace, execution, &request.first_execution_run_id)?;
     give(handle, target, Input::Terminate(Box::new(request))).await?;
     Ok(TerminateWorkflowExecutionResponse {})
 }

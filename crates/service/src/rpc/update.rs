@@ -15,7 +15,7 @@ use everloop_proto::{
     },
 };
 
-use super::{address, before_deadline};
+use super::{address, before_deadline, check_namespace, worded_address, wrong};
 use crate::{
     Handle, links,
     request::{Address, Ask, Request, Update, UpdateAnswer},
@@ -31,6 +31,7 @@ pub(crate) async fn serve(
 ) -> Reply<UpdateWorkflowExecutionResponse> {
     let address = address(&request.namespace, request.workflow_execution.as_ref())?;
     let stage = stage(request.wait_policy.as_ref())?;
+    check(handle, &request)?;
     let asked = Asked::of(&address, &request);
     let update = |promise| {
         Request::Update(Box::new(Update {
@@ -86,6 +87,25 @@ impl Asked {
     }
 }
 
+/// That an update says what it is.
+pub(super) fn check(handle: &Handle, request: &UpdateWorkflowExecutionRequest) -> Result<(), RpcError> {
+    let refused = |text: &str| Err(RpcError::invalid_argument(text));
+    let request = request.request.as_ref();
+    let Some(meta) = request.and_then(|request| request.meta.as_ref()) else {
+        return refused("Update meta is not set on request.");
+    };
+    if meta.update_id.len() > handle.id_bytes_max() {
+        return refused("UpdateId length exceeds limit.");
+    }
+    let Some(input) = request.and_then(|request| request.input.as_ref()) else {
+        return refused("Update input is not set on request.");
+    };
+    if input.name.is_empty() {
+        return refused("Update name is not set on request.");
+    }
+    Ok(())
+}
+
 /// How far an update has to be for its caller to be answered.
 pub(super) fn stage(policy: Option<&WaitPolicy>) -> Result<UpdateStage, RpcError> {
     match wanted(policy)? {
@@ -103,10 +123,13 @@ pub(crate) async fn poll(
     request: PollWorkflowExecutionUpdateRequest,
     call: Call,
 ) -> Reply<PollWorkflowExecutionUpdateResponse> {
+    check_namespace(&request.namespace)?;
     let Some(update_ref) = request.update_ref else {
         return Err(RpcError::invalid_argument("UpdateRef is not set on request."));
     };
-    let address = address(&request.namespace, update_ref.workflow_execution.as_ref())?;
+    let execution = update_ref.workflow_execution.unwrap_or_default();
+    let (workflow_id, run_id) = (&execution.workflow_id, &execution.run_id);
+    let address = worded_address(&request.namespace, workflow_id, run_id, &wrong::LOADING)?;
     let stage = match wanted(request.wait_policy.as_ref())? {
         Stage::Unspecified | Stage::Admitted => None,
         Stage::Accepted => Some(UpdateStage::Accepted),

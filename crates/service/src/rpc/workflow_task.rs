@@ -4,6 +4,7 @@ use everloop_engine::{Input, input, token};
 use everloop_proto::{
     Call, Reply, RpcError,
     enums::v1::TaskQueueKind,
+    taskqueue::v1::TaskQueue,
     workflowservice::v1::{
         PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse, ResetStickyTaskQueueRequest,
         ResetStickyTaskQueueResponse, RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskCompletedResponse,
@@ -12,7 +13,8 @@ use everloop_proto::{
 };
 
 use super::{
-    address, check_namespace, check_token_namespace, checked_address, give, give_by, poll_patience, worker_version,
+    address, check_namespace, check_token_namespace, checked_address, give, give_by, poll_patience, unreadable_token,
+    worker_version, wrong,
 };
 use crate::{
     Handle, errors,
@@ -26,14 +28,12 @@ pub(crate) async fn poll(
     call: Call,
 ) -> Reply<PollWorkflowTaskQueueResponse> {
     check_namespace(&request.namespace)?;
-    let queue = request.task_queue.unwrap_or_default();
-    if queue.name.is_empty() {
-        return Err(RpcError::invalid_argument("missing task queue name"));
-    }
+    let queue = wrong::queue(handle, request.task_queue.as_ref())?;
+    let kind = request.task_queue.as_ref().map(TaskQueue::kind);
     let poll = Box::new(Poll {
         namespace: request.namespace,
-        is_sticky: queue.kind() == TaskQueueKind::Sticky,
-        queue: queue.name,
+        is_sticky: kind == Some(TaskQueueKind::Sticky),
+        queue,
         identity: request.identity,
         worker: request.worker_instance_key,
         worker_version: worker_version(request.worker_version_capabilities.as_ref()),
@@ -49,7 +49,10 @@ async fn read_token(
     bytes: &[u8],
     namespace: &str,
 ) -> Result<(Address, token::WorkflowTask), RpcError> {
-    let token = token::WorkflowTask::decode_token(bytes).map_err(errors::from_reject)?;
+    let token = match token::WorkflowTask::decode_token(bytes) {
+        Ok(token) => token,
+        Err(reject) => return Err(unreadable_token(handle, namespace, errors::from_reject(reject)).await),
+    };
     check_token_namespace(handle, namespace, &token.namespace).await?;
     let address = checked_address(&token.namespace, &token.workflow_id, &token.run_id)
         .map_err(|_| RpcError::invalid_argument("Error deserializing task token."))?;

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use everloop_engine::{
     Context, Timestamp,
-    schedule::{Created, Schedule, create},
+    schedule::{Created, Schedule, check_patch, check_update, create},
 };
 use everloop_proto::{
     Reply, RpcError,
@@ -102,11 +102,13 @@ impl Owner {
 
     fn update_schedule(&mut self, request: UpdateScheduleRequest) -> Reply<()> {
         let id = self.schedule_id(&request.namespace, &request.schedule_id)?;
+        check_update(&request, &self.limits).map_err(errors::from_reject)?;
         self.change(&id, |schedule, ctx| schedule.update(request, ctx))
     }
 
     fn patch_schedule(&mut self, request: PatchScheduleRequest) -> Reply<()> {
         let id = self.schedule_id(&request.namespace, &request.schedule_id)?;
+        check_patch(&request, &self.limits).map_err(errors::from_reject)?;
         self.change(&id, |schedule, ctx| schedule.patch(request, ctx.now))
     }
 
@@ -154,7 +156,9 @@ impl Owner {
 
     fn schedule_id(&self, namespace: &str, schedule_id: &str) -> Reply<Id> {
         if schedule_id.is_empty() {
-            return Err(RpcError::invalid_argument("WorkflowId is not set on request."));
+            return Err(RpcError::invalid_argument(
+                "Can't load workflow execution.  WorkflowId not set.",
+            ));
         }
         Ok((self.namespaces.number(namespace)?, schedule_id.into()))
     }
