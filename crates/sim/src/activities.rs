@@ -24,6 +24,7 @@ const RUNNING_MAX: usize = 8;
 
 struct Running {
     token: Bytes,
+    workflow_id: String,
     run_id: String,
     activity_id: String,
     result: String,
@@ -122,6 +123,7 @@ impl Activities {
             _ => Duration::from_millis(random.below(4000)),
         };
         let input = task.input.unwrap_or_default();
+        let execution = task.workflow_execution.unwrap_or_default();
         let next = match random.below(10) {
             0 | 1 => Next::Answer(Answer::Failed(Box::new(failure("the activity failed", true)))),
             2 => Next::Answer(Answer::Failed(Box::new(failure("for good", random.percent(80))))),
@@ -130,7 +132,8 @@ impl Activities {
         };
         self.running.push(Running {
             token: task.task_token,
-            run_id: task.workflow_execution.unwrap_or_default().run_id,
+            workflow_id: execution.workflow_id,
+            run_id: execution.run_id,
             activity_id: task.activity_id,
             result: format!("done {}", input.payloads.first().map(text).unwrap_or_default()),
             due: world.elapsed() + time,
@@ -189,6 +192,7 @@ impl Activities {
                 Some(Ok(())) => {
                     if matches!(answer, Answer::Completed) {
                         world.ledger.activities.push(ActivityDone {
+                            workflow_id: activity.workflow_id,
                             run_id: activity.run_id,
                             activity_id: activity.activity_id,
                             result: activity.result,

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
+    ops::Bound,
     sync::Arc,
 };
 
@@ -12,11 +13,12 @@ use everloop_proto::{
     enums::v1::WorkflowExecutionStatus,
     history::v1::{History, HistoryEvent, history_event::Attributes},
 };
-use everloop_store::{Key, Store};
+use everloop_store::{Key, Range, Store};
 use prost::Message as _;
 
 use crate::{
     disk::Disk,
+    operator::DELETED,
     program::{Program, QUEUE, text},
     world::{Ledger, nanos},
 };
@@ -27,6 +29,12 @@ pub(crate) struct RunHistory {
     pub(crate) run_id: String,
     pub(crate) events: Vec<HistoryEvent>,
 }
+
+/// Those that are always there; nothing in them is removed by time.
+const KEPT_NAMESPACES: u32 = 2;
+
+/// More than there are namespaces, kinds of executions, or search attributes.
+const NUMBERS_MAX: u32 = 64;
 
 type Checked<T = ()> = Result<T, String>;
 
@@ -86,6 +94,48 @@ pub(crate) fn all_closed(disk: &Disk) -> bool {
         let stored = disk.execution(key).ok().flatten();
         stored.is_none_or(|stored| stored.state.status != running)
     })
+}
+
+/// Whether all is gone whose time is over: what is in namespaces that do not keep it.
+pub(crate) fn all_removed(disk: &Disk) -> bool {
+    let last = disk.last_key().unwrap_or(0);
+    (1..=last).all(|key| {
+        let stored = disk.execution(key).ok().flatten();
+        stored.is_none_or(|stored| stored.name.namespace <= KEPT_NAMESPACES)
+    })
+}
+
+/// Of executions that were removed nothing is left by which they could be found, or that takes up room.
+pub(crate) fn traces(disk: &Disk) -> Checked {
+    let failed = |error: everloop_store::Error| error.to_string();
+    let last = disk.last_key().map_err(failed)?;
+    let gone = |key: Key| -> Checked<bool> { Ok(disk.execution(key).map_err(failed)?.is_none()) };
+    for key in 1..=last {
+        if gone(key)? && !disk.history(key, 1, 1).map_err(failed)?.is_empty() {
+            return Err(format!("execution {key} is gone and its history is not"));
+        }
+    }
+    let all = Range {
+        after: None,
+        closed_from: i64::MIN,
+        closed_to: i64::MAX,
+    };
+    let due = disk.due((i64::MIN, 0), i64::MAX, usize::MAX).map_err(failed)?;
+    let mut found: Vec<(&str, Key)> = due.into_iter().map(|(_, key)| ("deadlines", key)).collect();
+    for number in 0..NUMBERS_MAX {
+        let listed = disk.listed(number, &all, usize::MAX).map_err(failed)?;
+        found.extend(listed.iter().map(|row| ("lists", row.place.key)));
+        let attributed = disk.attributed(number, Bound::Unbounded, Bound::Unbounded, usize::MAX);
+        found.extend(attributed.map_err(failed)?.into_iter().map(|key| ("attributes", key)));
+        let runs = disk.runs(number, Bound::Unbounded, Bound::Unbounded, usize::MAX);
+        found.extend(runs.map_err(failed)?.into_iter().map(|key| ("workflow ids", key)));
+    }
+    for (place, key) in found {
+        if gone(key)? {
+            return Err(format!("execution {key} is gone and is found among the {place}"));
+        }
+    }
+    Ok(())
 }
 
 /// For a report: which runs are open, and their last events.
@@ -288,9 +338,11 @@ pub(crate) fn ledger(ledger: &Ledger, histories: &[RunHistory]) -> Checked {
         }
     }
     for done in &ledger.activities {
-        let run = by_run
-            .get(done.run_id.as_str())
-            .ok_or_else(|| format!("run {} of an activity is not there", done.run_id))?;
+        let run = match by_run.get(done.run_id.as_str()) {
+            Some(run) => run,
+            None if done.workflow_id == DELETED => continue,
+            None => return Err(format!("run {} of an activity is not there", done.run_id)),
+        };
         let count = activity_results(run, &done.activity_id)
             .filter(|result| *result == done.result)
             .count();

@@ -7,7 +7,9 @@
 //!   operator.rs does once what clients seldom do: schedules, batches, resets, deletions
 //!   worker.rs   polls, keeps runs in a cache, loses them, answers; program.rs is the workflow code
 //!   disk.rs     survives the engine; a commit may be lost, or done without anybody learning so
+//!   file_disk.rs  a database file whose process or power goes in the middle of a commit
 //!   fuzz.rs     inputs that nobody would send, to an engine that is well
+//!   leavings.rs what the operator leaves behind that has to go: by time, with a namespace, by a batch; and what waits long
 //!   matrix.rs   one crash in a calm simulation: at each of its commits, before, within and after
 //!   check.rs    fold equals state, ids dense, nothing early, nothing ends twice, all replays, what was acknowledged is there
 //! ```
@@ -23,7 +25,9 @@ mod check;
 mod client;
 mod clock;
 mod disk;
+mod file_disk;
 pub mod fuzz;
+mod leavings;
 pub mod matrix;
 mod operator;
 mod program;

@@ -1,12 +1,19 @@
 //! The crash matrix: a simulation in which nothing breaks is run again for each of its commits and each way to die there, and
 //! must come to a good end every time.
 //!
-//! One run of the clients and workers makes a few dozen commits, with requests of all kinds and commands of all kinds in
-//! them; the rows of the matrix are these commits, its columns are [`Crash`]. After the crash another engine opens what is on the
-//! disk, who had no answer asks again, and the checks of every simulation hold: the fold of each history is the recorded state,
-//! what was acknowledged is there once, all runs end, and every history replays.
+//! One run of the clients, workers and the operator makes some dozens of commits, with requests of all kinds and commands of all kinds
+//! in them; the rows of the matrix are these commits, its columns are [`Crash`]: some on a disk in memory, where a commit is there
+//! or not, and some on a database file, where the death falls into any of the operations that make a commit. After the crash
+//! another engine opens what is left, who had no answer asks again, and the checks of every simulation hold: the fold of
+//! each history is the recorded state, what was acknowledged is there once, all runs end, what is to go goes without a trace,
+//! and every history replays.
 
-use crate::world::{Cell, Crash, Met, Violation, run_calm};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+use crate::world::{Cell, Crash, Kept, Met, Violation, run_calm};
 
 /// Few, so that a matrix has few rows, and many matrices can be made.
 const REQUESTS_PER_CLIENT: u32 = 2;
@@ -18,27 +25,51 @@ pub struct Cells {
     pub met: Met,
 }
 
-/// Tries all cells of the matrix of a seed.
+/// Tries all cells of the matrix of a seed, on all processors; each cell is a simulation of its own.
 ///
 /// # Errors
-/// The first cell that broke a promise; it is named.
+/// A cell that broke a promise; it is named.
 pub fn run(seed: u64) -> Result<Cells, Violation> {
-    let calm = run_calm(seed, REQUESTS_PER_CLIENT, None)?;
-    let mut cells = Cells {
-        count: 0,
-        met: calm.met.clone(),
-    };
-    for commit in 0..calm.met.commits {
-        for crash in [Crash::Before, Crash::BeforeAnswers, Crash::AfterAnswers] {
-            let cell = Cell { commit, crash };
-            let named = |violation: Violation| Violation {
-                what: format!("{cell:?}: {}", violation.what),
-                ..violation
-            };
-            let report = run_calm(seed, REQUESTS_PER_CLIENT, Some(cell)).map_err(named)?;
-            cells.met.add(&report.met);
-            cells.count += 1;
+    let mut all = Cells::default();
+    let mut cells = Vec::new();
+    for (kept, crashes) in [(Kept::InMemory, Crash::IN_MEMORY), (Kept::InFile, Crash::IN_FILE)] {
+        let calm = run_calm(seed, REQUESTS_PER_CLIENT, kept, None)?;
+        for commit in 0..calm.met.commits {
+            cells.extend(crashes.map(|crash| (kept, Cell { commit, crash })));
         }
+        all.met.add(&calm.met);
     }
-    Ok(cells)
+    let next = AtomicUsize::new(0);
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let parts = thread::scope(|scope| {
+        let threads: Vec<_> = (0..processors)
+            .map(|_| scope.spawn(|| try_cells(seed, &cells, &next)))
+            .collect();
+        let joined = threads.into_iter().map(|thread| {
+            // A panic is the cell's, and goes on as the test's.
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        joined.collect::<Vec<_>>()
+    });
+    for part in parts {
+        let part = part?;
+        all.count += part.count;
+        all.met.add(&part.met);
+    }
+    Ok(all)
+}
+
+/// Tries one cell after the other of those that nobody has tried.
+fn try_cells(seed: u64, cells: &[(Kept, Cell)], next: &AtomicUsize) -> Result<Cells, Violation> {
+    let mut tried = Cells::default();
+    while let Some((kept, cell)) = cells.get(next.fetch_add(1, Ordering::Relaxed)) {
+        let named = |violation: Violation| Violation {
+            what: format!("{cell:?}: {}", violation.what),
+            ..violation
+        };
+        let report = run_calm(seed, REQUESTS_PER_CLIENT, *kept, Some(*cell)).map_err(named)?;
+        tried.met.add(&report.met);
+        tried.count += 1;
+    }
+    Ok(tried)
 }

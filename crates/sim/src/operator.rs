@@ -27,6 +27,7 @@ use everloop_service::Handle;
 
 use crate::{
     calls::Call,
+    leavings::{self, DOOMED, Leaving},
     program::{Argument, QUEUE, payload},
     world::Circumstances,
 };
@@ -35,6 +36,7 @@ use crate::{
 enum Task {
     AddSearchAttribute,
     RegisterNamespace,
+    Leave(Leaving),
     CreateSchedule,
     Start,
     TriggerSchedule,
@@ -48,21 +50,31 @@ enum Task {
     DeleteNamespace,
 }
 
-const TASKS: [Task; 13] = [
+const TASKS: [Task; 20] = [
     Task::AddSearchAttribute,
     Task::RegisterNamespace,
+    Task::Leave(Leaving::RegisterBrief),
+    Task::Leave(Leaving::Wait),
+    Task::Leave(Leaving::FillBrief),
+    Task::Leave(Leaving::FillDoomed),
     Task::CreateSchedule,
     Task::Start,
     Task::TriggerSchedule,
     Task::UpdateWithStart,
     Task::ChangeOptions,
     Task::Batch,
+    Task::Leave(Leaving::EndBrief),
+    Task::Leave(Leaving::TakeWaiting),
     Task::PauseSchedule,
     Task::Reset,
     Task::Delete,
     Task::DeleteSchedule,
     Task::DeleteNamespace,
+    Task::Leave(Leaving::EndByBatch),
 ];
+
+/// The workflow whose latest run is deleted.
+pub(crate) const DELETED: &str = "updated";
 
 pub(crate) struct Operator {
     seed: u64,
@@ -112,14 +124,14 @@ fn namespace() -> String {
     "default".to_owned()
 }
 
-fn execution(workflow_id: &str) -> WorkflowExecution {
+pub(crate) fn execution(workflow_id: &str) -> WorkflowExecution {
     WorkflowExecution {
         workflow_id: workflow_id.to_owned(),
         run_id: String::new(),
     }
 }
 
-fn kind() -> Option<WorkflowType> {
+pub(crate) fn kind() -> Option<WorkflowType> {
     Some(WorkflowType { name: "Any".to_owned() })
 }
 
@@ -210,6 +222,7 @@ async fn send(handle: Handle, task: Task, seed: u64) -> Reply<()> {
         Task::CreateSchedule | Task::TriggerSchedule | Task::PauseSchedule | Task::DeleteSchedule => {
             send_about_schedule(handle, task, seed).await
         }
+        Task::Leave(leaving) => leavings::send(handle, leaving, seed).await,
         Task::AddSearchAttribute | Task::RegisterNamespace | Task::DeleteNamespace => {
             send_about_namespace(handle, task).await
         }
@@ -229,7 +242,7 @@ async fn send_about_namespace(handle: Handle, task: Task) -> Reply<()> {
         }
         Task::RegisterNamespace => {
             let request = RegisterNamespaceRequest {
-                namespace: "another".to_owned(),
+                namespace: DOOMED.to_owned(),
                 workflow_execution_retention_period: Some(prost_types::Duration {
                     seconds: 24 * 3600,
                     nanos: 0,
@@ -240,7 +253,7 @@ async fn send_about_namespace(handle: Handle, task: Task) -> Reply<()> {
         }
         _ => {
             let request = DeleteNamespaceRequest {
-                namespace: "another".to_owned(),
+                namespace: DOOMED.to_owned(),
                 ..DeleteNamespaceRequest::default()
             };
             handle.delete_namespace(request, call).await.map(drop)
@@ -366,7 +379,7 @@ async fn send_about_workflow(handle: Handle, task: Task, seed: u64) -> Reply<()>
         _ => {
             let request = DeleteWorkflowExecutionRequest {
                 namespace: namespace(),
-                workflow_execution: Some(execution("updated")),
+                workflow_execution: Some(execution(DELETED)),
             };
             handle.delete_workflow_execution(request, call).await.map(drop)
         }

@@ -18,7 +18,9 @@ use crate::{
     check,
     client::Client,
     clock::SimClock,
-    disk::{Disk, Fault},
+    disk::{Disk, Fault, Medium},
+    file_disk::{FileDisk, Loss},
+    leavings,
     operator::Operator,
     random::{Ids, Random, stir},
     worker::Worker,
@@ -30,6 +32,14 @@ const REQUESTS_PER_CLIENT: u32 = 12;
 
 /// Time that is enough for all that workflows may wait for.
 const QUIET_MAX: Duration = Duration::from_secs(60 * 24 * 3600);
+
+/// As long as nothing can happen at all, an engine sleeps for so long at a time.
+const SLEEP: Duration = Duration::from_secs(10);
+
+/// Time that passes at once in calm courses when everybody sleeps: while there are open runs, and when only the removal of
+/// closed ones is waited for.
+const LEAP: Duration = Duration::from_secs(600);
+const LEAP_TO_REMOVAL: Duration = Duration::from_secs(6 * 3600);
 
 /// Rounds after which a simulation that does not end is given up.
 const ROUNDS_MAX: u64 = 2_000_000;
@@ -101,6 +111,7 @@ pub(crate) struct SignalSent {
 }
 
 pub(crate) struct ActivityDone {
+    pub(crate) workflow_id: String,
     pub(crate) run_id: String,
     pub(crate) activity_id: String,
     pub(crate) result: String,
@@ -198,7 +209,7 @@ pub(crate) struct Cell {
     pub(crate) crash: Crash,
 }
 
-/// When the engine dies, seen from a commit.
+/// How everything dies, seen from a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Crash {
     /// Nothing of the commit is on the disk.
@@ -207,6 +218,29 @@ pub(crate) enum Crash {
     BeforeAnswers,
     /// All of it is, and the answers have left.
     AfterAnswers,
+    /// The process is killed after one of the operations on its files that make the commit.
+    KilledWithin,
+    /// The power goes after one of them.
+    PowerWithin,
+    /// The power goes when the answers have left.
+    PowerAfterAnswers,
+}
+
+impl Crash {
+    /// Those that are about answers, on a disk in memory.
+    pub(crate) const IN_MEMORY: [Self; 3] = [Self::Before, Self::BeforeAnswers, Self::AfterAnswers];
+    /// Those that are about files.
+    pub(crate) const IN_FILE: [Self; 3] = [Self::KilledWithin, Self::PowerWithin, Self::PowerAfterAnswers];
+
+    fn fault(self) -> Option<Fault> {
+        match self {
+            Self::Before => Some(Fault::Lost),
+            Self::BeforeAnswers => Some(Fault::Unconfirmed),
+            Self::KilledWithin => Some(Fault::Within(Loss::Nothing)),
+            Self::PowerWithin => Some(Fault::Within(Loss::Unsynced)),
+            Self::AfterAnswers | Self::PowerAfterAnswers => None,
+        }
+    }
 }
 
 /// Runs the simulation of a seed to its end.
@@ -217,15 +251,32 @@ pub fn run(seed: u64) -> Result<Report, Violation> {
     ended(World::new(seed))?.report()
 }
 
+/// On what a calm course keeps its things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    InMemory,
+    InFile,
+}
+
 /// Runs the simulation of a seed in which each client makes so many requests and nothing breaks but what is planned.
-pub(crate) fn run_calm(seed: u64, requests_per_client: u32, cell: Option<Cell>) -> Result<Report, Violation> {
-    let world = World::with(seed, requests_per_client, Course::Calm(cell));
-    if let Some(Cell { commit, crash }) = cell {
-        match crash {
-            Crash::Before => world.disk.fail_at(commit, Fault::Lost),
-            Crash::BeforeAnswers => world.disk.fail_at(commit, Fault::Unconfirmed),
-            Crash::AfterAnswers => {}
-        }
+pub(crate) fn run_calm(
+    seed: u64,
+    requests_per_client: u32,
+    kept: Kept,
+    cell: Option<Cell>,
+) -> Result<Report, Violation> {
+    let disk = match kept {
+        Kept::InMemory => Disk::default(),
+        Kept::InFile => match FileDisk::new(stir(seed, format!("{cell:?}").as_bytes())) {
+            Ok(file) => Disk::on(Medium::File(Box::new(file))),
+            Err(error) => panic!("seed {seed}: no database file can be made: {error}"),
+        },
+    };
+    let world = World::with(seed, requests_per_client, disk, Course::Calm(cell));
+    if let Some(Cell { commit, crash }) = cell
+        && let Some(fault) = crash.fault()
+    {
+        world.disk.fail_at(commit, fault);
     }
     ended(world)?.report()
 }
@@ -251,11 +302,11 @@ fn ended(mut world: World) -> Result<World, Violation> {
 
 impl World {
     fn new(seed: u64) -> Self {
-        Self::with(seed, REQUESTS_PER_CLIENT, Course::Rough)
+        Self::with(seed, REQUESTS_PER_CLIENT, Disk::default(), Course::Rough)
     }
 
-    fn with(seed: u64, requests_per_client: u32, course: Course) -> Self {
-        let (clock, disk) = (SimClock::new(), Disk::default());
+    fn with(seed: u64, requests_per_client: u32, disk: Disk, course: Course) -> Self {
+        let clock = SimClock::new();
         let mut engine = open(seed, 0, &disk, &clock);
         keep_for_ever(&mut engine);
         Self {
@@ -301,10 +352,11 @@ impl World {
         if progress {
             return false;
         }
-        if self.quiet_since.is_some() && check::all_closed(&self.disk) {
+        let is_over = self.quiet_since.is_some() && check::all_closed(&self.disk);
+        if is_over && (self.course == Course::Rough || check::all_removed(&self.disk)) {
             return true;
         }
-        self.pass_time();
+        self.pass_time(is_over);
         false
     }
 
@@ -339,9 +391,10 @@ impl World {
     /// Lets the engine die when the answers of a commit have left, if that is planned.
     fn crash_as_planned(&mut self) {
         if let Course::Calm(Some(cell)) = self.course
-            && cell.crash == Crash::AfterAnswers
+            && matches!(cell.crash, Crash::AfterAnswers | Crash::PowerAfterAnswers)
             && self.disk.commits() > cell.commit
         {
+            self.disk.cut();
             self.course = Course::Calm(None);
             self.met.crashes += 1;
             self.reopen();
@@ -387,7 +440,7 @@ impl World {
     /// The engine dies; another finds what is on the disk.
     fn reopen(&mut self) {
         self.disk.heal();
-        if let Err(what) = check::records(&self.disk) {
+        if let Err(what) = self.disk.come_back().and_then(|()| check::records(&self.disk)) {
             self.violations.push(what);
         }
         self.engine = open(self.seed, self.openings, &self.disk, &self.clock);
@@ -395,12 +448,16 @@ impl World {
     }
 
     /// Nothing can happen now: time goes on to when something can.
-    fn pass_time(&mut self) {
+    fn pass_time(&mut self, is_over: bool) {
         let now = self.clock.elapsed();
         let workers = self.workers.iter().filter_map(Worker::next);
         let actors = workers.chain(self.clients.iter().filter_map(Client::next)).min();
         let actors = actors.map(|due| due.saturating_sub(now));
-        let idle = [self.engine.idle_for(), actors].into_iter().flatten().min();
+        let is_asleep = |time: Duration| time >= SLEEP && self.course != Course::Rough;
+        let leap = if is_over { LEAP_TO_REMOVAL } else { LEAP };
+        let engine = self.engine.idle_for();
+        let engine = engine.map(|time| if is_asleep(time) { leap } else { time });
+        let idle = [engine, actors].into_iter().flatten().min();
         match idle {
             Some(time) => self.clock.advance(time.max(Duration::from_nanos(1))),
             None => {
@@ -429,10 +486,13 @@ impl World {
 
     fn report(mut self) -> Result<Report, Violation> {
         check::records(&self.disk).map_err(|what| self.violated(what))?;
+        check::traces(&self.disk).map_err(|what| self.violated(what))?;
         let histories = check::histories(&self.disk).map_err(|what| self.violated(what))?;
         for history in &histories {
             check::history(history).map_err(|what| self.violated(what))?;
-            check::replay(history).map_err(|what| self.violated(what))?;
+            if !leavings::is_by_hand(&history.workflow_id) {
+                check::replay(history).map_err(|what| self.violated(what))?;
+            }
             self.met.events += history.events.len() as u64;
             for event in &history.events {
                 self.fingerprint = stir(self.fingerprint, format!("{event:?}").as_bytes());

@@ -37,14 +37,44 @@ pub struct Options {
     pub durability: Durability,
 }
 
+/// When a store tidies up after itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Upkeep {
+    /// Free pages that are kept for what comes next.
+    pub free_pages_kept: u32,
+    /// After how many pages the log is brought into the file.
+    pub log_pages_max: u32,
+}
+
+impl Default for Upkeep {
+    fn default() -> Self {
+        Self {
+            free_pages_kept: 2_000,
+            log_pages_max: 1_000,
+        }
+    }
+}
+
 pub struct Sqlite {
     connection: Connection,
     path: PathBuf,
+    free_pages_kept: u32,
     /// Released last: the connection must be closed before another process may open the file.
     _lock: lock::Lock,
 }
 
 impl Sqlite {
+    /// Tidies up more or less often: tests let happen soon what takes long otherwise.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn keep_up(&mut self, upkeep: Upkeep) -> Result<(), Error> {
+        self.free_pages_kept = upkeep.free_pages_kept;
+        self.connection
+            .pragma_update(None, "wal_autocheckpoint", upkeep.log_pages_max)
+            .map_err(|error| self.failed(error))
+    }
+
     fn failed(&self, error: rusqlite::Error) -> Error {
         failed(&self.path, error)
     }
@@ -80,7 +110,7 @@ impl Store for Sqlite {
     }
 
     fn reclaim(&mut self, pages: usize) -> Result<bool, Error> {
-        write::reclaim(&self.connection, pages).map_err(|error| self.failed(error))
+        write::reclaim(&self.connection, pages, self.free_pages_kept).map_err(|error| self.failed(error))
     }
 
     fn last_key(&self) -> Result<Key, Error> {

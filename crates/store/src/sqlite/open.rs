@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Durability, Options, Sqlite, failed, lock::Lock};
+use super::{Durability, Options, Sqlite, Upkeep, failed, lock::Lock};
 use crate::Error;
 
 /// "evlp": tells our files from those of other applications.
@@ -39,6 +39,7 @@ impl Sqlite {
         Ok(Self {
             connection,
             path,
+            free_pages_kept: Upkeep::default().free_pages_kept,
             _lock: lock,
         })
     }

@@ -180,13 +180,10 @@ fn remove(transaction: &Transaction<'_>, key: Key) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Free pages that are kept for what comes next.
-const FREE_PAGES_KEPT: i64 = 2_000;
-
-/// Shortens the file by free pages, if there are more than will soon be used; whether some of these remain.
-pub(super) fn reclaim(connection: &Connection, pages: usize) -> rusqlite::Result<bool> {
+/// Shortens the file by free pages, if there are more than are to be kept; whether some of these remain.
+pub(super) fn reclaim(connection: &Connection, pages: usize, kept: u32) -> rusqlite::Result<bool> {
     let free: i64 = connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
-    let wanted = free - FREE_PAGES_KEPT;
+    let wanted = free - i64::from(kept);
     let pages = i64::try_from(pages).unwrap_or(i64::MAX).min(wanted);
     if pages > 0 {
         connection.execute_batch(&format!("PRAGMA incremental_vacuum({pages})"))?;

@@ -2,21 +2,17 @@
 //!
 //! EVERLOOP_FAULT_SEED repeats the run of a seed, and EVERLOOP_FAULT_SEEDS runs so many; failures print theirs.
 
-mod disk;
-mod power;
-mod random;
 mod work;
 
 use std::path::Path;
 
+use everloop_faults::{Failure, Image, Random, Watch, acknowledged};
 use everloop_store::{
     Store as _,
     sqlite::{Durability, Options, Sqlite},
 };
 use rusqlite::ffi::{SQLITE_FULL, SQLITE_IOERR};
 
-use disk::{Failure, Watch};
-use random::Random;
 use work::Work;
 
 const COMMITS: usize = 6;
@@ -45,7 +41,7 @@ fn cut_everywhere(seed: u64, durability: Durability) -> usize {
     let work = Work::new(seed, COMMITS);
     let log = {
         let directory = tempfile::tempdir().unwrap();
-        let watch = Watch::begin(None);
+        let watch = Watch::begin(directory.path(), None);
         let mut store = Sqlite::open(&options(directory.path(), durability)).unwrap();
         watch.acknowledge(0);
         for (number, batch) in work.batches.iter().enumerate() {
@@ -55,13 +51,14 @@ fn cut_everywhere(seed: u64, durability: Durability) -> usize {
         drop(store);
         watch.log()
     };
-    let _watch = Watch::begin(None);
     let mut images = 0;
     for end in 0..=log.len() {
         for cut in 0..CUTS {
             let directory = tempfile::tempdir().unwrap();
             let mut random = Random::new(seed * 1_000_000 + u64::try_from(end).unwrap() * CUTS + cut);
-            let acknowledged = power::cut(&log[..end], &mut random, directory.path());
+            let image = Image::default().cut(&log[..end], &mut random);
+            image.write(directory.path()).unwrap();
+            let acknowledged = acknowledged(&log[..end]);
             let at = format!("seed {seed}, cut {cut} after operation {end} of {}", log.len());
             let store = match Sqlite::open(&options(directory.path(), durability)) {
                 Ok(store) => store,
@@ -107,7 +104,7 @@ fn fail_everywhere(seed: u64, code: Option<i32>) -> usize {
     loop {
         let directory = tempfile::tempdir().unwrap();
         let options = options(directory.path(), Durability::Full);
-        let watch = Watch::begin(Some(Failure { at, code }));
+        let watch = Watch::begin(directory.path(), Some(Failure { at, code }));
         let mut acknowledged = 0;
         if let Ok(mut store) = Sqlite::open(&options) {
             for batch in &work.batches {
@@ -119,7 +116,6 @@ fn fail_everywhere(seed: u64, code: Option<i32>) -> usize {
         }
         let is_done = watch.count() <= at;
         drop(watch);
-        let _watch = Watch::begin(None);
         let context = format!("seed {seed}, operation {at} fails with {code:?}");
         let store = match Sqlite::open(&options) {
             Ok(store) => store,
@@ -154,8 +150,7 @@ fn an_error_of_the_disk_is_no_acknowledgement() {
 fn a_full_disk_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let options = options(directory.path(), Durability::Full);
-    // The disk is this test's from the first operation to the last: the store writes when it is closed, too.
-    let watch = Watch::begin(None);
+    let watch = Watch::begin(directory.path(), None);
     let mut store = Sqlite::open(&options).unwrap();
     watch.fail(Failure {
         at: 0,

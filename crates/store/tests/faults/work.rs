@@ -3,12 +3,11 @@
 use std::fmt::Write as _;
 
 use bytes::Bytes;
+use everloop_faults::Random;
 use everloop_store::{
     Batch, Current, Document, Error, History, Item, Key, Name, NewExecution, Queue, State, Store, Task, Waiting,
     memory::Memory,
 };
-
-use crate::random::Random;
 
 /// So many batches, and for each count of them from 0 on what a store then holds.
 pub(crate) struct Work {
