@@ -2,7 +2,7 @@
 //! request has in common.
 
 use std::{
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, Weak},
     time::Duration,
 };
 
@@ -12,13 +12,15 @@ use everloop_proto::{
     enums::v1::{TaskQueueKind, WorkerVersioningMode},
     taskqueue::v1::TaskQueue,
 };
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use crate::{Options, limits::PayloadLimits, metrics::WorkerMetrics, options::Versioning};
 
 /// Shared by everything that calls the server.
 pub(crate) struct Connection {
     api: RwLock<Arc<dyn Api>>,
+    /// Those exchanged for others, of which polls may still be open.
+    former: Mutex<Vec<Weak<dyn Api>>>,
     pub(crate) namespace: String,
     pub(crate) task_queue: String,
     pub(crate) identity: String,
@@ -33,6 +35,7 @@ impl Connection {
     pub(crate) fn new(api: Arc<dyn Api>, options: &Options) -> Self {
         Self {
             api: RwLock::new(api),
+            former: Mutex::default(),
             namespace: options.namespace.clone(),
             task_queue: options.task_queue.clone(),
             identity: options.identity.clone(),
@@ -48,7 +51,21 @@ impl Connection {
     }
 
     pub(crate) fn replace(&self, api: Arc<dyn Api>) {
-        *self.api.write() = api;
+        let before = std::mem::replace(&mut *self.api.write(), api);
+        let mut former = self.former.lock();
+        former.retain(|one| one.strong_count() > 0);
+        former.push(Arc::downgrade(&before));
+    }
+
+    /// The present way, and those before it that are still open.
+    pub(crate) fn all_apis(&self) -> Vec<Arc<dyn Api>> {
+        let mut all = vec![self.api()];
+        for one in self.former.lock().iter().filter_map(Weak::upgrade) {
+            if !all.iter().any(|known| Arc::ptr_eq(known, &one)) {
+                all.push(one);
+            }
+        }
+        all
     }
 
     /// The queue that all workers of this kind share.

@@ -98,6 +98,8 @@ pub struct WorkflowOptions {
     pub threads: NonZeroUsize,
     /// An activation that takes longer fails its task; `None` never.
     pub deadlock_timeout: Option<Duration>,
+    /// A task that takes longer is worth a line in the log.
+    pub long_task: Duration,
     /// Activities that a task may ask to get back with its reply; `None` for none.
     pub eager_activities_max: Option<NonZeroUsize>,
 }
@@ -112,6 +114,7 @@ impl Default for WorkflowOptions {
             sticky_schedule_to_start_timeout: Duration::from_secs(10),
             threads: nonzero(1),
             deadlock_timeout: Some(Duration::from_secs(2)),
+            long_task: Duration::from_secs(5),
             eager_activities_max: Some(nonzero(3)),
         }
     }

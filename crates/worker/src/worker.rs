@@ -16,6 +16,7 @@ use everloop_proto::{
     worker::v1::WorkerHeartbeat,
     workflowservice::v1::{DescribeNamespaceRequest, ShutdownWorkerRequest},
 };
+use futures_util::future::join_all;
 use tokio::{runtime::Handle, task::JoinHandle};
 
 use crate::{
@@ -367,23 +368,30 @@ impl Worker {
         } else {
             sticky_queues
         };
-        for sticky_task_queue in sticky_queues {
-            let request = ShutdownWorkerRequest {
+        // Polls that were opened before the client was exchanged are another server's, which need not be there any more.
+        join_all(connection.all_apis().into_iter().map(|api| {
+            let requests = sticky_queues.iter().map(|sticky_task_queue| ShutdownWorkerRequest {
                 namespace: connection.namespace.clone(),
-                sticky_task_queue,
+                sticky_task_queue: sticky_task_queue.clone(),
                 identity: connection.identity.clone(),
                 reason: "graceful shutdown".to_owned(),
                 worker_instance_key: connection.instance_key.clone(),
                 task_queue: connection.task_queue.clone(),
                 task_queue_types: types.clone(),
                 worker_heartbeat: last_beat.clone(),
-            };
-            let api = connection.api();
-            match tokio::time::timeout(TELL_SERVER, api.shutdown_worker(request, short_call())).await {
-                Ok(Ok(_)) => {}
-                Ok(Err(error)) => tracing::debug!(%error, "the server was not told of the worker's end"),
-                Err(_) => tracing::debug!("the server did not acknowledge the worker's end in time"),
-            }
+            });
+            tell_one_server(api, requests.collect())
+        }))
+        .await;
+    }
+}
+
+async fn tell_one_server(api: Arc<dyn Api>, requests: Vec<ShutdownWorkerRequest>) {
+    for request in requests {
+        match tokio::time::timeout(TELL_SERVER, api.shutdown_worker(request, short_call())).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "the server was not told of the worker's end"),
+            Err(_) => tracing::debug!("the server did not acknowledge the worker's end in time"),
         }
     }
 }

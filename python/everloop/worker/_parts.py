@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["Parts", "assemble", "guard_of", "interceptor_classes", "payload_passage", "workflow_definitions"]
 
 _DEADLOCK_TIMEOUT = timedelta(seconds=2)
+_LONG_TASK = timedelta(seconds=5)
+_LONG_TASK_VARIABLE = "TEMPORAL_WORKFLOW_TASK_DURATION_WARN_SECONDS"
 
 
 @dataclass
@@ -354,7 +357,13 @@ def _core_options(
         "memo_warn_size": warn_sizes(client)[1],
         "disable_payload_error_limit": bool(config.get("disable_payload_error_limit")),
         "deadlock_timeout": None if debug_mode else _DEADLOCK_TIMEOUT,
+        "long_task": _long_task(os.environ.get(_LONG_TASK_VARIABLE)),
     }
+
+
+def _long_task(seconds: str | None) -> timedelta:
+    """How long a workflow task may take without a warning. What is no whole number counts as not given."""
+    return timedelta(seconds=int(seconds)) if seconds and seconds.isdecimal() else _LONG_TASK
 
 
 def _polls(count: int | None, behavior: PollerBehavior) -> tuple[int | None, int, int]:

@@ -14,6 +14,7 @@ from everloop._bridge.client import connection_of
 
 from ._parts import Parts, assemble
 from ._pollers import PollerBehavior, PollerBehaviorSimpleMaximum
+from ._process_end import watch as watch_threads
 from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
 
@@ -227,6 +228,7 @@ class Worker:
         # Two calls may race: the first one counts, also while it validates.
         self._begun = True
         core, host = self._parts.core, self._parts.host
+        watch_threads(core)
         core.announce()
         try:
             await core.validate()

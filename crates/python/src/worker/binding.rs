@@ -13,6 +13,7 @@ use super::{
     executor::{Executor, Shared},
     options::WorkerOptions,
     passage::PythonPassage,
+    process_end::{Threads, WorkflowThreads},
     supplier::PythonSuppliers,
     threads::OnKnownThreads,
 };
@@ -25,7 +26,7 @@ use crate::{
 };
 
 /// A worker of one task queue.
-#[pyclass(frozen, module = "everloop._core")]
+#[pyclass(frozen, weakref, module = "everloop._core")]
 pub(crate) struct Worker {
     worker: Arc<everloop_worker::Worker>,
     /// Those that use the same connection now.
@@ -33,6 +34,7 @@ pub(crate) struct Worker {
     executor: Option<Arc<Executor>>,
     passage: Option<PythonPassage>,
     suppliers: Option<PythonSuppliers>,
+    threads: Arc<Threads>,
 }
 
 #[pymethods]
@@ -59,9 +61,14 @@ impl Worker {
             Some(host) => Some(PythonPassage::new(host, Converter::of(data_converter)?)?),
             None => None,
         };
+        let threads = Arc::<Threads>::default();
         let runtime = runtime.map(|runtime| {
-            let passage = passage.clone();
-            Arc::new(OnKnownThreads { runtime, passage }) as Arc<dyn WorkflowRuntime>
+            let (passage, threads) = (passage.clone(), Arc::clone(&threads));
+            Arc::new(OnKnownThreads {
+                runtime,
+                passage,
+                threads,
+            }) as Arc<dyn WorkflowRuntime>
         });
         let executor = match activity_host {
             Some(host) => {
@@ -85,7 +92,13 @@ impl Worker {
             executor,
             passage,
             suppliers,
+            threads,
         })
+    }
+
+    /// The threads that run its workflows.
+    fn workflow_threads(&self) -> WorkflowThreads {
+        WorkflowThreads(Arc::clone(&self.threads))
     }
 
     /// Makes sure that the namespace is there.

@@ -11,6 +11,7 @@ mod interrupt;
 mod options;
 mod owners;
 mod passage;
+mod process_end;
 mod replayer;
 mod supplier;
 mod threads;
@@ -24,6 +25,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<attempt::ActivityAttempt>()?;
     module.add_class::<passage::Passing>()?;
     module.add_class::<supplier::Wish>()?;
+    module.add_class::<process_end::WorkflowThreads>()?;
+    module.add_function(wrap_pyfunction!(process_end::wait_for_ever, module)?)?;
     module.add_function(wrap_pyfunction!(interrupt::raise_in_thread, module)?)?;
     module.add_function(wrap_pyfunction!(interrupt::clear_thread_exception, module)?)
 }

@@ -31,6 +31,7 @@ pub(super) struct WorkerOptions {
     eager_activities_max: usize,
     graceful_shutdown_timeout: Duration,
     deadlock_timeout: Option<Duration>,
+    long_task: Duration,
     disable_payload_error_limit: bool,
     /// Zero for never.
     payloads_warn_size: usize,
@@ -69,6 +70,7 @@ impl WorkerOptions {
                 nonsticky_ratio: self.nonsticky_to_sticky_poll_ratio,
                 sticky_schedule_to_start_timeout: self.sticky_queue_schedule_to_start_timeout,
                 deadlock_timeout: self.deadlock_timeout,
+                long_task: self.long_task,
                 eager_activities_max: NonZeroUsize::new(self.eager_activities_max),
                 ..WorkflowOptions::default()
             }),

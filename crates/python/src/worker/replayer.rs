@@ -12,7 +12,7 @@ use pyo3::{
     types::PyBytes,
 };
 
-use super::{passage::PythonPassage, threads::OnKnownThreads};
+use super::{passage::PythonPassage, process_end::Threads, threads::OnKnownThreads};
 use crate::{
     bridge::{self, Failure, LoopHandle},
     convert::Converter,
@@ -45,6 +45,7 @@ impl Replayer {
         let runtime = Arc::new(OnKnownThreads {
             runtime: PythonRuntime::new(runtime_options)?,
             passage: passage.clone(),
+            threads: Arc::<Threads>::default(),
         });
         let options = RunOptions {
             namespace,

@@ -9,20 +9,23 @@ use everloop_machines::{Activation, Completion};
 use everloop_worker::{Passage, WorkflowRuntime};
 use pyo3::ffi;
 
-use super::passage::PythonPassage;
+use super::{passage::PythonPassage, process_end::Threads};
 
 /// A runtime whose threads stay known to the interpreter, and whose payloads go through a passage if it has one.
 pub(super) struct OnKnownThreads<R> {
     pub(super) runtime: R,
     pub(super) passage: Option<PythonPassage>,
+    pub(super) threads: Arc<Threads>,
 }
 
 impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
     fn activate(&self, activation: Activation) -> Completion {
+        let _inside = self.threads.enter();
         self.runtime.activate(activation)
     }
 
     fn evict(&self, run_id: &str) {
+        let _inside = self.threads.enter();
         self.runtime.evict(run_id);
         if let Some(passage) = &self.passage {
             passage.forget(run_id);
@@ -30,14 +33,17 @@ impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
     }
 
     fn interrupt(&self, run_id: &str) -> Option<String> {
+        let _inside = self.threads.enter();
         self.runtime.interrupt(run_id)
     }
 
     fn whereabouts(&self, run_id: &str) -> Option<String> {
+        let _inside = self.threads.enter();
         self.runtime.whereabouts(run_id)
     }
 
     fn place(&self, run_id: &str, place: u64) -> Option<String> {
+        let _inside = self.threads.enter();
         self.runtime.place(run_id, place)
     }
 
@@ -47,7 +53,7 @@ impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
     }
 
     fn enter_thread(&self) -> Box<dyn Any> {
-        Box::new(Known::new())
+        Box::new(Known::new(Arc::clone(&self.threads)))
     }
 }
 
@@ -55,12 +61,14 @@ impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
 struct Known {
     state: ffi::PyGILState_STATE,
     thread: *mut ffi::PyThreadState,
+    threads: Arc<Threads>,
     /// It must be dropped on the thread that made it.
     _not_send: PhantomData<*mut ()>,
 }
 
 impl Known {
-    fn new() -> Self {
+    fn new(threads: Arc<Threads>) -> Self {
+        threads.add_own();
         // SAFETY: the interpreter is initialised, since it loaded this module; the lock taken by the first call is
         // released by the second, on the same thread.
         unsafe {
@@ -69,6 +77,7 @@ impl Known {
             Self {
                 state,
                 thread,
+                threads,
                 _not_send: PhantomData,
             }
         }
@@ -82,5 +91,6 @@ impl Drop for Known {
             ffi::PyEval_RestoreThread(self.thread);
             ffi::PyGILState_Release(self.state);
         }
+        self.threads.remove_own();
     }
 }

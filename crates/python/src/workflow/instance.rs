@@ -122,8 +122,7 @@ impl WorkflowLoop {
         let interrupted = thread::was_interrupted(slf.get());
         entered.leave(slf.py());
         if interrupted && result.is_ok() {
-            let class = Names::get(slf.py())?.deadlock_error.bind(slf.py()).clone();
-            return Err(PyErr::from_type(class, ("the workflow held its thread for too long",)));
+            return Err(thread::held_too_long(slf.py())?);
         }
         result
     }

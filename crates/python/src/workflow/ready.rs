@@ -1,6 +1,6 @@
 //! The ready queue: what the loop runs next, in the order it became ready.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::atomic::Ordering::Relaxed};
 
 use parking_lot::Mutex;
 use pyo3::prelude::*;
@@ -9,6 +9,7 @@ use super::{
     event_loop::WorkflowLoop,
     handles::{Handle, TimerHandle},
     operation::Operation,
+    thread,
 };
 
 /// One thing to run.
@@ -72,6 +73,10 @@ impl WorkflowLoop {
         let (py, this) = (slf.py(), slf.get());
         let mut count = 0;
         while let Some(entry) = this.ready.pop() {
+            if this.interrupted.load(Relaxed) {
+                // Code may swallow what is raised in it, and always have something ready.
+                return Err(thread::held_too_long(py)?);
+            }
             count += 1;
             if count > PATIENCE
                 && let Entry::Handle(handle) = &entry

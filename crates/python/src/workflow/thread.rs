@@ -62,6 +62,12 @@ pub(super) fn was_interrupted(run: &WorkflowLoop) -> bool {
     true
 }
 
+/// What ends the activation of a run that was interrupted.
+pub(super) fn held_too_long(py: Python<'_>) -> PyResult<PyErr> {
+    let class = Names::get(py)?.deadlock_error.bind(py).clone();
+    Ok(PyErr::from_type(class, ("the workflow held its thread for too long",)))
+}
+
 /// Says where the code of a run is, and raises in it, so that it gives its thread back.
 ///
 /// Code that waits in a blocking call of C notices only when that call returns.

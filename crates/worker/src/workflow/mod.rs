@@ -17,6 +17,7 @@ mod history;
 mod lane;
 mod local;
 mod local_retry;
+mod long_task;
 mod open;
 mod passing;
 mod poll;

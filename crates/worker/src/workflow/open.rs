@@ -58,6 +58,8 @@ pub(super) struct TaskNames {
     pub(super) workflow_type: String,
     pub(super) task_token: Bytes,
     pub(super) attempt: u32,
+    /// Zero for a query without a task.
+    pub(super) started_event_id: i64,
 }
 
 /// How a task is answered.
@@ -83,6 +85,7 @@ impl OpenTask {
             workflow_type: input.workflow_type.clone(),
             task_token: std::mem::take(&mut poll.task_token),
             attempt: input.attempt,
+            started_event_id: input.started_event_id,
         };
         let open = Self {
             names: Arc::new(names),

@@ -24,6 +24,7 @@ use super::{
     cache::Phase,
     history::{self, Page},
     lane::{Active, Event, Lane, Replaced},
+    long_task,
     open::{Kind, OpenTask, Polled, TaskNames},
 };
 use crate::{
@@ -269,6 +270,7 @@ impl Lane {
 
     fn respond(self: &Arc<Self>, run: Box<Run>, mut open: OpenTask, response: Response) {
         open.count_execution();
+        long_task::warn(&open, self.lanes.options.long_task);
         match response {
             Response::Completed(completed) => self.complete(run, open, *completed),
             Response::Failed(failed) => self.fail(open, *failed),

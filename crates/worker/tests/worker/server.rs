@@ -18,7 +18,7 @@ use everloop_proto::{
     workflowservice::v1::*,
 };
 use parking_lot::Mutex;
-use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc};
+use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc, watch};
 
 /// What the worker sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,8 @@ pub(crate) struct Server {
     activities: Tasks<PollActivityTaskQueueResponse>,
     workflows: Tasks<PollWorkflowTaskQueueResponse>,
     sticky: Tasks<PollWorkflowTaskQueueResponse>,
+    /// How many polls for activities have begun.
+    polls: watch::Sender<usize>,
     ends_polls: Notify,
     sent: Mutex<Vec<Sent>>,
     changed: Notify,
@@ -72,6 +74,7 @@ impl Server {
             activities: Tasks::new(),
             workflows: Tasks::new(),
             sticky: Tasks::new(),
+            polls: watch::Sender::new(0),
             ends_polls: Notify::new(),
             sent: Mutex::default(),
             changed: Notify::new(),
@@ -92,6 +95,12 @@ impl Server {
 
     pub(crate) fn give_sticky_task(&self, task: PollWorkflowTaskQueueResponse) {
         self.sticky.put.send(task).unwrap();
+    }
+
+    /// Waits until an activity was asked for.
+    pub(crate) async fn polled(&self) {
+        let mut polls = self.polls.subscribe();
+        let _ = polls.wait_for(|count| *count > 0).await.unwrap();
     }
 
     fn note(&self, sent: Sent) {
@@ -148,9 +157,12 @@ impl Api for Server {
         _: PollActivityTaskQueueRequest,
         _: Call,
     ) -> Reply<PollActivityTaskQueueResponse> {
+        let mut ended = std::pin::pin!(self.ends_polls.notified());
+        ended.as_mut().enable();
+        self.polls.send_modify(|count| *count += 1);
         tokio::select! {
             task = self.activities.next() => Ok(task),
-            () = self.ends_polls.notified() => Ok(PollActivityTaskQueueResponse::default()),
+            () = ended => Ok(PollActivityTaskQueueResponse::default()),
         }
     }
 

@@ -66,3 +66,16 @@ async fn a_missing_namespace_is_named() {
     assert_eq!(worker.run().await, Err(Error::RunTwice));
     fixture.end().await;
 }
+
+#[tokio::test]
+async fn a_server_that_was_exchanged_for_another_is_told_too() {
+    let fixture = Fixture::new(|_| {});
+    let (first, second) = (Arc::clone(&fixture.server), Server::new());
+    first.polled().await;
+    fixture.worker.replace_api(second.clone());
+    // Its polls would otherwise be waited for.
+    fixture.end().await;
+    for server in [first, second] {
+        assert!(server.sent().iter().any(|sent| matches!(sent, Sent::Shutdown(_))));
+    }
+}
