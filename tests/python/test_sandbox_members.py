@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from everloop.worker import UnsandboxedWorkflowRunner, Worker
+from everloop.worker import Worker
 from everloop.worker.workflow_sandbox import (
     RestrictedWorkflowAccessError,
     SandboxedWorkflowRunner,
@@ -390,17 +390,8 @@ class Noting(SandboxedWorkflowRunner):
         super().prepare_workflow(defn)
 
 
-class Making(UnsandboxedWorkflowRunner):
-    def create_instance(self, det: Any) -> Any:
-        return super().create_instance(det)
-
-
 def test_runners_made_of_ours_are_asked(modules: Modules) -> None:
     from everloop.worker import Replayer
 
     Replayer(workflows=[modules.flows.Flow], workflow_runner=Noting())
     assert Noting.prepared == ["Flow"]
-    with pytest.raises(NotImplementedError, match="Making makes instances of its own"):
-        Replayer(workflows=[modules.flows.Flow], workflow_runner=Making())
-    with pytest.raises(NotImplementedError, match="instances of its own"):
-        Replayer(workflows=[modules.flows.Flow], workflow_runner=SandboxedWorkflowRunner(runner_class=Making))

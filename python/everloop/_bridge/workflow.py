@@ -5,6 +5,7 @@ from everloop._core import (
     Operation,
     TimerHandle,
     WorkflowLoop,
+    WorkflowMessenger,
     WorkflowProbe,
 )
 from everloop._core import workflow_add_condition as add_condition
@@ -56,6 +57,7 @@ __all__ = [
     "Operation",
     "TimerHandle",
     "WorkflowLoop",
+    "WorkflowMessenger",
     "WorkflowProbe",
     "add_condition",
     "all_handlers_finished",

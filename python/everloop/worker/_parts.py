@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     from ._tuning import SlotSupplier
     from .workflow_sandbox._guard import Guard
 
-__all__ = ["Parts", "assemble", "guard_of", "interceptor_classes", "payload_passage", "workflow_definitions"]
+__all__ = [
+    "Parts",
+    "assemble",
+    "guard_of",
+    "interceptor_classes",
+    "payload_passage",
+    "with_makers",
+    "workflow_definitions",
+]
 
 _DEADLOCK_TIMEOUT = timedelta(seconds=2)
 _LONG_TASK = timedelta(seconds=5)
@@ -227,18 +235,20 @@ def _runtime_options(
     classes, extern_functions = interceptor_classes(interceptors)
     runner = config.get("workflow_runner", SandboxedWorkflowRunner())
     unsandboxed_runner = config.get("unsandboxed_workflow_runner", UnsandboxedWorkflowRunner())
-    definitions = workflow_definitions(workflows, runner, unsandboxed_runner)
-    return RuntimeOptions(
+    failure_types = tuple(config.get("workflow_failure_exception_types") or ())
+    definitions = workflow_definitions(workflows, runner, unsandboxed_runner, failure_types)
+    options = RuntimeOptions(
         guard=guard_of(runner, definitions, debug_mode=debug_mode),
         definitions=definitions,
         data_converter=data_converter,
         interceptor_classes=classes,
         extern_functions=extern_functions,
-        failure_exception_types=tuple(config.get("workflow_failure_exception_types") or ()),
+        failure_exception_types=failure_types,
         disable_eager_activity_execution=config.get("disable_eager_activity_execution", False),
         patch_activation_callback=config.get("patch_activation_callback"),
         metric_meter=meter,
     )
+    return with_makers(options, runner, unsandboxed_runner, debug_mode=debug_mode)
 
 
 def interceptor_classes(interceptors: Sequence[Interceptor]) -> tuple[list[Any], dict[str, Callable[..., Any]]]:
@@ -259,7 +269,7 @@ def guard_of(runner: WorkflowRunner, definitions: Sequence[Definition], *, debug
     Raises:
         RuntimeError: If the module of a workflow uses what it must not even while it is imported.
     """
-    if not isinstance(runner, SandboxedWorkflowRunner):
+    if not isinstance(runner, SandboxedWorkflowRunner) or makes_instances(runner):
         return None
     from .workflow_sandbox._guard import Guard
 
@@ -273,23 +283,45 @@ def guard_of(runner: WorkflowRunner, definitions: Sequence[Definition], *, debug
     return guard
 
 
-def _check_runner(runner: WorkflowRunner) -> None:
-    """Check that workflow code may run as everloop runs it: what makes instances of its own would not be asked.
-
-    Raises:
-        NotImplementedError: If the runner is one that runs workflow code by itself.
-    """
-    name = type(runner).__name__
-    if not isinstance(runner, SandboxedWorkflowRunner | UnsandboxedWorkflowRunner):
-        raise NotImplementedError(f"workflow runner {name} is not one of everloop's own, nor made of one")
+def makes_instances(runner: WorkflowRunner) -> bool:
+    """Whether a runner makes the instances of runs itself, instead of leaving runs to the compiled runtime."""
     own = (SandboxedWorkflowRunner.create_instance, UnsandboxedWorkflowRunner.create_instance)
     inner = runner.runner_class if isinstance(runner, SandboxedWorkflowRunner) else UnsandboxedWorkflowRunner
-    if type(runner).create_instance not in own or inner.create_instance not in own:
-        raise NotImplementedError(f"workflow runner {name} makes instances of its own, which is not supported yet")
+    return type(runner).create_instance not in own or inner.create_instance not in own
+
+
+def with_makers(
+    options: RuntimeOptions, runner: WorkflowRunner, unsandboxed_runner: WorkflowRunner, *, debug_mode: bool
+) -> RuntimeOptions:
+    """The options, with what makes the instances of those workflows whose runner does so."""
+    chosen = [(it, runner if it.sandboxed else unsandboxed_runner) for it in options.definitions]
+    made = [(definition, own) for definition, own in chosen if makes_instances(own)]
+    if not made:
+        return options
+    import dataclasses
+
+    from ._instances import InstanceMaker
+
+    makers = {it.name: InstanceMaker(own, it, options, debug_mode) for it, own in made}
+    return dataclasses.replace(options, makers=makers)
+
+
+def _prepare(runner: WorkflowRunner, definition: Definition) -> None:
+    is_own = type(runner).prepare_workflow is SandboxedWorkflowRunner.prepare_workflow
+    if is_own and not makes_instances(runner):
+        from .workflow_sandbox._functions import guard_functions
+
+        # The worker's own guard isolates the modules.
+        guard_functions()
+    else:
+        runner.prepare_workflow(definition)
 
 
 def workflow_definitions(
-    workflows: Any, runner: WorkflowRunner, unsandboxed_runner: WorkflowRunner
+    workflows: Any,
+    runner: WorkflowRunner,
+    unsandboxed_runner: WorkflowRunner,
+    failure_types: Sequence[type[BaseException]],
 ) -> list[Definition]:
     """The definitions of workflow classes, checked.
 
@@ -299,7 +331,7 @@ def workflow_definitions(
         RuntimeError: If the runner refuses one.
     """
     for chosen in (runner, unsandboxed_runner):
-        _check_runner(chosen)
+        chosen.set_worker_level_failure_exception_types(failure_types)
     definitions: list[Definition] = []
     names: set[str | None] = set()
     for workflow in workflows:
@@ -310,7 +342,7 @@ def workflow_definitions(
             raise ValueError(f"More than one workflow named {definition.name}")
         names.add(definition.name)
         try:
-            (runner if definition.sandboxed else unsandboxed_runner).prepare_workflow(definition)
+            _prepare(runner if definition.sandboxed else unsandboxed_runner, definition)
         except Exception as error:
             raise RuntimeError(f"Failed validating workflow {definition.name}") from error
         definitions.append(definition)

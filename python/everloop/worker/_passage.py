@@ -24,9 +24,9 @@ from everloop.converter._storage_driver import StorageDriverWorkflowInfo
 if TYPE_CHECKING:
     from everloop._bridge.worker import Passing
     from everloop.api.common.v1 import Payload
-    from everloop.converter import DataConverter
+    from everloop.converter import DataConverter, SerializationContext
 
-__all__ = ["PayloadPassage"]
+__all__ = ["PayloadPassage", "serialization_context", "storage_target"]
 
 _logger = logging.getLogger("everloop.worker._workflow")
 
@@ -82,7 +82,7 @@ class PayloadPassage:
         gate = asyncio.Semaphore(self._stores_max)
 
         async def one(whom: tuple[Any, ...] | None, payloads: Sequence[Payload]) -> list[Payload]:
-            converter = self._converter(whom)._stored_for(_target(whom, run_id))  # pyright: ignore[reportPrivateUsage]
+            converter = self._converter(whom)._stored_for(storage_target(whom, run_id))  # pyright: ignore[reportPrivateUsage]
             async with gate:
                 return list(await step(converter, payloads))
 
@@ -91,16 +91,21 @@ class PayloadPassage:
     def _converter(self, whom: tuple[Any, ...] | None) -> DataConverter:
         if whom is None:
             return self._data_converter
-        kind, *fields = whom
-        if kind == "activity":
-            return self._data_converter.with_context(ActivitySerializationContext(*fields))
-        if kind == "nexus":
-            return self._data_converter.with_context(NexusSerializationContext(*fields))
-        namespace, workflow_id, _, _ = fields
-        return self._data_converter.with_context(WorkflowSerializationContext(namespace, workflow_id))
+        return self._data_converter.with_context(serialization_context(whom))
 
 
-def _target(whom: tuple[Any, ...] | None, run_id: str) -> StorageDriverWorkflowInfo | None:
+def serialization_context(whom: tuple[Any, ...]) -> SerializationContext:
+    """The context of those whom payloads belong to, told by the compiled worker."""
+    kind, *fields = whom
+    if kind == "activity":
+        return ActivitySerializationContext(*fields)
+    if kind == "nexus":
+        return NexusSerializationContext(*fields)
+    namespace, workflow_id, _, _ = fields
+    return WorkflowSerializationContext(namespace, workflow_id)
+
+
+def storage_target(whom: tuple[Any, ...] | None, run_id: str) -> StorageDriverWorkflowInfo | None:
     """Whom a driver stores for: another workflow, or else the one that runs, also for its activities."""
     kind, *fields = whom or ("nobody",)
     if kind == "workflow":

@@ -17,7 +17,7 @@ from everloop.workflow._runtime_options import RuntimeOptions
 from ._activity_interceptor import Interceptor
 from ._deployment import default_build_id
 from ._option_checks import check_options
-from ._parts import guard_of, interceptor_classes, payload_passage, workflow_definitions
+from ._parts import guard_of, interceptor_classes, payload_passage, with_makers, workflow_definitions
 from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
 
@@ -227,18 +227,20 @@ def _core(config: ReplayerConfig) -> CoreReplayer:
     classes, extern_functions = interceptor_classes(config.get("interceptors") or ())
     runner = config.get("workflow_runner", SandboxedWorkflowRunner())
     unsandboxed_runner = config.get("unsandboxed_workflow_runner", UnsandboxedWorkflowRunner())
-    definitions = workflow_definitions(workflows, runner, unsandboxed_runner)
+    failure_types = tuple(config.get("workflow_failure_exception_types") or ())
+    definitions = workflow_definitions(workflows, runner, unsandboxed_runner, failure_types)
+    debug_mode = bool(config.get("debug_mode"))
     options = RuntimeOptions(
-        guard=guard_of(runner, definitions, debug_mode=bool(config.get("debug_mode"))),
+        guard=guard_of(runner, definitions, debug_mode=debug_mode),
         definitions=definitions,
         data_converter=data_converter,
         interceptor_classes=classes,
         extern_functions=extern_functions,
-        failure_exception_types=tuple(config.get("workflow_failure_exception_types") or ()),
+        failure_exception_types=failure_types,
         metric_meter=MetricMeter.noop,
     )
     return CoreReplayer(
-        options,
+        with_makers(options, runner, unsandboxed_runner, debug_mode=debug_mode),
         namespace=config.get("namespace", "ReplayNamespace"),
         task_queue=_TASK_QUEUE,
         build_id=config.get("build_id") or default_build_id(workflows),

@@ -29,7 +29,7 @@ class PatchActivationInput:
 
 @dataclass(frozen=True)
 class WorkflowInstanceDetails:
-    """What a runner of one's own would be given for a run."""
+    """What a runner that makes instances is given for a run that starts."""
 
     payload_converter_factory: Callable[[], PayloadConverter]
     failure_converter_class: type[FailureConverter]

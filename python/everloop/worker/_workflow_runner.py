@@ -1,7 +1,9 @@
-"""Workflow runners: the public names of the choice between guarded and unguarded workflow code.
+"""Workflow runners: how workflow code is run, and by whom.
 
-Workflow code runs in the compiled runtime. A runner only tells it how closely to watch that code; runners
-of one's own, which would run it themselves, are refused by workers.
+Workflow code runs in the compiled runtime. A runner tells it how closely to watch that code. A runner of one's own may
+also make the instances that runs live in, from scratch or around those of everloop's runners, and see every activation
+and every completion of a run. That costs messages and a call of Python for each; runs whose runner leaves
+`create_instance` alone have no instance at all.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from everloop.bridge.proto.workflow_activation import WorkflowActivation
+    from everloop.bridge.proto.workflow_completion import WorkflowActivationCompletion
     from everloop.converter import SerializationContext, StorageDriverStoreContext
     from everloop.workflow import Info
     from everloop.workflow._definition import Definition
@@ -25,11 +29,20 @@ __all__ = [
 
 
 class WorkflowInstance(ABC):
-    """What a runner of one's own would make for a run."""
+    """A run, made by a runner. Its methods are called on one thread after the other, never two at a time."""
 
     @abstractmethod
-    def activate(self, act: Any) -> Any:
-        """Run the workflow as far as it goes."""
+    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
+        """Run the workflow as far as it goes.
+
+        Args:
+            act: What happened. The first activation begins with a job that initializes the workflow; one whose job is
+                to remove it from the cache is the last.
+
+        Returns:
+            The commands, or the failure of the workflow task. What is raised fails the task as well, and another
+            instance is made when it is tried again.
+        """
 
     @abstractmethod
     def get_info(self) -> Info:
@@ -44,7 +57,7 @@ class WorkflowInstance(ABC):
         """Whom payloads that are stored elsewhere belong to."""
 
     def get_thread_id(self) -> int | None:
-        """The thread that runs it right now, if that is known."""
+        """The thread that runs it right now, if that is known: it is interrupted when it is blocked for too long."""
         return None
 
 
@@ -57,7 +70,11 @@ class WorkflowRunner(ABC):
 
     @abstractmethod
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
-        """Called for each run by workers that support runners of one's own."""
+        """Make the instance of a run that starts, or starts anew in this process. What it raises fails the task.
+
+        Args:
+            det: The run, and what the worker's options say of it.
+        """
 
     def set_worker_level_failure_exception_types(self, types: Sequence[type[BaseException]]) -> None:  # noqa: B027
         """Learn which exceptions fail workflows instead of their tasks."""
@@ -70,5 +87,7 @@ class UnsandboxedWorkflowRunner(WorkflowRunner):
         """Nothing to prepare."""
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
-        """Not to be called: runs live in the compiled runtime."""
-        raise NotImplementedError("workflow runs are made by everloop's compiled runtime, not by runners")
+        """A run in the compiled runtime. Workers do without; it is for runners that wrap it."""
+        from ._instances import LoopInstance
+
+        return LoopInstance(det)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         WorkerDeploymentVersion,
     )
 
-__all__ = ["Info", "ParentInfo", "RootInfo", "UpdateInfo", "own_info"]
+__all__ = ["Info", "ParentInfo", "RootInfo", "UpdateInfo", "made_info", "own_info"]
 
 
 @dataclass(frozen=True)
@@ -118,12 +118,13 @@ def own_info() -> Info:
     kept: Info | None = _core.kept_info()
     if kept is not None:
         return kept
-    made = _make(_core.start(), _core.raw_memo())
+    made = made_info(_core.start(), _core.raw_memo())
     _core.kept_info(made)
     return made
 
 
-def _make(start: dict[str, Any], raw_memo: Mapping[str, Any]) -> Info:
+def made_info(start: dict[str, Any], raw_memo: Mapping[str, Any]) -> Info:
+    """The `Info` of a run, out of the record of its start, which is used up, and its memo."""
     from everloop.common import RetryPolicy, TypedSearchAttributes
 
     attributes: SearchAttributes = {}

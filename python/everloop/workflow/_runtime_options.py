@@ -24,6 +24,10 @@ def _no_functions() -> Mapping[str, Callable[..., Any]]:
     return {}
 
 
+def _no_makers() -> Mapping[str | None, Callable[..., Any]]:
+    return {}
+
+
 @dataclass(frozen=True)
 class RuntimeOptions:
     """Options of the workflow runtime of one worker."""
@@ -44,3 +48,7 @@ class RuntimeOptions:
     metric_meter: Any = None
     guard: Callable[[str], BaseException | None] | None = None
     """Asked by name before a sandboxed workflow calls what may break determinism; returns the refusal, if any."""
+
+    makers: Mapping[str | None, Callable[..., Any]] = field(default_factory=_no_makers)
+    """What makes the instances of a workflow's runs, by its name; see `everloop.worker._instances.InstanceMaker`. Runs
+    of workflows that are not here live in the runtime itself."""

@@ -30,6 +30,7 @@ __all__ = [
     "namespace_not_found",
     "patch_activation_input",
     "report_dropped_signal",
+    "report_failed_removal",
     "report_loop_error",
     "report_task_failure",
     "report_unknown_workflow",
@@ -58,6 +59,17 @@ def report_task_failure(exception: BaseException, workflow_type: str, workflow_i
     """Logs that a workflow task failed: the workflow is not over, but somebody should look."""
     _log.warning(
         "Workflow task failed, and will be tried again: workflow %s with ID %s and run ID %s",
+        workflow_type,
+        workflow_id,
+        run_id,
+        exc_info=exception,
+    )
+
+
+def report_failed_removal(exception: BaseException, workflow_type: str, workflow_id: str, run_id: str) -> None:
+    """Logs that an instance which a runner made could not be told that its run is held no longer."""
+    _log.error(
+        "Failed removing workflow %s with ID %s and run ID %s from the cache",
         workflow_type,
         workflow_id,
         run_id,

@@ -9,7 +9,7 @@ mod binding;
 mod executor;
 mod interrupt;
 mod options;
-mod owners;
+pub(crate) mod owners;
 mod passage;
 mod process_end;
 mod replayer;

@@ -15,7 +15,7 @@ use pyo3::{IntoPyObjectExt as _, prelude::*};
 
 /// A serialization context before Python sees it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Whom {
+pub(crate) enum Whom {
     Workflow {
         namespace: String,
         workflow_id: String,
@@ -41,7 +41,7 @@ pub(super) enum Whom {
 
 impl Whom {
     /// A tuple that begins with the kind.
-    pub(super) fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    pub(crate) fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match self {
             Self::Workflow {
                 namespace,
@@ -79,7 +79,7 @@ impl Whom {
 
 /// The runs that a worker holds.
 #[derive(Default)]
-pub(super) struct Owners(HashMap<String, Run>);
+pub(crate) struct Owners(HashMap<String, Run>);
 
 struct Run {
     namespace: String,
@@ -91,7 +91,7 @@ struct Run {
 
 impl Owners {
     /// Learns of a run that starts.
-    pub(super) fn see_start(&mut self, activation: &Activation) {
+    pub(crate) fn see_start(&mut self, activation: &Activation) {
         for job in &activation.jobs {
             if let Job::Initialize(start) = job {
                 self.0.insert(activation.run_id.clone(), Run::new(start));
@@ -100,7 +100,7 @@ impl Owners {
     }
 
     /// Forgets what was answered.
-    pub(super) fn see_answers(&mut self, activation: &Activation) {
+    pub(crate) fn see_answers(&mut self, activation: &Activation) {
         let Some(run) = self.0.get_mut(&activation.run_id) else {
             return;
         };
@@ -120,7 +120,7 @@ impl Owners {
     }
 
     /// Learns what a run asks for.
-    pub(super) fn see_commands(&mut self, run_id: &str, completion: &Completion) {
+    pub(crate) fn see_commands(&mut self, run_id: &str, completion: &Completion) {
         let (Some(run), Completion::Done(done)) = (self.0.get_mut(run_id), completion) else {
             return;
         };
@@ -131,12 +131,12 @@ impl Owners {
         }
     }
 
-    pub(super) fn forget(&mut self, run_id: &str) {
+    pub(crate) fn forget(&mut self, run_id: &str) {
         self.0.remove(run_id);
     }
 
     /// Whom payloads belong to. What is not known belongs to the workflow.
-    pub(super) fn whom(&self, run_id: &str, owner: Owner) -> Option<Whom> {
+    pub(crate) fn whom(&self, run_id: &str, owner: Owner) -> Option<Whom> {
         let run = self.0.get(run_id)?;
         Some(run.asked.get(&owner).cloned().unwrap_or_else(|| run.itself(run_id)))
     }

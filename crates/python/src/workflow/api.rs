@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
+use everloop_machines::activation::Initialize;
 use everloop_proto::common::v1::Payload;
 use pyo3::{
     exceptions::PyValueError,
@@ -74,7 +75,11 @@ pub(super) fn workflow_turn(py: Python<'_>) -> PyResult<(u32, u64, bool, String,
 pub(super) fn workflow_start<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
     let run = must_current(py)?;
     let this = run.get();
-    let start = &this.start;
+    start_record(py, &this.start, this.now_ns.load(Relaxed))
+}
+
+/// What the `Info` of a run is made of whose first task began at `now_ns`.
+pub(super) fn start_record<'py>(py: Python<'py>, start: &Initialize, now_ns: i64) -> PyResult<Bound<'py, PyDict>> {
     let record = PyDict::new(py);
     record.set_item("attempt", start.attempt)?;
     record.set_item("continued_run_id", &start.continued_run_id)?;
@@ -112,7 +117,7 @@ pub(super) fn workflow_start<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyDict
         "search_attributes",
         message(py, "common", "SearchAttributes", attributes)?,
     )?;
-    record.set_item("start_time_ns", this.now_ns.load(Relaxed))?;
+    record.set_item("start_time_ns", now_ns)?;
     record.set_item("task_queue", &start.task_queue)?;
     record.set_item("task_timeout", start.task_timeout)?;
     record.set_item("workflow_id", &start.workflow_id)?;

@@ -76,6 +76,9 @@ pub(super) struct WorkflowType {
     pub(super) dynamic_config: Option<Py<PyAny>>,
     /// What is asked before a call that may break determinism; none if the code is not guarded.
     pub(super) guard: Option<Py<PyAny>>,
+    /// What makes the instances of its runs: an `everloop.worker._instances.InstanceMaker`. None if they live in this
+    /// runtime's loops, without instances and messages.
+    pub(super) maker: Option<Py<PyAny>>,
 }
 
 impl WorkflowType {
@@ -84,6 +87,7 @@ impl WorkflowType {
         definition: &Bound<'_, PyAny>,
         worker_failure_types: &[Py<PyAny>],
         guard: Option<Py<PyAny>>,
+        maker: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
         let py = definition.py();
         let (arg_types, arg_types_len) = hints(&definition.getattr("arg_types")?)?;
@@ -103,6 +107,7 @@ impl WorkflowType {
             failure_types: failure_types(py, worker_failure_types.iter().chain(&own))?,
             versioning_behavior: definition.getattr("versioning_behavior")?.extract()?,
             guard: guard.filter(|_| is_sandboxed),
+            maker,
             dynamic_config: (!dynamic_config.is_none()).then(|| dynamic_config.unbind()),
         })
     }

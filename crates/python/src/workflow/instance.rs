@@ -119,7 +119,7 @@ impl WorkflowLoop {
         let entered = Entered::new(slf)?;
         slf.get().thread_id.store(thread::identity(), Relaxed);
         let result = Self::apply_in_groups(slf, jobs, starts);
-        let interrupted = thread::was_interrupted(slf.get());
+        let interrupted = thread::was_interrupted(&slf.get().thread_id, &slf.get().interrupted);
         entered.leave(slf.py());
         if interrupted && result.is_ok() {
             return Err(thread::held_too_long(slf.py())?);

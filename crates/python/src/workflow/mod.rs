@@ -7,7 +7,8 @@
 //! with `handlers`, `updates` and `queries`; `ready`, `event_loop`, `handles`, `tasks` and `conditions` are
 //! the event loop; `driver` runs the user's functions, `outcome` judges how they end; `outbound` turns calls
 //! into commands, which `operation` awaits and `pending` finds again; `api` answers questions of the
-//! workflow about itself; `teardown` forgets a run.
+//! workflow about itself; `teardown` forgets a run. Runners of users' own that make instances are asked for them in
+//! `made`, and have ours through `messenger`: there, and only there, activations are messages.
 //!
 //! No lock is ever held while Python code runs: it may call back into the same run.
 
@@ -27,6 +28,8 @@ mod handles;
 mod instance;
 mod interception;
 mod jobs;
+mod made;
+mod messenger;
 mod operation;
 mod options;
 mod outbound;
@@ -60,6 +63,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<operation::Operation>()?;
     module.add_class::<continue_as_new::Request>()?;
     module.add_class::<probe::Probe>()?;
+    module.add_class::<messenger::Messenger>()?;
     register_api(module)?;
     register_outbound(module)
 }

@@ -28,13 +28,17 @@ impl Shared {
     pub(super) fn read(options: &Bound<'_, PyAny>) -> PyResult<Self> {
         let failure_types: Vec<Py<PyAny>> = options.getattr("failure_exception_types")?.extract()?;
         let guard: Option<Py<PyAny>> = options.getattr("guard")?.extract()?;
+        let makers = options.getattr("makers")?;
         let mut workflows = BTreeMap::new();
         let mut dynamic = None;
         for definition in options.getattr("definitions")?.try_iter()? {
+            let definition = definition?;
+            let maker = makers.call_method1("get", (definition.getattr("name")?,))?;
             let workflow = Arc::new(WorkflowType::read(
-                &definition?,
+                &definition,
                 &failure_types,
                 guard.as_ref().map(|guard| guard.clone_ref(options.py())),
+                maker.extract()?,
             )?);
             let twice = match &workflow.name {
                 Some(name) => workflows.insert(name.clone(), workflow.clone()).is_some(),
@@ -63,5 +67,10 @@ impl Shared {
     /// The workflow that runs a type: its own class, or the dynamic one.
     pub(super) fn workflow(&self, name: &str) -> Option<Arc<WorkflowType>> {
         self.workflows.get(name).or(self.dynamic.as_ref()).cloned()
+    }
+
+    /// The workflow, where there is one alone.
+    pub(super) fn only_workflow(&self) -> Option<Arc<WorkflowType>> {
+        self.workflows.values().next().or(self.dynamic.as_ref()).cloned()
     }
 }

@@ -1,6 +1,10 @@
 //! [`PythonRuntime`]: the runs of one worker, by run id.
 
-use std::{any::Any, collections::HashMap, sync::Arc};
+use std::{
+    any::Any,
+    collections::HashMap,
+    sync::{Arc, atomic::Ordering::Relaxed},
+};
 
 use everloop_machines::{Activation, Completion, Job, activation::Initialize};
 use everloop_proto::failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo};
@@ -10,6 +14,7 @@ use pyo3::{intern, prelude::*};
 
 use super::{
     event_loop::{Seed, SeedBox, WorkflowLoop},
+    made::Made,
     options::Shared,
     outcome::{plain_failure, task_failed},
     python_names::Names,
@@ -19,7 +24,39 @@ use super::{
 /// Runs the Python workflows of one worker.
 pub(crate) struct PythonRuntime {
     shared: Arc<Shared>,
-    runs: Mutex<HashMap<String, Py<WorkflowLoop>>>,
+    runs: Mutex<HashMap<String, Held>>,
+}
+
+/// A run that a worker holds.
+enum Held {
+    /// In a loop of this runtime's.
+    Loop(Py<WorkflowLoop>),
+    /// In an instance that the user's runner made.
+    Made(Arc<Made>),
+}
+
+impl Held {
+    fn clone_ref(&self, py: Python<'_>) -> Self {
+        match self {
+            Self::Loop(run) => Self::Loop(run.clone_ref(py)),
+            Self::Made(made) => Self::Made(Arc::clone(made)),
+        }
+    }
+
+    /// The loop, if that is what it is in.
+    fn into_loop(self) -> Option<Py<WorkflowLoop>> {
+        match self {
+            Self::Loop(run) => Some(run),
+            Self::Made(_) => None,
+        }
+    }
+
+    fn forget(&self, py: Python<'_>) {
+        match self {
+            Self::Loop(run) => WorkflowLoop::tear_down(run.bind(py)),
+            Self::Made(made) => made.forget(py),
+        }
+    }
 }
 
 impl PythonRuntime {
@@ -40,14 +77,15 @@ impl PythonRuntime {
         self.runs.lock().len()
     }
 
-    /// The run of an activation, and whether it starts with it.
-    fn find_or_create<'py>(
-        &self,
-        py: Python<'py>,
-        activation: &mut Activation,
-    ) -> Result<(Bound<'py, WorkflowLoop>, bool), Box<Failure>> {
-        if let Some(run) = self.runs.lock().get(&activation.run_id) {
-            return Ok((run.bind(py).clone(), false));
+    /// A run that is held already.
+    fn held(&self, py: Python<'_>, run_id: &str) -> Option<Held> {
+        self.runs.lock().get(run_id).map(|run| run.clone_ref(py))
+    }
+
+    /// The run of an activation, and whether its loop starts with it.
+    fn find_or_create(&self, py: Python<'_>, activation: &mut Activation) -> Result<(Held, bool), Box<Failure>> {
+        if let Some(run) = self.held(py, &activation.run_id) {
+            return Ok((run, false));
         }
         let is_start = |job: &Job| matches!(job, Job::Initialize(_));
         let position = activation.jobs.iter().position(is_start);
@@ -60,14 +98,24 @@ impl PythonRuntime {
         let Some(workflow) = self.shared.workflow(&start.workflow_type) else {
             return Err(self.unknown_workflow(py, &start, &activation.run_id));
         };
-        let seed = Seed {
-            shared: self.shared.clone(),
-            workflow,
-            start,
+        let run = if let Some(maker) = &workflow.maker {
+            let made = Made::new(py, &self.shared.converter, maker.bind(py), &start, activation.now)?;
+            // The instance is given the start as well.
+            activation
+                .jobs
+                .insert(position.unwrap_or_default(), Job::Initialize(start));
+            Held::Made(Arc::new(made))
+        } else {
+            let seed = Seed {
+                shared: self.shared.clone(),
+                workflow,
+                start,
+            };
+            let run =
+                create(py, seed).map_err(|error| plain_failure(format!("cannot create the workflow run: {error}")))?;
+            Held::Loop(run.unbind())
         };
-        let run =
-            create(py, seed).map_err(|error| plain_failure(format!("cannot create the workflow run: {error}")))?;
-        self.runs.lock().insert(activation.run_id.clone(), run.clone().unbind());
+        self.runs.lock().insert(activation.run_id.clone(), run.clone_ref(py));
         Ok((run, true))
     }
 
@@ -103,7 +151,8 @@ impl PythonRuntime {
     }
 }
 
-fn create(py: Python<'_>, seed: Seed) -> PyResult<Bound<'_, WorkflowLoop>> {
+/// A loop for a run.
+pub(super) fn create(py: Python<'_>, seed: Seed) -> PyResult<Bound<'_, WorkflowLoop>> {
     let seed = Py::new(py, SeedBox(Mutex::new(Some(seed))))?;
     Ok(Names::get(py)?
         .loop_class
@@ -115,7 +164,8 @@ fn create(py: Python<'_>, seed: Seed) -> PyResult<Bound<'_, WorkflowLoop>> {
 impl WorkflowRuntime for PythonRuntime {
     fn activate(&self, mut activation: Activation) -> Completion {
         Python::attach(|py| match self.find_or_create(py, &mut activation) {
-            Ok((run, starts)) => WorkflowLoop::activate(&run, activation, starts),
+            Ok((Held::Loop(run), starts)) => WorkflowLoop::activate(run.bind(py), activation, starts),
+            Ok((Held::Made(made), _)) => made.activate(py, activation),
             Err(failure) => task_failed(*failure),
         })
     }
@@ -124,20 +174,22 @@ impl WorkflowRuntime for PythonRuntime {
         let run = self.runs.lock().remove(run_id);
         if let Some(run) = run {
             Python::attach(|py| {
-                WorkflowLoop::tear_down(run.bind(py));
+                run.forget(py);
                 drop(run);
             });
         }
     }
 
     fn interrupt(&self, run_id: &str) -> Option<String> {
-        let run = Python::attach(|py| self.runs.lock().get(run_id).map(|run| run.clone_ref(py)))?;
-        Python::attach(|py| thread::interrupt(py, run.get()))
+        Python::attach(|py| match self.held(py, run_id)? {
+            Held::Loop(run) => thread::interrupt(py, run.get().thread_id.load(Relaxed), &run.get().interrupted),
+            Held::Made(made) => made.interrupt(py),
+        })
     }
 
     fn whereabouts(&self, run_id: &str) -> Option<String> {
         Python::attach(|py| {
-            let run = self.runs.lock().get(run_id).map(|run| run.clone_ref(py))?;
+            let run = self.held(py, run_id)?.into_loop()?;
             let tasks = run.get().tasks.snapshot(py);
             let support = Names::get(py).ok()?.support.bind(py);
             support
@@ -150,7 +202,7 @@ impl WorkflowRuntime for PythonRuntime {
 
     fn place(&self, run_id: &str, place: u64) -> Option<String> {
         Python::attach(|py| {
-            let run = self.runs.lock().get(run_id).map(|run| run.clone_ref(py))?;
+            let run = self.held(py, run_id)?.into_loop()?;
             run.get().places.words(py, place)
         })
     }
@@ -169,7 +221,7 @@ impl Drop for PythonRuntime {
         // At the end of the process there is no interpreter left to take them down in.
         let _ = Python::try_attach(|py| {
             for run in runs.values() {
-                WorkflowLoop::tear_down(run.bind(py));
+                run.forget(py);
             }
             drop(runs);
         });

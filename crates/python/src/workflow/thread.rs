@@ -1,10 +1,10 @@
 //! The threads that run workflow code, and how one is found and interrupted from outside.
 
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use pyo3::{ffi, prelude::*};
 
-use super::{event_loop::WorkflowLoop, python_names::Names};
+use super::python_names::Names;
 
 /// Keeps a thread known to the interpreter between activations.
 ///
@@ -49,10 +49,10 @@ pub(super) fn identity() -> u64 {
 }
 
 /// Ends what [`interrupt`] began, on the interrupted thread: an exception that nobody has met yet must not be
-/// raised in the next run. False if there was no interruption.
-pub(super) fn was_interrupted(run: &WorkflowLoop) -> bool {
-    let thread = run.thread_id.swap(0, Relaxed);
-    if !run.interrupted.swap(false, Relaxed) {
+/// raised in the next run. False if there was no interruption. The arguments are what the run keeps of its thread.
+pub(super) fn was_interrupted(thread_id: &AtomicU64, interrupted: &AtomicBool) -> bool {
+    let thread = thread_id.swap(0, Relaxed);
+    if !interrupted.swap(false, Relaxed) {
         return false;
     }
     if let Ok(thread) = thread.try_into() {
@@ -70,9 +70,8 @@ pub(super) fn held_too_long(py: Python<'_>) -> PyResult<PyErr> {
 
 /// Says where the code of a run is, and raises in it, so that it gives its thread back.
 ///
-/// Code that waits in a blocking call of C notices only when that call returns.
-pub(super) fn interrupt(py: Python<'_>, run: &WorkflowLoop) -> Option<String> {
-    let thread = run.thread_id.load(Relaxed);
+/// Code that waits in a blocking call of C notices only when that call returns. `thread` is 0 if the run has none.
+pub(super) fn interrupt(py: Python<'_>, thread: u64, interrupted: &AtomicBool) -> Option<String> {
     if thread == 0 {
         return None;
     }
@@ -83,7 +82,7 @@ pub(super) fn interrupt(py: Python<'_>, run: &WorkflowLoop) -> Option<String> {
         .call_method1("stack_of_thread", (thread,))
         .and_then(|stack| stack.extract())
         .ok();
-    run.interrupted.store(true, Relaxed);
+    interrupted.store(true, Relaxed);
     // SAFETY: the class is alive for the length of the call, which takes its own reference.
     unsafe {
         ffi::PyThreadState_SetAsyncExc(thread.try_into().ok()?, names.deadlock_error.as_ptr());
