@@ -65,6 +65,9 @@ struct Own {
     /// A namespace to register besides `default`; may be given several times.
     #[arg(long, value_name = "NAME")]
     namespace: Vec<String>,
+    /// A port for Prometheus to read metrics from, on the same address; 0 takes a free one.
+    #[arg(long)]
+    metrics_port: Option<u16>,
     /// A limit such as `history_events_max=10000`; may be given several times. A wrong name is answered with all names.
     #[arg(long, value_name = "NAME=VALUE")]
     limit: Vec<String>,
@@ -110,7 +113,7 @@ struct StartDev {
     /// Accepted: there is no HTTP API yet.
     #[arg(long)]
     http_port: Option<u16>,
-    /// Accepted: there is no metrics endpoint yet.
+    /// A port for Prometheus to read metrics from; 0 takes a free one.
     #[arg(long)]
     metrics_port: Option<u16>,
     /// Accepted: everloop sets its own.
@@ -171,6 +174,7 @@ impl Own {
             log_level: self.log_level,
             namespaces: self.namespace,
             search_attributes: Vec::new(),
+            metrics_port: self.metrics_port,
             limits,
         })
     }
@@ -192,6 +196,7 @@ impl StartDev {
             log_level: self.log_level,
             namespaces: self.namespace,
             search_attributes,
+            metrics_port: self.metrics_port,
             limits: limits(&self.dynamic_config_value)?,
         })
     }

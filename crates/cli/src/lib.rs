@@ -2,6 +2,7 @@
 //! nothing. The binary and the wheel's console script are both [`main_from`].
 
 mod args;
+mod metrics;
 mod serve;
 
 use std::{ffi::OsString, process::ExitCode};

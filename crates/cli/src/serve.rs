@@ -3,6 +3,7 @@
 use std::{io::IsTerminal, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
+use everloop_metrics::Metrics;
 use everloop_proto::{
     Api, Call, Code, enums::v1::IndexedValueType, operatorservice::v1::AddSearchAttributesRequest,
     workflowservice::v1::RegisterNamespaceRequest,
@@ -11,7 +12,7 @@ use everloop_service::{Durability, Limits, Location, SkippingClock};
 use everloop_share::Member;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::args::LogLevel;
+use crate::{args::LogLevel, metrics::Metered};
 
 /// Long polls never end by themselves; replies under way need no longer than this.
 const GRACE: Duration = Duration::from_millis(300);
@@ -41,6 +42,8 @@ pub(crate) struct Options {
     pub(crate) log_level: LogLevel,
     pub(crate) namespaces: Vec<String>,
     pub(crate) search_attributes: Vec<(String, IndexedValueType)>,
+    /// Where metrics can be read, if anywhere; 0 is any free port.
+    pub(crate) metrics_port: Option<u16>,
     pub(crate) limits: Limits,
 }
 
@@ -68,13 +71,23 @@ async fn run(options: Options) -> anyhow::Result<()> {
         test_service: options.time_skipping,
     })
     .await?;
-    let member = Arc::new(Member::open(service_options(&options)).await?);
+    let metered = options
+        .metrics_port
+        .map(|port| Metered::take(options.ip, port))
+        .transpose()?;
+    let bound = match &metered {
+        Some(metered) => bound.counting(metered.requests()),
+        None => bound,
+    };
+    let metrics = metered.as_ref().map(Metered::metrics);
+    let member = Arc::new(Member::open(service_options(&options, metrics)).await?);
     let api = Arc::clone(&member) as Arc<dyn Api>;
     if !member.is_owner() {
         register_namespaces(&*api, &options.namespaces).await?;
     }
     register_search_attributes(&*api, &options).await?;
     announce(&options.database, &member, &bound);
+    let _metered = metered.map(|metered| metered.serve(&member)).transpose()?;
     let served = bound.serve(api, stop).await;
     tokio::task::spawn_blocking(move || member.close_blocking())
         .await
@@ -82,7 +95,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
     Ok(served?)
 }
 
-fn service_options(options: &Options) -> everloop_service::Options {
+fn service_options(options: &Options, metrics: Option<Metrics>) -> everloop_service::Options {
     let mut service = everloop_service::Options {
         location: match &options.database {
             Database::Memory => Location::Memory,
@@ -90,6 +103,7 @@ fn service_options(options: &Options) -> everloop_service::Options {
         },
         durability: options.durability,
         limits: options.limits.clone(),
+        metrics,
         namespaces: options.namespaces.clone(),
         ..Default::default()
     };

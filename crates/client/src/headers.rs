@@ -61,7 +61,8 @@ pub(crate) fn name_namespace(headers: &mut MetadataMap, path: &str, request: &[u
 }
 
 /// The namespace that an encoded request names.
-pub(crate) fn namespace<'a>(path: &str, request: &'a [u8]) -> Option<&'a str> {
+#[must_use]
+pub fn namespace<'a>(path: &str, request: &'a [u8]) -> Option<&'a str> {
     NAMESPACE_FIELDS.get(path).and_then(|&field| text_field(request, field))
 }
 

@@ -19,6 +19,7 @@ mod metrics;
 mod named_tls;
 mod options;
 mod proxy;
+pub mod request;
 mod retry;
 mod status;
 mod stream;

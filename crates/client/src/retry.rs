@@ -53,7 +53,8 @@ impl Kind {
 }
 
 /// Whether an encoded request of a call that may wait for something asks to.
-pub(crate) fn waits(path: &str, request: &[u8]) -> bool {
+#[must_use]
+pub fn waits(path: &str, request: &[u8]) -> bool {
     !path.ends_with("/GetWorkflowExecutionHistory")
         || GetWorkflowExecutionHistoryRequest::decode(request).is_ok_and(|request| request.wait_new_event)
 }

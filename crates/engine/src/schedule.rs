@@ -133,6 +133,12 @@ impl Schedule {
         Ok(Self::new(Definition::decode(definition)?, Progress::decode(progress)?))
     }
 
+    /// How many of its actions came too late to be made up for, and how many found no place to wait.
+    #[must_use]
+    pub fn passed_over(&self) -> (i64, i64) {
+        (self.progress.missed_catchup_window, self.progress.buffer_dropped)
+    }
+
     /// To be written when the schedule is created or updated.
     #[must_use]
     pub fn definition_record(&self) -> Bytes {

@@ -73,6 +73,8 @@ pub struct Options {
     pub time_unit: TimeUnit,
     /// Upper bounds of histograms, by name with or without the prefix.
     pub bounds: BTreeMap<String, Vec<f64>>,
+    /// Those of all other histograms, in place of the usual ones.
+    pub bounds_default: Option<Vec<f64>>,
 }
 
 /// Where values go.
@@ -149,7 +151,7 @@ impl Metrics {
         let options = &self.0.options;
         let bare = name.strip_prefix(&options.prefix).unwrap_or(name);
         let own = options.bounds.get(name).or_else(|| options.bounds.get(bare));
-        own.cloned().unwrap_or_else(|| {
+        own.or(options.bounds_default.as_ref()).cloned().unwrap_or_else(|| {
             let usual = buckets::of(bare).iter();
             usual.map(|bound| options.time_unit.bound(*bound)).collect()
         })
@@ -188,6 +190,16 @@ impl Instrument {
                 unit,
             })),
             (Source::Metric(_), Sink::Registry(_)) => Recorder(None),
+        }
+    }
+}
+
+impl Instrument {
+    /// Forgets the values of all attributes, so that those which do not come again are not shown for ever. Recorders that are
+    /// bound go on into nothing.
+    pub fn clear(&self) {
+        if let Source::Family(Some(family)) = &self.source {
+            family.clear();
         }
     }
 }

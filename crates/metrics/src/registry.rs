@@ -104,6 +104,10 @@ impl Family {
         Arc::clone(cell)
     }
 
+    pub(crate) fn clear(&self) {
+        self.cells.write().clear();
+    }
+
     /// What the cells that were ever used hold.
     pub(crate) fn read(&self, after: After) -> Vec<(Attributes, Reading)> {
         let cells = self.cells.read();

@@ -20,7 +20,7 @@ use tonic::{
 };
 use tower_service::Service;
 
-use crate::{limits, status};
+use crate::{limits, requests::Requests, status};
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -48,18 +48,24 @@ impl Name for TestService {
 /// The RPCs of one gRPC service.
 pub(crate) struct Adapter<N> {
     api: Arc<dyn Api>,
+    requests: Option<Arc<Requests>>,
     name: PhantomData<N>,
 }
 
 impl<N> Adapter<N> {
-    pub(crate) fn new(api: Arc<dyn Api>) -> Self {
-        Self { api, name: PhantomData }
+    /// Calls are counted, if somebody wants to know of them.
+    pub(crate) fn new(api: Arc<dyn Api>, requests: Option<Arc<Requests>>) -> Self {
+        Self {
+            api,
+            requests,
+            name: PhantomData,
+        }
     }
 }
 
 impl<N> Clone for Adapter<N> {
     fn clone(&self) -> Self {
-        Self::new(self.api.clone())
+        Self::new(self.api.clone(), self.requests.clone())
     }
 }
 
@@ -79,6 +85,7 @@ impl<N: Name> Service<http::Request<Body>> for Adapter<N> {
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
         let method = Method {
             api: self.api.clone(),
+            requests: self.requests.clone(),
             path: request.uri().path().to_owned(),
         };
         Box::pin(async move {
@@ -93,6 +100,7 @@ impl<N: Name> Service<http::Request<Body>> for Adapter<N> {
 
 struct Method {
     api: Arc<dyn Api>,
+    requests: Option<Arc<Requests>>,
     path: String,
 }
 
@@ -102,11 +110,16 @@ impl UnaryService<Bytes> for Method {
 
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
         let (api, path) = (self.api.clone(), std::mem::take(&mut self.path));
+        let requests = self.requests.clone();
         Box::pin(async move {
             let (metadata, extensions, body) = request.into_parts();
             let mut call = status::call(&metadata)?;
             call.connection = extensions.get().cloned();
+            let counted = requests.map(|requests| requests.begin(&path, &body));
             let reply = everloop_proto::invoke(&*api, &path, body, call).await;
+            if let Some(counted) = counted {
+                counted.ended(reply.as_ref().err());
+            }
             reply.map(Response::new).map_err(status::of)
         })
     }

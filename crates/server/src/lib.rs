@@ -8,8 +8,10 @@ mod accepted;
 mod adapter;
 mod limits;
 mod listen;
+mod requests;
 mod status;
 mod streams;
 
 pub use listen::{Bound, Error, Options, bind};
+pub use requests::Requests;
 pub use streams::serve_streams;

@@ -21,6 +21,7 @@ use tonic_health::ServingStatus;
 use crate::{
     accepted::Accepted,
     adapter::{Adapter, Fallback, OperatorService, TestService, WorkflowService},
+    requests::Requests,
 };
 
 /// Workers keep hundreds of polls open on one connection; HTTP/2's usual 200 streams would starve them.
@@ -70,6 +71,7 @@ pub struct Bound {
     listener: TcpListener,
     address: SocketAddr,
     options: Options,
+    requests: Option<Arc<Requests>>,
 }
 
 /// Takes the port.
@@ -85,6 +87,7 @@ pub async fn bind(options: Options) -> Result<Bound, Error> {
         listener,
         address,
         options,
+        requests: None,
     })
 }
 
@@ -93,6 +96,15 @@ impl Bound {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Counts the calls that come.
+    #[must_use]
+    pub fn counting(self, requests: Arc<Requests>) -> Self {
+        Self {
+            requests: Some(requests),
+            ..self
+        }
     }
 
     /// Serves `api` until `stop` is done, then lets calls under way end for the grace time.
@@ -104,6 +116,7 @@ impl Bound {
             listener,
             address,
             options,
+            requests,
         } = self;
         let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
         let known = api.clone();
@@ -115,7 +128,7 @@ impl Bound {
             .max_concurrent_streams(STREAMS_MAX)
             .initial_stream_window_size(WINDOW)
             .initial_connection_window_size(WINDOW)
-            .add_routes(routes(api, options.test_service).await)
+            .add_routes(routes(api, requests, options.test_service).await)
             .serve_with_incoming_shutdown(incoming, async {
                 // A dropped sender means the same: stop.
                 let _ = stopped.await;
@@ -132,10 +145,10 @@ impl Bound {
     }
 }
 
-async fn routes(api: Arc<dyn Api>, test_service: bool) -> Routes {
+async fn routes(api: Arc<dyn Api>, requests: Option<Arc<Requests>>, test_service: bool) -> Routes {
     let (health, health_service) = tonic_health::server::health_reporter();
-    let workflow = Adapter::<WorkflowService>::new(api.clone());
-    let operator = Adapter::<OperatorService>::new(api.clone());
+    let workflow = Adapter::<WorkflowService>::new(api.clone(), requests.clone());
+    let operator = Adapter::<OperatorService>::new(api.clone(), requests.clone());
     for name in [Adapter::<WorkflowService>::NAME, Adapter::<OperatorService>::NAME] {
         health.set_service_status(name, ServingStatus::Serving).await;
     }
@@ -153,7 +166,7 @@ async fn routes(api: Arc<dyn Api>, test_service: bool) -> Routes {
         .add_service(reflection().build_v1().expect(COMPILED).accept_compressed(GZIP))
         .add_service(reflection().build_v1alpha().expect(COMPILED).accept_compressed(GZIP));
     if test_service {
-        routes = routes.add_service(Adapter::<TestService>::new(api));
+        routes = routes.add_service(Adapter::<TestService>::new(api, requests));
     }
     Routes::from(routes.into_axum_router().fallback_service(Fallback))
 }

@@ -16,20 +16,22 @@ use crate::{
     accepted::Accepted,
     adapter::{Adapter, OperatorService, TestService, WorkflowService},
     listen::{STREAMS_MAX, WINDOW},
+    requests::Requests,
 };
 
-/// Serves `api` on each stream that comes, until `stop` is done; then lets calls under way end for the grace time.
+/// Serves `api` on each stream that comes, counting its calls if they are to be counted, until `stop` is done; then lets calls under way end for the grace time.
 pub async fn serve_streams<S>(
     streams: mpsc::Receiver<S>,
     api: Arc<dyn Api>,
+    requests: Option<Arc<Requests>>,
     stop: impl Future<Output = ()>,
     grace: Duration,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let routes = Routes::new(Adapter::<WorkflowService>::new(api.clone()))
-        .add_service(Adapter::<OperatorService>::new(api.clone()))
-        .add_service(Adapter::<TestService>::new(api.clone()));
+    let routes = Routes::new(Adapter::<WorkflowService>::new(api.clone(), requests.clone()))
+        .add_service(Adapter::<OperatorService>::new(api.clone(), requests.clone()))
+        .add_service(Adapter::<TestService>::new(api.clone(), requests));
     let (stopping, stopped) = oneshot::channel::<()>();
     let incoming =
         ReceiverStream::new(streams).map(move |stream| Ok::<_, io::Error>(Accepted::new(stream, api.clone())));

@@ -57,6 +57,10 @@ pub(crate) enum Admin {
         promise: Promise<String>,
     },
     UpdateWithStart(Box<UpdateWithStart>),
+    /// The gauges are about to be read.
+    Measure {
+        promise: Promise<()>,
+    },
 }
 
 /// An update of the run there is, or of one that is started for it.

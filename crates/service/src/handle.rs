@@ -7,6 +7,7 @@ use everloop_proto::{Connection, Reply, RpcError};
 use tokio::sync::Notify;
 
 use crate::{
+    admin::Admin,
     errors,
     promise::{Promise, promise},
     request::Request,
@@ -59,6 +60,15 @@ impl Handle {
     /// Tells the service that a clock which does not run by itself has been moved.
     pub fn clock_moved(&self) {
         let _ = self.shared.requests.send(Request::ClockMoved);
+    }
+
+    /// Brings those metrics up to date that are states rather than events.
+    ///
+    /// # Errors
+    /// When the service has stopped, or its store cannot be read.
+    pub async fn measure(&self) -> Reply<()> {
+        self.ask(|promise| Request::Admin(Box::new(Admin::Measure { promise })))
+            .await
     }
 
     /// Tells that who called by a connection may be gone; if the service is, nobody needs to know.

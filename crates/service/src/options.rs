@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use everloop_engine::Limits;
+use everloop_metrics::Metrics;
 use everloop_store::sqlite::Durability;
 
 use crate::{Clock, SystemClock};
@@ -23,6 +24,8 @@ pub struct Options {
     pub durability: Durability,
     pub clock: Arc<dyn Clock>,
     pub limits: Limits,
+    /// Where to record what an operator wants to know.
+    pub metrics: Option<Metrics>,
     /// Namespaces to register if they are missing, besides `default`.
     pub namespaces: Vec<String>,
     /// How many executions are kept in memory at least for speed; idle ones beyond that live on disk only.
@@ -36,6 +39,7 @@ impl Default for Options {
             durability: Durability::default(),
             clock: Arc::new(SystemClock::new()),
             limits: Limits::default(),
+            metrics: None,
             namespaces: Vec::new(),
             executions_cached_max: 2_000,
         }

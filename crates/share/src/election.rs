@@ -47,10 +47,10 @@ pub(crate) async fn first(path: &Path, options: &everloop_service::Options) -> R
 
 /// One attempt: takes the lock, or connects to who has it.
 async fn attempt(path: &Path, options: &everloop_service::Options) -> Result<Seat, Error> {
-    let options = options.clone();
+    let (options, metrics) = (options.clone(), options.metrics.as_ref());
     let opened = spawn_blocking(move || Service::open(options)).await;
     let holder = match opened.map_err(|error| Error::Failed(error.to_string()))? {
-        Ok(service) => return Ok(Seat::Owner(Box::new(Reign::begin(service, path)))),
+        Ok(service) => return Ok(Seat::Owner(Box::new(Reign::begin(service, path, metrics)))),
         Err(OpenError::Store(StoreError::Held { holder, .. })) => holder,
         Err(error) => return Err(error.into()),
     };

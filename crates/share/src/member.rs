@@ -140,6 +140,17 @@ impl Member {
         }
     }
 
+    /// Brings those metrics up to date that are states of the engine; of one in another process, there are none here.
+    ///
+    /// # Errors
+    /// When the engine has stopped.
+    pub async fn measure(&self) -> Reply<()> {
+        match self.engine() {
+            Some(engine) => engine.measure().await,
+            None => Ok(()),
+        }
+    }
+
     /// Ends this process's part. Blocks until what was decided is on disk and the database is free.
     pub fn close_blocking(&self) {
         if self.shared.process != std::process::id() {

@@ -8,7 +8,9 @@ use std::{
     time::Duration,
 };
 
+use everloop_metrics::Metrics;
 use everloop_proto::Api;
+use everloop_server::Requests;
 use everloop_service::{Handle, Service};
 use everloop_store::fork::Guard;
 use tokio::{
@@ -42,9 +44,10 @@ impl Reign {
     }
 
     /// Begins to serve the other processes. Runs on tokio.
-    pub(crate) fn begin(service: Service, path: &Path) -> Self {
+    pub(crate) fn begin(service: Service, path: &Path, metrics: Option<&Metrics>) -> Self {
         let socket = socket::of(path);
-        match serve(&socket, Arc::new(service.handle())) {
+        let requests = metrics.map(|metrics| Arc::new(Requests::new(metrics)));
+        match serve(&socket, Arc::new(service.handle()), requests) {
             Ok(serving) => Self {
                 service,
                 socket: Some(socket),
@@ -75,7 +78,7 @@ impl Reign {
     }
 }
 
-fn serve(socket: &Path, api: Arc<dyn Api>) -> io::Result<oneshot::Sender<()>> {
+fn serve(socket: &Path, api: Arc<dyn Api>, requests: Option<Arc<Requests>>) -> io::Result<oneshot::Sender<()>> {
     let listener = socket::listen(socket)?;
     let user = fs::metadata(socket)?.uid();
     let (serving, stop) = oneshot::channel::<()>();
@@ -86,7 +89,7 @@ fn serve(socket: &Path, api: Arc<dyn Api>) -> io::Result<oneshot::Sender<()>> {
             let _ = stop.await;
         };
         tokio::select! {
-            () = everloop_server::serve_streams(accepted, api, stop, GRACE) => {}
+            () = everloop_server::serve_streams(accepted, api, requests, stop, GRACE) => {}
             () = accept(&listener, user, &streams) => {}
         }
     });

@@ -20,12 +20,14 @@ mod error;
 pub mod fork;
 mod list;
 pub mod memory;
+mod size;
 pub mod sqlite;
 mod task;
 
 pub use batch::{Batch, Current, Document, Execution, History, Item, Key, Name, NewExecution, State};
 pub use error::Error;
 pub use list::{Attribute, Listed, Place, Range, Value};
+pub use size::Size;
 pub use task::{Queue, Task, Waiting};
 
 /// Durable (or at least ordered) storage with a single writer.
@@ -87,6 +89,21 @@ pub trait Store: Send {
 
     /// Executions with a value of an attribute within bounds, in the order of values and keys.
     fn attributed(&self, number: u32, from: Bound<&Value>, to: Bound<&Value>, limit: usize) -> Result<Vec<Key>, Error>;
+
+    /// How many executions of a kind are open.
+    fn open_count(&self, kind: u32) -> Result<usize, Error> {
+        let open = Range {
+            after: None,
+            closed_from: list::OPEN,
+            closed_to: list::OPEN,
+        };
+        Ok(self.listed(kind, &open, usize::MAX)?.len())
+    }
+
+    /// How much room it takes on disk; nothing for one that is not there.
+    fn size(&self) -> Size {
+        Size::default()
+    }
 
     /// The value of one document.
     fn document(&self, kind: u8, id: &str) -> Result<Option<Bytes>, Error>;

@@ -3,7 +3,7 @@
 //! A scrape is one short request every few seconds, so each connection gets one answer and is closed, and no HTTP
 //! library is needed.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -18,7 +18,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const REQUEST_MAX: usize = 16 << 10;
 
 /// Makes the text of an answer.
-pub type Text = Arc<dyn Fn() -> String + Send + Sync>;
+pub type Text = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = String> + Send>> + Send + Sync>;
+
+/// A text that is there as soon as it is asked for.
+#[must_use]
+pub fn at_once(text: impl Fn() -> String + Send + Sync + 'static) -> Text {
+    Arc::new(move || Box::pin(std::future::ready(text())))
+}
 
 /// A port that answers until this is dropped.
 pub struct Endpoint {
@@ -45,18 +51,34 @@ impl Drop for Endpoint {
 /// # Errors
 /// When the address cannot be listened on.
 pub fn open(runtime: &Handle, address: SocketAddr, text: Text) -> io::Result<Endpoint> {
+    serve(runtime, bind(address)?, text)
+}
+
+/// Takes a port that is to be served later.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     let listener = std::net::TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Answers on a port that was taken, on the runtime's threads.
+///
+/// # Errors
+/// When the runtime cannot have it.
+pub fn serve(runtime: &Handle, listener: std::net::TcpListener, text: Text) -> io::Result<Endpoint> {
     let address = listener.local_addr()?;
     let _entered = runtime.enter();
     let listener = TcpListener::from_std(listener)?;
     Ok(Endpoint {
         address,
-        serving: runtime.spawn(serve(listener, text)),
+        serving: runtime.spawn(accept(listener, text)),
     })
 }
 
-async fn serve(listener: TcpListener, text: Text) {
+async fn accept(listener: TcpListener, text: Text) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -82,7 +104,7 @@ async fn answer(mut stream: TcpStream, text: Text) -> io::Result<()> {
         }
     }
     let (status, body) = if is_scrape(&request) {
-        ("200 OK", text())
+        ("200 OK", text().await)
     } else {
         ("404 Not Found", String::new())
     };
@@ -119,7 +141,7 @@ mod tests {
     #[tokio::test]
     async fn metrics_are_found_under_their_path_alone() {
         let nowhere: SocketAddr = "127.0.0.1:0".parse().unwrap();
-        let endpoint = open(&Handle::current(), nowhere, Arc::new(|| "m 1\n".to_owned())).unwrap();
+        let endpoint = open(&Handle::current(), nowhere, at_once(|| "m 1\n".to_owned())).unwrap();
         let found = ask(endpoint.address(), "GET /metrics?x=1 HTTP/1.1\r\nhost: x\r\n\r\n").await;
         assert!(
             found.starts_with("HTTP/1.1 200 OK\r\n") && found.ends_with("\r\n\r\nm 1\n"),
@@ -127,6 +149,6 @@ mod tests {
         );
         let lost = ask(endpoint.address(), "GET / HTTP/1.1\r\n\r\n").await;
         assert!(lost.starts_with("HTTP/1.1 404 Not Found\r\n"), "{lost}");
-        assert!(open(&Handle::current(), endpoint.address(), Arc::new(String::new)).is_err());
+        assert!(open(&Handle::current(), endpoint.address(), at_once(String::new)).is_err());
     }
 }

@@ -12,6 +12,7 @@
 mod place;
 mod queue;
 mod rate;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod throttle;
@@ -25,6 +26,7 @@ use std::{
 use crate::Timestamp;
 pub use place::Place;
 use queue::{Queue, Rest, Waiting};
+pub use standing::Standing;
 use throttle::Throttle;
 
 /// How many stored tasks of a queue are read at once.

@@ -143,7 +143,7 @@ impl<P, T> Queue<P, T> {
     }
 
     /// When the task came that has waited longest: it is the first of its rank.
-    fn oldest(&self) -> Option<Timestamp> {
+    pub(super) fn oldest(&self) -> Option<Timestamp> {
         let mut oldest = None;
         let mut next = self.tasks.first_key_value();
         while let Some((place, waiting)) = next {

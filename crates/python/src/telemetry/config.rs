@@ -1,6 +1,6 @@
 //! `Telemetry`: from the options of a runtime to its metrics and their exporter.
 
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 
 use everloop_metrics::{Attributes, Buffer, Metrics, Options, Registry, Sink, TimeUnit, otlp::Temporality, prometheus};
 use everloop_telemetry::{
@@ -73,6 +73,7 @@ impl Common {
             attributes,
             time_unit: self.time_unit(),
             bounds: self.histogram_bucket_overrides.clone(),
+            bounds_default: None,
         }
     }
 
@@ -167,7 +168,7 @@ fn endpoint(common: &Common, config: &Prometheus, registry: Registry) -> PyResul
         unit_suffix: config.unit_suffix,
         time_unit: common.time_unit(),
     };
-    let text = Arc::new(move || prometheus::text(&registry, names));
+    let text = endpoint::at_once(move || prometheus::text(&registry, names));
     endpoint::open(bridge::runtime()?, address, text)
         .map_err(|error| invalid(&format!("Failed starting Prometheus exporter on {address}: {error}")))
 }

@@ -60,6 +60,10 @@ impl Owner {
                 self.outbox.put(promise, reply);
             }
             Admin::UpdateWithStart(request) => self.update_with_start(*request),
+            Admin::Measure { promise } => {
+                let reply = self.measure();
+                self.outbox.put(promise, reply);
+            }
         }
     }
 }

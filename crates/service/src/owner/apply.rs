@@ -6,7 +6,12 @@ use bytes::Bytes;
 use everloop_engine::{Ack, Birth, Decision, Effect, Input, Reject, Reply, Timestamp, decide};
 use everloop_store::Key;
 
-use super::{Owner, dispatch::Task, slot::Slot};
+use super::{
+    Owner,
+    dispatch::Task,
+    meters::{Failed, Named},
+    slot::Slot,
+};
 
 impl Owner {
     /// Decides an input of an execution in memory, and applies the decision.
@@ -19,7 +24,17 @@ impl Owner {
             ids: &mut self.ids,
             limits: &self.limits,
         };
+        let failed = Failed::by(&input);
         let decision = decide(&slot.execution, input, &mut ctx)?;
+        if let Some(failed) = failed {
+            let named = Named {
+                number: slot.kind,
+                kinds: &self.kinds,
+                namespace: slot.namespace,
+                execution: &slot.execution,
+            };
+            self.meters.failed(&named, failed, &decision.events);
+        }
         self.apply(key, decision)
     }
 
@@ -45,6 +60,13 @@ impl Owner {
         if !events.is_empty() && !slot.watchers.is_empty() {
             self.watched.insert(key);
         }
+        let named = Named {
+            number: slot.kind,
+            kinds: &self.kinds,
+            namespace,
+            execution: &execution,
+        };
+        self.meters.appended(&named, &events);
         slot.record(execution, events, writes);
         self.hands.note(key, &slot.execution);
         if slot.unsaved.is_some() {
@@ -71,6 +93,12 @@ impl Owner {
         } = birth;
         let key = self.executions.new_key();
         let kind = self.kind(namespace, execution.workflow_type(), execution.task_queue());
+        self.meters.born(&Named {
+            number: kind,
+            kinds: &self.kinds,
+            namespace,
+            execution: &execution,
+        });
         let mut slot = Slot::new(namespace, kind, execution.clone(), Bytes::new(), None);
         slot.record(execution, events, writes);
         self.executions.insert(key, slot);

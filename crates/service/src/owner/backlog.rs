@@ -332,10 +332,10 @@ impl Owner {
     }
 
     /// Counts what of a queue is not in memory.
-    pub(super) fn count_rest(&mut self, id: &QueueId, after: Place) -> Result<(), Error> {
+    pub(super) fn count_rest(&mut self, id: &QueueId, after: Place) -> Result<usize, Error> {
         let count = self.backlog.count(self.store.as_ref(), &queue(id), after)?;
         self.matching.counted(id, count);
-        Ok(())
+        Ok(count)
     }
 
     /// Since when the oldest of what is not in memory waits.

@@ -21,7 +21,7 @@ use crate::{
     request::{Poll, QueueDescription},
 };
 
-use super::{Owner, queries::QueryHistory};
+use super::{Owner, meters::Found, queries::QueryHistory};
 
 /// Something that waits for a worker.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ impl Owner {
         match self.matching.take_poll(&id, self.patience, Caller::is_there) {
             Some((turn, poll)) => {
                 self.matching.passed_on(&id, self.patience);
-                if let Err(poll) = self.hand_over(task, poll) {
+                if let Err(poll) = self.hand_over(task, poll, Found::AtOnce) {
                     self.matching.wait_on(&id, turn, poll);
                 }
             }
@@ -238,7 +238,7 @@ impl Owner {
             let Some(task) = self.next_task(&id) else {
                 return self.matching.wait(&id, poll);
             };
-            match self.hand_over(task, poll) {
+            match self.hand_over(task, poll, Found::InBacklog) {
                 Ok(()) => return,
                 Err(unserved) => poll = unserved,
             }
@@ -256,7 +256,7 @@ impl Owner {
             let Some(task) = self.next_task(id) else {
                 return self.matching.wait_on(id, turn, poll);
             };
-            if let Err(poll) = self.hand_over(task, poll) {
+            if let Err(poll) = self.hand_over(task, poll, Found::InBacklog) {
                 self.matching.wait_on(id, turn, poll);
             }
         }
@@ -264,11 +264,12 @@ impl Owner {
     }
 
     /// Gives a task to a poll; gives the poll back if nobody wants the task any more.
-    fn hand_over(&mut self, task: Task, poll: Waiting) -> Result<(), Waiting> {
+    fn hand_over(&mut self, task: Task, poll: Waiting, found: Found) -> Result<(), Waiting> {
         match (task, poll.caller) {
             (
                 Task::Workflow {
                     key,
+                    target,
                     scheduled_event_id,
                     attempt,
                     ..
@@ -287,6 +288,8 @@ impl Owner {
                 match self.start_task(key, Input::WorkflowTaskStarted(started)) {
                     Some(Decided::WorkflowTask(handed)) => {
                         self.note_in_hand(key, caller.connection.as_ref());
+                        let since = handed.response.scheduled_time;
+                        self.note_handed_out(key, Kind::Workflow, (&target.queue, caller.polled), found, since);
                         let reply = self.fill(key, *handed);
                         self.outbox.put_workflow_task(key, caller.promise, reply);
                         Ok(())
@@ -300,6 +303,7 @@ impl Owner {
             (
                 Task::Activity {
                     key,
+                    queue,
                     scheduled_event_id,
                     attempt,
                     stamp,
@@ -321,6 +325,8 @@ impl Owner {
                 };
                 match self.start_task(key, Input::ActivityTaskStarted(started)) {
                     Some(Decided::ActivityTask(handed)) => {
+                        let since = handed.response.current_attempt_scheduled_time;
+                        self.note_handed_out(key, Kind::Activity, (&queue, Polled::Normal), found, since);
                         self.outbox.put(promise, Ok(handed.response));
                         Ok(())
                     }

@@ -43,6 +43,14 @@ impl Executions {
         key == self.last_key
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub(super) fn cached_max(&self) -> usize {
+        self.cached_max
+    }
+
     pub(super) fn contains(&self, key: Key) -> bool {
         self.slots.contains_key(&key)
     }

@@ -106,6 +106,11 @@ impl Hands {
         }
     }
 
+    /// Whether somebody polls that queue as a sticky one, over a connection.
+    pub(super) fn is_sticky(&self, queue: &QueueId) -> bool {
+        self.sticky.contains_key(queue)
+    }
+
     /// Forgets a task that was answered or is over.
     pub(super) fn note(&mut self, key: Key, execution: &Execution) {
         if !self.tasks.is_empty()

@@ -96,6 +96,12 @@ impl Kinds {
         })
     }
 
+    /// Whether the number of an execution is that of its type in its task queue alone.
+    pub(super) fn is_of_queue(&self, namespace: u32, name: &str, task_queue: &str) -> bool {
+        let numbers = self.namespaces.get(&namespace).and_then(|types| types.get(name));
+        numbers.is_some_and(|numbers| numbers.queues.contains_key(task_queue))
+    }
+
     fn find(&self, namespace: u32, name: &str, task_queue: &str) -> Option<u32> {
         self.namespaces.get(&namespace)?.get(name)?.find(task_queue)
     }

@@ -56,11 +56,14 @@ impl Owner {
 
     /// Brings an execution into memory, if it is not there.
     pub(super) fn load(&mut self, key: Key) -> Result<(), RpcError> {
+        self.meters.needed();
         if self.executions.contains(key) {
             return Ok(());
         }
+        let began = self.meters.start();
         let stored = self.store.execution(key).map_err(|error| errors::unreadable(&error))?;
         let stored = stored.ok_or_else(|| errors::not_found(format!("execution {key} not found")))?;
+        self.meters.read(began);
         let broken = |detail: String| {
             let name = &stored.name;
             let (workflow_id, run_id) = (&name.workflow_id, &name.run_id);

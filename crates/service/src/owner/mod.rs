@@ -22,6 +22,7 @@ mod list_row;
 mod lists;
 mod load;
 mod messages;
+mod meters;
 mod namespaces;
 mod outbox;
 mod queries;
@@ -60,6 +61,7 @@ use self::{
     hands::Hands,
     kinds::Kinds,
     lists::Job,
+    meters::Meters,
     namespaces::Namespaces,
     outbox::Outbox,
     queries::Queries,
@@ -96,6 +98,7 @@ pub(crate) struct Owner {
     /// Present where the clock can skip.
     skipping: Option<Skipping>,
     batches: Batches,
+    meters: Meters,
     workers: Workers,
     /// Tasks that decisions of this turn made ready.
     tasks: VecDeque<Task>,
@@ -131,6 +134,7 @@ impl Owner {
         let mut limits = options.limits.clone();
         limits.search_attributes = search_attributes::load(store.as_ref(), &namespaces)?;
         let batches = Batches::load(store.as_ref())?;
+        let meters = meters::open(options.metrics.as_ref(), store.as_ref(), &namespaces, &kinds)?;
         let backlog = Backlog::open(store.as_ref())?;
         let last_key = key_mark::last_key(store.as_ref())?;
         // What time may skip to has to be known whole; such a service begins with an empty store.
@@ -166,6 +170,7 @@ impl Owner {
             waits,
             skipping,
             batches,
+            meters,
             workers: Workers::default(),
             tasks: VecDeque::new(),
             messages: VecDeque::new(),

@@ -132,6 +132,12 @@ impl Namespaces {
         found.map(|record| record.name.clone())
     }
 
+    /// All names by number.
+    pub(super) fn names(&self) -> BTreeMap<u32, String> {
+        let records = self.by_name.values();
+        records.map(|record| (record.number, record.name.clone())).collect()
+    }
+
     fn add(&mut self, request: RegisterNamespaceRequest, ids: &mut Ids) -> Document {
         let record = Record {
             number: self.by_name.values().map(|record| record.number).max().unwrap_or(0) + 1,

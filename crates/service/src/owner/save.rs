@@ -30,7 +30,9 @@ impl Owner {
         self.backlog.write(&mut self.batch);
         self.batch.removed.append(&mut self.removal.keys);
         self.batch.attributes.append(&mut self.removal.attributes);
+        let began = self.meters.start();
         self.store.commit(&self.batch)?;
+        self.meters.committed(began, &self.batch);
         self.schedules.saved();
         self.executions.shrink();
         Ok(())

@@ -44,7 +44,7 @@ const CACHED_MAX: usize = 1000;
 const DUE_CHUNK: usize = 256;
 
 /// Number of a namespace, and id of a schedule in it.
-type Id = (u32, Arc<str>);
+pub(super) type Id = (u32, Arc<str>);
 
 pub(super) struct Schedules {
     entries: BTreeMap<Id, Entry>,

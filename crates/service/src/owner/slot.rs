@@ -19,7 +19,7 @@ use super::{history::Watcher, recent::Recent, search_attributes::attributes};
 pub(super) struct Slot {
     pub(super) namespace: u32,
     /// The number of its workflow type.
-    kind: u32,
+    pub(super) kind: u32,
     pub(super) execution: Execution,
     /// The last core record that was decided.
     pub(super) core: Bytes,

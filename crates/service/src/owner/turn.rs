@@ -49,7 +49,10 @@ impl Owner {
                 Woken::ByTime => None,
                 Woken::ByEnd => return self.close(None),
             };
-            match self.turn(first) {
+            let began = self.meters.start();
+            let turned = self.turn(first);
+            self.meters.turned(began);
+            match turned {
                 Ok(None) => {}
                 Ok(Some(promise)) => return self.close(Some(promise)),
                 Err(error) => return self.stop(&error),

@@ -8,7 +8,7 @@ use rusqlite::{
 };
 
 use super::count;
-use crate::{Key, Listed, Place, Range, Value};
+use crate::{Key, Listed, Place, Range, Value, list::OPEN};
 
 impl ToSql for Value {
     fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
@@ -56,6 +56,13 @@ pub(super) fn listed(connection: &Connection, kind: u32, range: &Range, limit: u
             },
         )?
         .collect()
+}
+
+pub(super) fn open_count(connection: &Connection, kind: u32) -> Result<usize> {
+    let found: i64 = connection
+        .prepare_cached("SELECT count(*) FROM executions WHERE kind = ?1 AND closed = ?2")?
+        .query_row(params![kind, OPEN], |row| row.get(0))?;
+    Ok(usize::try_from(found).unwrap_or(0))
 }
 
 pub(super) fn closed_before(connection: &Connection, kind: u32, before: i64, limit: usize) -> Result<Vec<Key>> {

@@ -11,7 +11,10 @@ mod read;
 mod task;
 mod write;
 
-use std::{ops::Bound, path::PathBuf};
+use std::{
+    ops::Bound,
+    path::{Path, PathBuf},
+};
 
 use bytes::Bytes;
 use rusqlite::{Connection, ErrorCode};
@@ -19,7 +22,7 @@ use rusqlite::{Connection, ErrorCode};
 pub use holder::Holder;
 pub use open::resolve;
 
-use crate::{Batch, Document, Error, Execution, History, Key, Listed, Queue, Range, Store, Value, Waiting};
+use crate::{Batch, Document, Error, Execution, History, Key, Listed, Queue, Range, Size, Store, Value, Waiting};
 
 /// When a commit counts as done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,7 +83,7 @@ impl Sqlite {
     }
 }
 
-fn failed(path: &std::path::Path, error: rusqlite::Error) -> Error {
+fn failed(path: &Path, error: rusqlite::Error) -> Error {
     let path = path.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Error::Full { path },
@@ -171,6 +174,20 @@ impl Store for Sqlite {
 
     fn attributed(&self, number: u32, from: Bound<&Value>, to: Bound<&Value>, limit: usize) -> Result<Vec<Key>, Error> {
         list::attributed(&self.connection, number, from, to, limit).map_err(|error| self.failed(error))
+    }
+
+    fn open_count(&self, kind: u32) -> Result<usize, Error> {
+        list::open_count(&self.connection, kind).map_err(|error| self.failed(error))
+    }
+
+    fn size(&self) -> Size {
+        let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        Size {
+            data: length(&self.path),
+            log: length(log.as_ref()),
+        }
     }
 
     fn document(&self, kind: u8, id: &str) -> Result<Option<Bytes>, Error> {

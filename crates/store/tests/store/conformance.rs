@@ -426,6 +426,9 @@ fn lists_have_the_open_first_and_then_the_latest_closed() {
         assert_eq!(listed(store, None, i64::MAX, i64::MAX), all[..2]);
         assert_eq!(listed(store, None, 51, i64::MAX - 1), all[2..3]);
         assert_eq!(listed(store, None, 60, 50), []);
+        let open = listed(store, None, i64::MAX, i64::MAX);
+        assert_eq!(store.open_count(1).unwrap(), open.len());
+        assert_eq!(store.open_count(9).unwrap(), 0);
         assert_eq!(store.closed_before(1, 70, 9).unwrap(), [2, 4]);
         assert_eq!(store.closed_before(1, i64::MAX, 2).unwrap(), [2, 4]);
         assert_eq!(store.closed_before(2, i64::MAX, 2).unwrap(), []);

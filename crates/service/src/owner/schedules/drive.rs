@@ -57,9 +57,11 @@ impl Owner {
         let Some(mut entry) = self.schedules.entries.remove(id) else {
             return;
         };
+        let before = entry.schedule.passed_over();
         for step in entry.schedule.advance(self.now) {
             self.carry_out(id, &mut entry, step);
         }
+        self.note_passed_over(id, before, entry.schedule.passed_over());
         if entry.schedule.is_over(self.now) {
             self.forget_schedule(id, entry);
         } else {
@@ -72,6 +74,7 @@ impl Owner {
         match step {
             Step::Start(start) => {
                 let outcome = self.start_scheduled(id, &start);
+                self.note_scheduled(id, &outcome);
                 entry.schedule.started(*start, outcome, self.now);
             }
             Step::Cancel { execution, reason } => {
