@@ -100,7 +100,7 @@ async def run(address: str, metrics_port: int) -> str:
             await asyncio.sleep(0.1)
 
 
-async def wait_for_activity(handle: temporalio.client.WorkflowHandle[object, object]) -> None:
+async def wait_for_activity(handle: temporalio.client.WorkflowHandle[Metered, None]) -> None:
     """Wait until the activity of a workflow is done."""
     while True:
         async for event in handle.fetch_history_events(wait_new_event=True):
@@ -199,13 +199,14 @@ async def test_the_engine_tells_how_it_stands(tmp_path: Path) -> None:
             server.stop()
 
 
-def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", [["--db", "app.db"], ["start-dev"]])
+def test_a_port_in_use_is_named(mode: list[str], tmp_path: Path) -> None:
     """A server that cannot show its metrics does not start."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port: int = taken.getsockname()[1]
-        line = [str(everloop_binary()), "server", "--db", str(tmp_path / "app.db"), "--port", "0", "--metrics-port"]
-        ended = subprocess.run([*line, str(port)], capture_output=True, text=True, timeout=60, check=False)
+        line = [str(everloop_binary()), "server", *mode, "--port", "0", "--metrics-port", str(port)]
+        ended = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 1
     assert f"--metrics-port: cannot listen on 127.0.0.1:{port}" in ended.stderr

@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 
 /// Which of our crates each crate may depend on, dev-dependencies included.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("descriptors", &[]),
     ("proto", &["descriptors"]),
     ("engine", &["proto"]),
@@ -20,12 +20,12 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("metrics", &[]),
     ("faults", &[]),
     ("store", &["faults"]),
-    ("service", &["engine", "proto", "store"]),
+    ("service", &["engine", "metrics", "proto", "store"]),
     ("client", &["metrics", "proto"]),
     ("telemetry", &["client", "metrics", "proto"]),
     ("worker", &["machines", "metrics", "proto"]),
-    ("server", &["client", "proto"]),
-    ("share", &["client", "proto", "server", "service", "store"]),
+    ("server", &["client", "metrics", "proto"]),
+    ("share", &["client", "metrics", "proto", "server", "service", "store"]),
     (
         "python",
         &[
