@@ -96,8 +96,14 @@ class Walk:
         self.log.append(["updates", self.clean([answered(await update) for update in self.updates.values()])])
         await self.orphans_settled()
         histories = [await self.raw.history(self.name, run) for run in self.runs]
-        children = {name: await self.raw.history(name) for name in self.children}
+        children = {name: await self.child_history(name) for name in self.children}
         return {"log": self.log, "runs": histories, "children": children}
+
+    async def child_history(self, name: str) -> Any:
+        """Return the history of a child; one whose command came with an answer that was refused has none."""
+        if "code" in await self.raw.error("DescribeWorkflowExecution", execution=self.raw.execution(name)):
+            return "never started"
+        return await self.raw.history(name)
 
     def queue(self, name: str = "") -> str:
         """Return the queue of this walk, or of one of its activities or children."""

@@ -1,11 +1,13 @@
 """SIGKILL at random moments to processes that share one database, its owner above all.
 
 Each process runs a worker and starts workflows; killed ones are replaced. Every acknowledged start completes, right,
-and once, and after the death of an owner another process has the database within a second.
+and once, and after the death of an owner another process has the database within a second. More kills give a better
+figure (`EVERLOOP_KILLS=200`).
 """
 
 from __future__ import annotations
 
+import os
 import random
 import select
 import time
@@ -20,7 +22,7 @@ __all__ = ["moments"]
 
 pytestmark = pytest.mark.timeout(500)
 PROCESSES = 4
-KILLS = 30
+KILLS = int(os.environ.get("EVERLOOP_KILLS") or 30)
 # The others are random: peers, and now and then an owner that was elected just before.
 OWNERS = 0.7
 PAUSE_SECONDS = 0.6
@@ -65,12 +67,14 @@ def test_processes_that_share_a_database(
             ready.add(process.process.pid)
         for _ in range(KILLS):
             time.sleep(moments.uniform(0, PAUSE_SECONDS))
-            while not any(is_ready(process, ready) for process in running):
+            kills_owner = moments.random() < OWNERS
+            # There is to be somebody who can take over; those who are starting cannot yet.
+            while sum(is_ready(process, ready) for process in running) < 1 + kills_owner:
                 time.sleep(0.01)
             place = moments.randrange(PROCESSES)
             pids = [process.process.pid for process in running]
             holder = owner(lock)
-            if moments.random() < OWNERS and holder in pids:
+            if kills_owner and holder in pids:
                 place = pids.index(holder)
             running[place].kill()
             if (
@@ -86,12 +90,13 @@ def test_processes_that_share_a_database(
     completed = check(target, ledger, log)
     assert completed > PROCESSES
     takeovers.sort()
-    median, slowest = takeovers[len(takeovers) // 2], takeovers[-1]
+    median, late, slowest = takeovers[len(takeovers) // 2], takeovers[len(takeovers) * 99 // 100 - 1], takeovers[-1]
     with capsys.disabled():
         print(
             f"\n{PROCESSES} processes on one database: {KILLS} kills, {len(takeovers)} of them of the owner, "
             f"{len(read_ledger(ledger))} acknowledged starts, {completed} completed, each once; "
-            f"takeover median {median * 1e3:.0f} ms, slowest {slowest * 1e3:.0f} ms"
+            f"takeover median {median * 1e3:.0f} ms, "
+            f"99 of 100 {late * 1e3:.0f} ms, slowest {slowest * 1e3:.0f} ms"
         )
     # The slowest depends on what else the machine does, and is for the reader.
     assert median < TAKEOVER_SECONDS
