@@ -1,11 +1,13 @@
 """Durable execution for Python: workflows that survive crashes, with nothing else to run.
 
 `everloop.client` connects and starts workflows, `everloop.worker` runs them, `everloop.workflow` and
-`everloop.activity` are what their code is written with. None of them is imported from here, so that
-a program pays only for what it uses.
+`everloop.activity` are what their code is written with. Each is imported when it is first used, so that
+a program pays only for that.
 """
 
+import importlib
 import sys
+from typing import Any
 
 __all__ = ["__version__"]
 
@@ -16,9 +18,18 @@ if "t" in getattr(sys, "abiflags", ""):
 __version__: str
 
 
-def __getattr__(name: str) -> str:
+_MODULES = {
+    *("activity", "api", "bridge", "client", "common", "converter", "envconfig", "exceptions", "nexus", "plugin"),
+    *("runtime", "service", "testing", "types", "worker", "workflow"),
+}
+
+
+def __getattr__(name: str) -> Any:
     if name == "__version__":
         from everloop._bridge.convert import version
 
         return version
+    # Annotations name what they mean by its module, which nobody may have imported yet.
+    if name in _MODULES:
+        return importlib.import_module(f"everloop.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

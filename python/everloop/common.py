@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:

@@ -7,15 +7,15 @@ from the wire keeps the failure it was made from.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import timedelta
+import everloop
 
-    from everloop._bridge.convert import FailureRef
-    from everloop.api.failure.v1 import Failure
+if TYPE_CHECKING:
+    import everloop.api.failure.v1
 
 __all__ = [
     "TemporalError",
@@ -51,13 +51,14 @@ class TemporalError(Exception):
 class FailureError(TemporalError):
     """An error that can cross the wire as a failure."""
 
-    _failure: Failure | FailureRef | None
+    # A message, or what stands for it until somebody asks.
+    _failure: Any
 
     def __init__(
         self,
         message: str,
         *,
-        failure: Failure | None = None,
+        failure: everloop.api.failure.v1.Failure | None = None,
         exc_args: tuple[Any, ...] | None = None,
     ) -> None:
         """Makes an error.
@@ -77,16 +78,14 @@ class FailureError(TemporalError):
         return self._message
 
     @property
-    def failure(self) -> Failure | None:
+    def failure(self) -> everloop.api.failure.v1.Failure | None:
         """The failure on the wire that this error was made from."""
         from everloop._bridge.convert import FailureRef
 
-        held = self._failure
-        if not isinstance(held, FailureRef):
-            return held
-        message: Failure = held.message()
-        self._failure = message
-        return message
+        if isinstance(self._failure, FailureRef):
+            self._failure = self._failure.message()
+        failure: everloop.api.failure.v1.Failure | None = self._failure
+        return failure
 
 
 class WorkflowAlreadyStartedError(FailureError):

@@ -6,6 +6,7 @@ Names and meaning of the metrics are in docs/OBSERVABILITY.md.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import timedelta
@@ -16,8 +17,6 @@ from everloop._dataclass import dataclass
 from everloop.common import MetricMeter
 
 if TYPE_CHECKING:
-    import logging
-
     from everloop._bridge.telemetry import Telemetry
 
 __all__ = [

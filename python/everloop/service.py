@@ -16,6 +16,8 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
+import everloop
+from everloop._bridge.client import Connection
 from everloop._dataclass import dataclass
 from everloop._raw_services import CloudService, HealthService, OperatorService, TestService, WorkflowService
 from everloop.exceptions import TemporalError
@@ -23,7 +25,6 @@ from everloop.exceptions import TemporalError
 if TYPE_CHECKING:
     import everloop.api.common.v1
     import everloop.runtime
-    from everloop._bridge.client import Connection
 
 __all__ = [
     "CloudService",

@@ -8,8 +8,10 @@ from datetime import timedelta
 from types import MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
+import everloop
+
 if TYPE_CHECKING:
-    from everloop.service import ServiceClient
+    import everloop.service
 
 __all__ = ["RawCall", "RawService"]
 
@@ -47,7 +49,7 @@ class RawService:
     _name: ClassVar[str]
     _package: ClassVar[str]
 
-    def __init__(self, client: ServiceClient) -> None:
+    def __init__(self, client: everloop.service.ServiceClient) -> None:
         self._client = client
 
     def __init_subclass__(cls) -> None:

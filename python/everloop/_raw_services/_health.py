@@ -11,8 +11,10 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import everloop
+
 if TYPE_CHECKING:
-    from everloop.service import ServiceClient
+    import everloop.service
 
 __all__ = ["HealthService"]
 
@@ -23,7 +25,7 @@ _PACKAGE = "grpc.health.v1"
 class HealthService:
     """The raw health check; `everloop.service.ServiceClient.check_health` is the easy form."""
 
-    def __init__(self, client: ServiceClient) -> None:
+    def __init__(self, client: everloop.service.ServiceClient) -> None:
         self._client = client
 
     @staticmethod

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import everloop
 from everloop._advice import advised
 
 from ._context import CompleteAsyncError, Context, current
 
 if TYPE_CHECKING:
+    import everloop.activity
+    import everloop.client
     import everloop.common
     import everloop.converter
-    from everloop.client import Client
-
-    from ._info import ActivityCancellationDetails, Info
 
 __all__ = [
     "cancellation_details",
@@ -51,7 +51,7 @@ def _seconds(timeout: timedelta | float | None) -> float | None:
     return timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
 
 
-def client() -> Client:
+def client() -> everloop.client.Client:
     """The client of the worker. Only in ``async def`` activities.
 
     Raises:
@@ -71,12 +71,12 @@ def in_activity() -> bool:
     return current.get(None) is not None
 
 
-def info() -> Info:
+def info() -> everloop.activity.Info:
     """The running attempt."""
     return _context().info()
 
 
-def cancellation_details() -> ActivityCancellationDetails | None:
+def cancellation_details() -> everloop.activity.ActivityCancellationDetails | None:
     """Why the activity was cancelled; ``None`` if it was not."""
     return _context().cancellation_details()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:

@@ -5,6 +5,19 @@ and also `everloop.api.common.v1.message_pb2.Payload`. No file lies behind these
 descriptors in the extension module when they are imported, and a message class when it is first touched.
 """
 
+import importlib
+from types import ModuleType
+
 from everloop.api import _finder
 
 _finder.install()
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Imports a package when it is first used, so that annotations can name messages."""
+    if not name.startswith("_"):
+        try:
+            return importlib.import_module(f"everloop.api.{name}")
+        except ModuleNotFoundError:
+            pass
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, TypeAlias, cast, overload
 
+import everloop
 from everloop._args import UNSET
 from everloop.common import ActivityIDConflictPolicy, ActivityIDReusePolicy, Priority
 from everloop.types import (
@@ -28,9 +29,9 @@ from ._activity_starts import ActivityStarts
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from everloop.common import RetryPolicy, TypedSearchAttributes
+    import everloop.client
+    import everloop.common
 
-    from ._activity_execution import ActivityExecutionAsyncIterator, ActivityExecutionCount
     from ._activity_handle import ActivityHandle
     from ._standalone_options import StandaloneOptions
 
@@ -50,7 +51,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_class(
@@ -60,7 +61,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_class(
@@ -71,7 +72,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_class(
@@ -82,7 +83,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_class(
@@ -93,7 +94,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_class(
@@ -104,7 +105,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     async def start_activity_class(
         self,
@@ -121,14 +122,14 @@ class ActivityCalls(ActivityStarts):
         heartbeat_timeout: timedelta | None = None,
         id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
-        retry_policy: RetryPolicy | None = None,
-        search_attributes: TypedSearchAttributes | None = None,
+        retry_policy: everloop.common.RetryPolicy | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | None = None,
         summary: str | None = None,
         priority: Priority = Priority.default,
         start_delay: timedelta | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ActivityHandle[Any]:
+    ) -> everloop.client.ActivityHandle[Any]:
         """Start an activity that belongs to no workflow.
 
         The arguments are those of `start_activity`, with the activity given as a class.
@@ -234,8 +235,8 @@ class ActivityCalls(ActivityStarts):
         heartbeat_timeout: timedelta | None = None,
         id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
-        retry_policy: RetryPolicy | None = None,
-        search_attributes: TypedSearchAttributes | None = None,
+        retry_policy: everloop.common.RetryPolicy | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | None = None,
         summary: str | None = None,
         priority: Priority = Priority.default,
         start_delay: timedelta | None = None,
@@ -277,7 +278,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_method(
@@ -287,7 +288,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_method(
@@ -298,7 +299,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_method(
@@ -309,7 +310,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_method(
@@ -320,7 +321,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity_method(
@@ -331,7 +332,7 @@ class ActivityCalls(ActivityStarts):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     async def start_activity_method(
         self,
@@ -348,14 +349,14 @@ class ActivityCalls(ActivityStarts):
         heartbeat_timeout: timedelta | None = None,
         id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
-        retry_policy: RetryPolicy | None = None,
-        search_attributes: TypedSearchAttributes | None = None,
+        retry_policy: everloop.common.RetryPolicy | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | None = None,
         summary: str | None = None,
         priority: Priority = Priority.default,
         start_delay: timedelta | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ActivityHandle[Any]:
+    ) -> everloop.client.ActivityHandle[Any]:
         """Start an activity that belongs to no workflow.
 
         The arguments are those of `start_activity`, with the activity given as an unbound method.
@@ -461,8 +462,8 @@ class ActivityCalls(ActivityStarts):
         heartbeat_timeout: timedelta | None = None,
         id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
-        retry_policy: RetryPolicy | None = None,
-        search_attributes: TypedSearchAttributes | None = None,
+        retry_policy: everloop.common.RetryPolicy | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | None = None,
         summary: str | None = None,
         priority: Priority = Priority.default,
         start_delay: timedelta | None = None,
@@ -497,16 +498,18 @@ class ActivityCalls(ActivityStarts):
         return await handle.result(rpc_metadata=rpc_metadata, rpc_timeout=rpc_timeout)
 
     @overload
-    def get_activity_handle(self, activity_id: str, *, run_id: str | None = None) -> ActivityHandle[Any]: ...
+    def get_activity_handle(
+        self, activity_id: str, *, run_id: str | None = None
+    ) -> everloop.client.ActivityHandle[Any]: ...
 
     @overload
     def get_activity_handle(
         self, activity_id: str, *, run_id: str | None = None, result_type: type[ReturnType]
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     def get_activity_handle(
         self, activity_id: str, *, run_id: str | None = None, result_type: type | None = None
-    ) -> ActivityHandle[Any]:
+    ) -> everloop.client.ActivityHandle[Any]:
         """A handle of an activity that may exist. Nothing is called.
 
         Args:
@@ -527,7 +530,7 @@ class ActivityCalls(ActivityStarts):
         next_page_token: bytes | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ActivityExecutionAsyncIterator:
+    ) -> everloop.client.ActivityExecutionAsyncIterator:
         """List activities that belong to no workflow. Nothing is called before the first step.
 
         Args:
@@ -550,7 +553,7 @@ class ActivityCalls(ActivityStarts):
         *,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ActivityExecutionCount:
+    ) -> everloop.client.ActivityExecutionCount:
         """Count activities that belong to no workflow, roughly.
 
         Args:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+import everloop
 from everloop._dataclass import dataclass
 from everloop.common import Priority, RetryPolicy
 
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
     import everloop.api.activity.v1
     import everloop.api.common.v1
     import everloop.api.workflowservice.v1
-    from everloop.common import SearchAttributeValue, TypedSearchAttributes, WorkerDeploymentVersion
-    from everloop.converter import DataConverter
-
-    from ._activity_inputs import ListActivitiesInput
-    from ._client import Client
+    import everloop.client
+    import everloop.common
+    import everloop.converter
 
 __all__ = [
     "ActivityExecution",
@@ -79,7 +78,7 @@ class ActivityExecution:
     """When it was started."""
     status: ActivityExecutionStatus
     task_queue: str
-    typed_search_attributes: TypedSearchAttributes
+    typed_search_attributes: everloop.common.TypedSearchAttributes
     raw_info: everloop.api.activity.v1.ActivityExecutionListInfo | everloop.api.activity.v1.ActivityExecutionInfo
     """All that the server said."""
 
@@ -117,7 +116,7 @@ class ActivityExecutionDescription(ActivityExecution):
     """When its time is over."""
     heartbeat_timeout: timedelta | None
     last_attempt_complete_time: datetime | None
-    last_deployment_version: WorkerDeploymentVersion | None
+    last_deployment_version: everloop.common.WorkerDeploymentVersion | None
     last_heartbeat_time: datetime | None
     last_started_time: datetime | None
     last_worker_identity: str | None
@@ -134,7 +133,7 @@ class ActivityExecutionDescription(ActivityExecution):
     raw_callbacks: Sequence[everloop.api.activity.v1.CallbackInfo]
     raw_input: everloop.api.common.v1.Payloads | None
     raw_outcome: everloop.api.activity.v1.ActivityExecutionOutcome | None
-    data_converter: DataConverter
+    data_converter: everloop.converter.DataConverter
     """The converter for this activity's payloads."""
 
     def has_heartbeat_details(self) -> bool:
@@ -204,7 +203,7 @@ class ActivityExecutionDescription(ActivityExecution):
     def _from_raw(
         reply: everloop.api.workflowservice.v1.DescribeActivityExecutionResponse,
         namespace: str,
-        data_converter: DataConverter,
+        data_converter: everloop.converter.DataConverter,
     ) -> ActivityExecutionDescription:
         from everloop.common import WorkerDeploymentVersion
 
@@ -271,7 +270,7 @@ class ActivityExecutionCountAggregationGroup:
     """How many of the counted activities are alike."""
 
     count: int
-    group_values: Sequence[SearchAttributeValue]
+    group_values: Sequence[everloop.common.SearchAttributeValue]
     """What they have in common."""
 
 
@@ -300,7 +299,7 @@ class ActivityExecutionCount:
 class ActivityExecutionAsyncIterator(Pages[ActivityExecution]):
     """Activities of a list, fetched page by page as they are wanted. Made by `Client.list_activities`."""
 
-    def __init__(self, client: Client, input: ListActivitiesInput) -> None:
+    def __init__(self, client: everloop.client.Client, input: everloop.client.ListActivitiesInput) -> None:
         super().__init__(input.next_page_token, input.limit)
         self._client = client
         self._input = input

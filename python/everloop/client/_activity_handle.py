@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic
 
+import everloop
 from everloop.types import ReturnType
 
 from ._activity_inputs import (
@@ -18,8 +19,8 @@ from ._activity_inputs import (
 )
 
 if TYPE_CHECKING:
-    from ._activity_execution import ActivityExecutionDescription, ActivityExecutionOptions, ActivityOptionsUpdate
-    from ._client import Client
+    import everloop.client
+
     from ._interceptor import OutboundInterceptor
 
 __all__ = ["ActivityHandle"]
@@ -28,7 +29,9 @@ __all__ = ["ActivityHandle"]
 class ActivityHandle(Generic[ReturnType]):
     """A handle of an activity, by its ID. Made by clients; making one calls nothing."""
 
-    def __init__(self, client: Client, id: str, *, run_id: str | None = None, result_type: type | None = None) -> None:
+    def __init__(
+        self, client: everloop.client.Client, id: str, *, run_id: str | None = None, result_type: type | None = None
+    ) -> None:
         self._client = client
         self._id = id
         self._run_id = run_id
@@ -146,11 +149,11 @@ class ActivityHandle(Generic[ReturnType]):
 
     async def update_options(
         self,
-        updates: Sequence[ActivityOptionsUpdate[Any]],
+        updates: Sequence[everloop.client.ActivityOptionsUpdate[Any]],
         *,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ActivityExecutionOptions:
+    ) -> everloop.client.ActivityExecutionOptions:
         """Change options for the attempts to come.
 
         Args:
@@ -168,7 +171,7 @@ class ActivityHandle(Generic[ReturnType]):
         *,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ActivityExecutionOptions:
+    ) -> everloop.client.ActivityExecutionOptions:
         """Give all options the values that they had at the start.
 
         Args:
@@ -182,11 +185,11 @@ class ActivityHandle(Generic[ReturnType]):
 
     async def _update_options(
         self,
-        updates: Sequence[ActivityOptionsUpdate[Any]],
+        updates: Sequence[everloop.client.ActivityOptionsUpdate[Any]],
         restore_original: bool,
         rpc_metadata: Mapping[str, str | bytes],
         rpc_timeout: timedelta | None,
-    ) -> ActivityExecutionOptions:
+    ) -> everloop.client.ActivityExecutionOptions:
         return await self._impl.update_activity_options(
             UpdateActivityOptionsInput(self._id, self._run_id, updates, restore_original, rpc_metadata, rpc_timeout)
         )
@@ -200,7 +203,7 @@ class ActivityHandle(Generic[ReturnType]):
         include_last_failure: bool = False,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ActivityExecutionDescription:
+    ) -> everloop.client.ActivityExecutionDescription:
         """Ask what the server knows about the activity.
 
         Args:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
+    import everloop.client
     import everloop.common
-
-    from ._activity_execution import ActivityOptionsUpdate
 
 __all__ = [
     "CancelActivityInput",
@@ -103,7 +103,7 @@ class UpdateActivityOptionsInput:
 
     activity_id: str
     activity_run_id: str | None
-    updates: Sequence[ActivityOptionsUpdate[Any]]
+    updates: Sequence[everloop.client.ActivityOptionsUpdate[Any]]
     restore_original: bool
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
+import everloop
 from everloop._args import UNSET, arguments
 from everloop.common import ActivityIDConflictPolicy, ActivityIDReusePolicy, Priority
 from everloop.types import (
@@ -25,7 +26,8 @@ from ._part import ClientPart
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from everloop.common import RetryPolicy, TypedSearchAttributes
+    import everloop.client
+    import everloop.common
 
     from ._activity_handle import ActivityHandle
     from ._standalone_options import NamedStandaloneOptions, StandaloneOptions
@@ -46,7 +48,7 @@ class ActivityStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity(
@@ -56,7 +58,7 @@ class ActivityStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity(
@@ -67,7 +69,7 @@ class ActivityStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity(
@@ -78,7 +80,7 @@ class ActivityStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity(
@@ -89,7 +91,7 @@ class ActivityStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity(
@@ -100,7 +102,7 @@ class ActivityStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[StandaloneOptions],
-    ) -> ActivityHandle[ReturnType]: ...
+    ) -> everloop.client.ActivityHandle[ReturnType]: ...
 
     @overload
     async def start_activity(
@@ -112,7 +114,7 @@ class ActivityStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[NamedStandaloneOptions],
-    ) -> ActivityHandle[Any]: ...
+    ) -> everloop.client.ActivityHandle[Any]: ...
 
     async def start_activity(
         self,
@@ -129,14 +131,14 @@ class ActivityStarts(ClientPart):
         heartbeat_timeout: timedelta | None = None,
         id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
-        retry_policy: RetryPolicy | None = None,
-        search_attributes: TypedSearchAttributes | None = None,
+        retry_policy: everloop.common.RetryPolicy | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | None = None,
         summary: str | None = None,
         priority: Priority = Priority.default,
         start_delay: timedelta | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ActivityHandle[Any]:
+    ) -> everloop.client.ActivityHandle[Any]:
         """Start an activity that belongs to no workflow.
 
         Args:
@@ -287,8 +289,8 @@ class ActivityStarts(ClientPart):
         heartbeat_timeout: timedelta | None = None,
         id_reuse_policy: ActivityIDReusePolicy = ActivityIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy: ActivityIDConflictPolicy = ActivityIDConflictPolicy.FAIL,
-        retry_policy: RetryPolicy | None = None,
-        search_attributes: TypedSearchAttributes | None = None,
+        retry_policy: everloop.common.RetryPolicy | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | None = None,
         summary: str | None = None,
         priority: Priority = Priority.default,
         start_delay: timedelta | None = None,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._args import UNSET
 from everloop._dataclass import dataclass
 from everloop.converter import WithSerializationContext
@@ -18,9 +19,8 @@ from ._rare_inputs import (
 )
 
 if TYPE_CHECKING:
-    from everloop.converter import DataConverter, SerializationContext
-
-    from ._client import Client
+    import everloop.client
+    import everloop.converter
 
 __all__ = ["AsyncActivityHandle", "AsyncActivityIDReference"]
 
@@ -39,9 +39,9 @@ class AsyncActivityHandle(WithSerializationContext):
 
     def __init__(
         self,
-        client: Client,
+        client: everloop.client.Client,
         id_or_token: AsyncActivityIDReference | bytes,
-        data_converter_override: DataConverter | None = None,
+        data_converter_override: everloop.converter.DataConverter | None = None,
     ) -> None:
         self._client = client
         self._id_or_token = id_or_token
@@ -139,7 +139,7 @@ class AsyncActivityHandle(WithSerializationContext):
             )
         )
 
-    def with_context(self, context: SerializationContext) -> AsyncActivityHandle:
+    def with_context(self, context: everloop.converter.SerializationContext) -> AsyncActivityHandle:
         """The same handle, converting for that context."""
         converter = self._data_converter_override or self._client.data_converter
         return AsyncActivityHandle(self._client, self._id_or_token, converter.with_context(context))

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import everloop
+
 from ._part import ClientPart
 
 if TYPE_CHECKING:
-    from ._build_ids import BuildIdOp, TaskReachabilityType, WorkerBuildIdVersionSets, WorkerTaskReachability
+    import everloop.client
 
 __all__ = ["BuildIdCalls"]
 
@@ -20,7 +22,7 @@ class BuildIdCalls(ClientPart):
     async def update_worker_build_id_compatibility(
         self,
         task_queue: str,
-        operation: BuildIdOp,
+        operation: everloop.client.BuildIdOp,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
     ) -> None:
@@ -47,7 +49,7 @@ class BuildIdCalls(ClientPart):
         max_sets: int | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkerBuildIdVersionSets:
+    ) -> everloop.client.WorkerBuildIdVersionSets:
         """Read the version sets of a task queue.
 
         Args:
@@ -66,10 +68,10 @@ class BuildIdCalls(ClientPart):
         self,
         build_ids: Sequence[str],
         task_queues: Sequence[str] = [],
-        reachability_type: TaskReachabilityType | None = None,
+        reachability_type: everloop.client.TaskReachabilityType | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkerTaskReachability:
+    ) -> everloop.client.WorkerTaskReachability:
         """Ask which workflows may still reach build ids.
 
         Args:

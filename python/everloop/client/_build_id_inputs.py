@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
-    from ._build_ids import BuildIdOp, TaskReachabilityType
+    import everloop.client
 
 __all__ = [
     "GetWorkerBuildIdCompatibilityInput",
@@ -23,7 +24,7 @@ class UpdateWorkerBuildIdCompatibilityInput:
     """Change the version sets of a task queue."""
 
     task_queue: str
-    operation: BuildIdOp
+    operation: everloop.client.BuildIdOp
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None
 
@@ -44,6 +45,6 @@ class GetWorkerTaskReachabilityInput:
 
     build_ids: Sequence[str]
     task_queues: Sequence[str]
-    reachability: TaskReachabilityType | None
+    reachability: everloop.client.TaskReachabilityType | None
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None

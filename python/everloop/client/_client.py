@@ -7,7 +7,9 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, cast
 
+import everloop
 from everloop._connect_checks import check_client_options, check_list
+from everloop._typing import Self
 from everloop.common import HeaderCodecBehavior, QueryRejectCondition
 from everloop.converter import DataConverter
 from everloop.service import (
@@ -41,14 +43,8 @@ from ._starts import WorkflowStarts
 from ._update_with_start import UpdateWithStart
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
+    import everloop.client
     import everloop.runtime
-
-    from ._async_activity import AsyncActivityHandle
-    from ._config import ClientConfig
-    from ._execution import WorkflowExecutionAsyncIterator, WorkflowExecutionCount
-    from ._plugin import Plugin
 
 __all__ = ["Client"]
 
@@ -70,7 +66,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         namespace: str = "default",
         api_key: str | None = None,
         data_converter: DataConverter = DataConverter.default,
-        plugins: Sequence[Plugin] = [],
+        plugins: Sequence[everloop.client.Plugin] = [],
         interceptors: Sequence[Interceptor] = [],
         default_workflow_query_reject_condition: QueryRejectCondition | None = None,
         tls: bool | TLSConfig | None = None,
@@ -154,13 +150,13 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         *,
         namespace: str = "default",
         data_converter: DataConverter = DataConverter.default,
-        plugins: Sequence[Plugin] = [],
+        plugins: Sequence[everloop.client.Plugin] = [],
         interceptors: Sequence[Interceptor] = [],
         default_workflow_query_reject_condition: QueryRejectCondition | None = None,
         header_codec_behavior: HeaderCodecBehavior = HeaderCodecBehavior.NO_CODEC,
     ) -> None:
         """Make a client of a connection that exists. Arguments are those of `connect`."""
-        config: ClientConfig = {
+        config: everloop.client.ClientConfig = {
             "service_client": service_client,
             "namespace": namespace,
             "data_converter": data_converter,
@@ -186,7 +182,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
 
             self._intercepts_results = sees_histories(self._impl, self._root)
 
-    def config(self, *, active_config: bool = False) -> ClientConfig:
+    def config(self, *, active_config: bool = False) -> everloop.client.ClientConfig:
         """The constructor's arguments, as a dictionary to make another client from.
 
         Args:
@@ -309,7 +305,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         next_page_token: bytes | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowExecutionAsyncIterator:
+    ) -> everloop.client.WorkflowExecutionAsyncIterator:
         """List workflows. Nothing is called before the first step.
 
         Args:
@@ -331,7 +327,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         query: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowExecutionCount:
+    ) -> everloop.client.WorkflowExecutionCount:
         """Count workflows, roughly.
 
         Args:
@@ -350,7 +346,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         run_id: str | None = None,
         activity_id: str | None = None,
         task_token: bytes | None = None,
-    ) -> AsyncActivityHandle:
+    ) -> everloop.client.AsyncActivityHandle:
         """A handle of an activity that ends outside its worker. Nothing is called.
 
         Args:

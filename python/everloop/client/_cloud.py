@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import everloop
 from everloop.service import (
     CloudService,
     ConnectConfig,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import everloop
 from everloop.exceptions import TemporalError
 
 if TYPE_CHECKING:
-    from everloop.activity import ActivityCancellationDetails
-
-    from ._execution import WorkflowExecutionStatus
+    import everloop.activity
+    import everloop.client
 
 __all__ = [
     "ActivityFailureError",
@@ -62,12 +62,12 @@ class WorkflowContinuedAsNewError(TemporalError):
 class WorkflowQueryRejectedError(TemporalError):
     """A query was not asked, because of the state the workflow is in."""
 
-    def __init__(self, status: WorkflowExecutionStatus | None) -> None:
+    def __init__(self, status: everloop.client.WorkflowExecutionStatus | None) -> None:
         super().__init__(f"Query rejected, status: {status}")
         self._status = status
 
     @property
-    def status(self) -> WorkflowExecutionStatus | None:
+    def status(self) -> everloop.client.WorkflowExecutionStatus | None:
         """The state of the workflow."""
         return self._status
 
@@ -106,7 +106,7 @@ class WorkflowUpdateRPCTimeoutOrCancelledError(RPCTimeoutOrCancelledError):
 class AsyncActivityCancelledError(TemporalError):
     """An activity that ends outside the worker was asked to stop."""
 
-    def __init__(self, details: ActivityCancellationDetails | None = None) -> None:
+    def __init__(self, details: everloop.activity.ActivityCancellationDetails | None = None) -> None:
         super().__init__("Activity cancelled")
         self.details = details
 

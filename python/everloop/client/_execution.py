@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._args import UNSET
 from everloop._dataclass import dataclass
 
@@ -16,11 +17,9 @@ from ._pages import Pages
 if TYPE_CHECKING:
     import everloop.api.workflow.v1
     import everloop.api.workflowservice.v1
-    from everloop.common import SearchAttributes, SearchAttributeValue, TypedSearchAttributes
-    from everloop.converter import DataConverter
-
-    from ._client import Client
-    from ._rare_inputs import ListWorkflowsInput
+    import everloop.client
+    import everloop.common
+    import everloop.converter
 
 __all__ = [
     "WorkflowExecution",
@@ -81,7 +80,7 @@ class WorkflowExecution:
     run_id: str
     """The run."""
 
-    search_attributes: SearchAttributes
+    search_attributes: everloop.common.SearchAttributes
     """Search attributes by name; `typed_search_attributes` is the better form."""
 
     start_time: datetime
@@ -93,16 +92,16 @@ class WorkflowExecution:
     task_queue: str
     """Its task queue."""
 
-    typed_search_attributes: TypedSearchAttributes
+    typed_search_attributes: everloop.common.TypedSearchAttributes
     """Its search attributes."""
 
     workflow_type: str
     """Its type."""
 
-    _context_free_data_converter: DataConverter
+    _context_free_data_converter: everloop.converter.DataConverter
 
     @property
-    def data_converter(self) -> DataConverter:
+    def data_converter(self) -> everloop.converter.DataConverter:
         """The converter for this workflow's payloads."""
         from everloop.converter import WorkflowSerializationContext
 
@@ -133,7 +132,10 @@ class WorkflowExecution:
 
     @classmethod
     def _fields(
-        cls, info: everloop.api.workflow.v1.WorkflowExecutionInfo, namespace: str, converter: DataConverter
+        cls,
+        info: everloop.api.workflow.v1.WorkflowExecutionInfo,
+        namespace: str,
+        converter: everloop.converter.DataConverter,
     ) -> dict[str, Any]:
         from everloop.converter import decode_search_attributes, decode_typed_search_attributes
 
@@ -164,7 +166,10 @@ class WorkflowExecution:
 
     @classmethod
     def _from_raw_info(
-        cls, info: everloop.api.workflow.v1.WorkflowExecutionInfo, namespace: str, converter: DataConverter
+        cls,
+        info: everloop.api.workflow.v1.WorkflowExecutionInfo,
+        namespace: str,
+        converter: everloop.converter.DataConverter,
     ) -> WorkflowExecution:
         return cls(**cls._fields(info, namespace, converter))
 
@@ -195,7 +200,7 @@ class WorkflowExecutionDescription(WorkflowExecution):
     def _from_raw_description(
         description: everloop.api.workflowservice.v1.DescribeWorkflowExecutionResponse,
         namespace: str,
-        converter: DataConverter,
+        converter: everloop.converter.DataConverter,
     ) -> WorkflowExecutionDescription:
         fields = WorkflowExecution._fields(description.workflow_execution_info, namespace, converter)
         return WorkflowExecutionDescription(**fields, raw_description=description)
@@ -208,7 +213,7 @@ class WorkflowExecutionCountAggregationGroup:
     count: int
     """How many."""
 
-    group_values: Sequence[SearchAttributeValue]
+    group_values: Sequence[everloop.common.SearchAttributeValue]
     """What they have in common."""
 
 
@@ -237,7 +242,7 @@ class WorkflowExecutionCount:
 class WorkflowExecutionAsyncIterator(Pages[WorkflowExecution]):
     """Workflows of a list, fetched page by page as they are wanted. Made by `Client.list_workflows`."""
 
-    def __init__(self, client: Client, input: ListWorkflowsInput) -> None:
+    def __init__(self, client: everloop.client.Client, input: everloop.client.ListWorkflowsInput) -> None:
         super().__init__(input.next_page_token, input.limit)
         self._client = client
         self._input = input

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic
 
+import everloop
 from everloop.types import ReturnType, SelfType
 
 from ._handle_messages import HandleMessages
@@ -20,9 +21,7 @@ from ._inputs import (
 
 if TYPE_CHECKING:
     import everloop.api.workflowservice.v1
-
-    from ._client import Client
-    from ._execution import WorkflowExecutionDescription
+    import everloop.client
 
 __all__ = ["WorkflowHandle"]
 
@@ -32,7 +31,7 @@ class WorkflowHandle(HandleMessages[SelfType], HandleUpdates[SelfType], Generic[
 
     def __init__(
         self,
-        client: Client,
+        client: everloop.client.Client,
         id: str,
         *,
         run_id: str | None = None,
@@ -161,7 +160,7 @@ class WorkflowHandle(HandleMessages[SelfType], HandleUpdates[SelfType], Generic[
         *,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowExecutionDescription:
+    ) -> everloop.client.WorkflowExecutionDescription:
         """Ask what the server knows about the workflow.
 
         Args:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, overload
 
+import everloop
 from everloop._args import UNSET, arguments
 from everloop.types import (
     LocalReturnType,
@@ -19,9 +20,8 @@ from everloop.types import (
 from ._inputs import QueryWorkflowInput, SignalWorkflowInput
 
 if TYPE_CHECKING:
-    from everloop.common import QueryRejectCondition
-
-    from ._client import Client
+    import everloop.client
+    import everloop.common
 
 __all__ = ["HandleMessages"]
 
@@ -29,7 +29,7 @@ __all__ = ["HandleMessages"]
 class HandleMessages(Generic[SelfType]):
     """The part of `WorkflowHandle` that queries and signals."""
 
-    _client: Client
+    _client: everloop.client.Client
     _id: str
     _run_id: str | None
 
@@ -38,7 +38,7 @@ class HandleMessages(Generic[SelfType]):
         self,
         query: MethodSyncOrAsyncNoParam[SelfType, LocalReturnType],
         *,
-        reject_condition: QueryRejectCondition | None = None,
+        reject_condition: everloop.common.QueryRejectCondition | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
     ) -> LocalReturnType: ...
@@ -49,7 +49,7 @@ class HandleMessages(Generic[SelfType]):
         query: MethodSyncOrAsyncSingleParam[SelfType, ParamType, LocalReturnType],
         arg: ParamType,
         *,
-        reject_condition: QueryRejectCondition | None = None,
+        reject_condition: everloop.common.QueryRejectCondition | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
     ) -> LocalReturnType: ...
@@ -60,7 +60,7 @@ class HandleMessages(Generic[SelfType]):
         query: Callable[Concatenate[SelfType, MultiParamSpec], Awaitable[LocalReturnType] | LocalReturnType],
         *,
         args: Sequence[Any],
-        reject_condition: QueryRejectCondition | None = None,
+        reject_condition: everloop.common.QueryRejectCondition | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
     ) -> LocalReturnType: ...
@@ -73,7 +73,7 @@ class HandleMessages(Generic[SelfType]):
         *,
         args: Sequence[Any] = [],
         result_type: type | None = None,
-        reject_condition: QueryRejectCondition | None = None,
+        reject_condition: everloop.common.QueryRejectCondition | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
     ) -> Any: ...
@@ -85,7 +85,7 @@ class HandleMessages(Generic[SelfType]):
         *,
         args: Sequence[Any] = [],
         result_type: type | None = None,
-        reject_condition: QueryRejectCondition | None = None,
+        reject_condition: everloop.common.QueryRejectCondition | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
     ) -> Any:

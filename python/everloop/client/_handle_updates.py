@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, overload
 
+import everloop
 from everloop._args import UNSET, arguments
 from everloop.types import LocalReturnType, MultiParamSpec, ParamType, SelfType
 
 if TYPE_CHECKING:
-    from everloop.workflow import UpdateMethodMultiParam
-
-    from ._client import Client
-    from ._update import WorkflowUpdateHandle, WorkflowUpdateStage
+    import everloop.client
+    import everloop.workflow
 
 __all__ = ["HandleUpdates"]
 
@@ -21,7 +20,7 @@ __all__ = ["HandleUpdates"]
 class HandleUpdates(Generic[SelfType]):
     """The part of `WorkflowHandle` that sends updates."""
 
-    _client: Client
+    _client: everloop.client.Client
     _id: str
     _run_id: str | None
     _first_execution_run_id: str | None
@@ -29,7 +28,7 @@ class HandleUpdates(Generic[SelfType]):
     @overload
     async def execute_update(
         self,
-        update: UpdateMethodMultiParam[[SelfType], LocalReturnType],
+        update: everloop.workflow.UpdateMethodMultiParam[[SelfType], LocalReturnType],
         *,
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
@@ -39,7 +38,7 @@ class HandleUpdates(Generic[SelfType]):
     @overload
     async def execute_update(
         self,
-        update: UpdateMethodMultiParam[[SelfType, ParamType], LocalReturnType],
+        update: everloop.workflow.UpdateMethodMultiParam[[SelfType, ParamType], LocalReturnType],
         arg: ParamType,
         *,
         id: str | None = None,
@@ -50,7 +49,7 @@ class HandleUpdates(Generic[SelfType]):
     @overload
     async def execute_update(
         self,
-        update: UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
+        update: everloop.workflow.UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
         *,
         args: Sequence[Any],
         id: str | None = None,
@@ -108,37 +107,37 @@ class HandleUpdates(Generic[SelfType]):
     @overload
     async def start_update(
         self,
-        update: UpdateMethodMultiParam[[SelfType], LocalReturnType],
+        update: everloop.workflow.UpdateMethodMultiParam[[SelfType], LocalReturnType],
         *,
-        wait_for_stage: WorkflowUpdateStage,
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[LocalReturnType]: ...
+    ) -> everloop.client.WorkflowUpdateHandle[LocalReturnType]: ...
 
     @overload
     async def start_update(
         self,
-        update: UpdateMethodMultiParam[[SelfType, ParamType], LocalReturnType],
+        update: everloop.workflow.UpdateMethodMultiParam[[SelfType, ParamType], LocalReturnType],
         arg: ParamType,
         *,
-        wait_for_stage: WorkflowUpdateStage,
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[LocalReturnType]: ...
+    ) -> everloop.client.WorkflowUpdateHandle[LocalReturnType]: ...
 
     @overload
     async def start_update(
         self,
-        update: UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
+        update: everloop.workflow.UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
         *,
-        wait_for_stage: WorkflowUpdateStage,
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         args: Sequence[Any],
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[LocalReturnType]: ...
+    ) -> everloop.client.WorkflowUpdateHandle[LocalReturnType]: ...
 
     @overload
     async def start_update(
@@ -146,26 +145,26 @@ class HandleUpdates(Generic[SelfType]):
         update: str,
         arg: Any = UNSET,
         *,
-        wait_for_stage: WorkflowUpdateStage,
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         args: Sequence[Any] = [],
         id: str | None = None,
         result_type: type | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[Any]: ...
+    ) -> everloop.client.WorkflowUpdateHandle[Any]: ...
 
     async def start_update(
         self,
         update: str | Callable[..., Any],
         arg: Any = UNSET,
         *,
-        wait_for_stage: WorkflowUpdateStage,
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         args: Sequence[Any] = [],
         id: str | None = None,
         result_type: type | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[Any]:
+    ) -> everloop.client.WorkflowUpdateHandle[Any]:
         """Send the workflow an update and wait until it is accepted, or done.
 
         Args:
@@ -190,12 +189,12 @@ class HandleUpdates(Generic[SelfType]):
         update: str | Callable[..., Any],
         arg: Any,
         args: Sequence[Any],
-        wait_for_stage: WorkflowUpdateStage,
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         id: str | None,
         result_type: type | None,
         rpc_metadata: Mapping[str, str | bytes],
         rpc_timeout: timedelta | None,
-    ) -> WorkflowUpdateHandle[Any]:
+    ) -> everloop.client.WorkflowUpdateHandle[Any]:
         from everloop.workflow._handlers import UpdateDefinition
 
         from ._rare_inputs import StartWorkflowUpdateInput
@@ -224,7 +223,7 @@ class HandleUpdates(Generic[SelfType]):
 
     def get_update_handle(
         self, id: str, *, workflow_run_id: str | None = None, result_type: type | None = None
-    ) -> WorkflowUpdateHandle[Any]:
+    ) -> everloop.client.WorkflowUpdateHandle[Any]:
         """A handle of an update that was sent before.
 
         Args:
@@ -240,11 +239,11 @@ class HandleUpdates(Generic[SelfType]):
 
     def get_update_handle_for(
         self,
-        update: UpdateMethodMultiParam[Any, LocalReturnType],
+        update: everloop.workflow.UpdateMethodMultiParam[Any, LocalReturnType],
         id: str,
         *,
         workflow_run_id: str | None = None,
-    ) -> WorkflowUpdateHandle[LocalReturnType]:
+    ) -> everloop.client.WorkflowUpdateHandle[LocalReturnType]:
         """A handle of an update that was sent before, typed by its handler.
 
         Args:

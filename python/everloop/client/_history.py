@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.history.v1
-
-    from ._client import Client
-    from ._inputs import FetchWorkflowHistoryEventsInput
+    import everloop.client
 
 __all__ = ["WorkflowHistory", "WorkflowHistoryEventAsyncIterator", "WorkflowHistoryEventFilterType"]
 
@@ -77,7 +76,7 @@ class WorkflowHistory:
 class WorkflowHistoryEventAsyncIterator:
     """The events of a history, fetched page by page as they are wanted."""
 
-    def __init__(self, client: Client, input: FetchWorkflowHistoryEventsInput) -> None:
+    def __init__(self, client: everloop.client.Client, input: everloop.client.FetchWorkflowHistoryEventsInput) -> None:
         self._client = client
         self._input = input
         self._next_page_token: bytes | None = input.next_page_token

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
+    import everloop.client
     import everloop.common
-
-    from ._history import WorkflowHistoryEventFilterType
 
 __all__ = [
     "CancelWorkflowInput",
@@ -92,7 +92,7 @@ class FetchWorkflowHistoryEventsInput:
     page_size: int | None
     next_page_token: bytes | None
     wait_new_event: bool
-    event_filter_type: WorkflowHistoryEventFilterType
+    event_filter_type: everloop.client.WorkflowHistoryEventFilterType
     skip_archival: bool
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic
 
+import everloop
 from everloop._dataclass import dataclass
 from everloop.common import NexusOperationIDConflictPolicy, NexusOperationIDReusePolicy
 from everloop.types import NexusServiceType, ReturnType
@@ -21,11 +22,9 @@ from ._nexus_inputs import (
 
 if TYPE_CHECKING:
     import everloop.api.nexus.v1
+    import everloop.client
     import everloop.common
-    from everloop.converter import DataConverter
-
-    from ._client import Client
-    from ._nexus_inputs import ListNexusOperationsInput
+    import everloop.converter
 
 __all__ = [
     "NexusClient",
@@ -101,7 +100,7 @@ class NexusOperationExecutionDescription(NexusOperationExecution):
     operation_token: str | None
     identity: str
     cancellation_info: NexusOperationExecutionCancellationInfo | None
-    _data_converter: DataConverter
+    _data_converter: everloop.converter.DataConverter
     _static_summary: str | None = None
     _static_details: str | None = None
     _metadata_decoded: bool = False
@@ -136,7 +135,7 @@ class NexusOperationExecutionCount:
 class NexusOperationExecutionAsyncIterator:
     """Nexus operations of a list. Made by `Client.list_nexus_operations`."""
 
-    def __init__(self, client: Client, input: ListNexusOperationsInput) -> None:
+    def __init__(self, client: everloop.client.Client, input: everloop.client.ListNexusOperationsInput) -> None:
         self._client = client
         self._input = input
 
@@ -177,7 +176,7 @@ class NexusOperationHandle(Generic[ReturnType]):
 
     def __init__(
         self,
-        client: Client,
+        client: everloop.client.Client,
         operation_id: str,
         *,
         run_id: str | None = None,

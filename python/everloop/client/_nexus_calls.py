@@ -6,17 +6,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, overload
 
+import everloop
 from everloop.types import NexusServiceType, ReturnType
 
 from ._part import ClientPart
 
 if TYPE_CHECKING:
-    from ._nexus import (
-        NexusClient,
-        NexusOperationExecutionAsyncIterator,
-        NexusOperationExecutionCount,
-        NexusOperationHandle,
-    )
+    import everloop.client
 
 __all__ = ["NexusCalls"]
 
@@ -26,7 +22,7 @@ class NexusCalls(ClientPart):
 
     def create_nexus_client(
         self, service: type[NexusServiceType] | str, endpoint: str
-    ) -> NexusClient[NexusServiceType]:
+    ) -> everloop.client.NexusClient[NexusServiceType]:
         """What starts operations of a service. Not supported yet.
 
         Args:
@@ -40,17 +36,17 @@ class NexusCalls(ClientPart):
     @overload
     def get_nexus_operation_handle(
         self, operation_id: str, *, run_id: str | None = None
-    ) -> NexusOperationHandle[Any]: ...
+    ) -> everloop.client.NexusOperationHandle[Any]: ...
 
     @overload
     def get_nexus_operation_handle(
         self, operation_id: str, *, run_id: str | None = None, result_type: type[ReturnType]
-    ) -> NexusOperationHandle[ReturnType]: ...
+    ) -> everloop.client.NexusOperationHandle[ReturnType]: ...
 
     @overload
     def get_nexus_operation_handle(
         self, operation_id: str, *, operation: Any, run_id: str | None = None
-    ) -> NexusOperationHandle[Any]: ...
+    ) -> everloop.client.NexusOperationHandle[Any]: ...
 
     def get_nexus_operation_handle(
         self,
@@ -59,7 +55,7 @@ class NexusCalls(ClientPart):
         operation: Any = None,
         run_id: str | None = None,
         result_type: type | None = None,
-    ) -> NexusOperationHandle[Any]:
+    ) -> everloop.client.NexusOperationHandle[Any]:
         """A handle of an operation that may exist. Nothing is called.
 
         Args:
@@ -83,7 +79,7 @@ class NexusCalls(ClientPart):
         next_page_token: bytes | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> NexusOperationExecutionAsyncIterator:
+    ) -> everloop.client.NexusOperationExecutionAsyncIterator:
         """List operations. Not supported yet.
 
         Args:
@@ -106,7 +102,7 @@ class NexusCalls(ClientPart):
         *,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> NexusOperationExecutionCount:
+    ) -> everloop.client.NexusOperationExecutionCount:
         """Count operations. Not supported yet.
 
         Args:

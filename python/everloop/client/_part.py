@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import everloop
+
 if TYPE_CHECKING:
+    import everloop.client
+
     from ._client import Client
-    from ._interceptor import OutboundInterceptor
 
 __all__ = ["ClientPart"]
 
@@ -14,7 +17,7 @@ __all__ = ["ClientPart"]
 class ClientPart:
     """Base of the parts of `Client`: each is one area of calls, in a file of its own."""
 
-    _impl: OutboundInterceptor
+    _impl: everloop.client.OutboundInterceptor
     """The first link of the chain that every call goes along."""
 
     @property

@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from everloop.service import ConnectConfig, ServiceClient
+import everloop
 
-    from ._config import ClientConfig
+if TYPE_CHECKING:
+    import everloop.client
+    import everloop.service
 
 __all__ = ["Plugin"]
 
@@ -22,7 +23,7 @@ class Plugin(ABC):
         return f"{type(self).__module__}.{type(self).__qualname__}"
 
     @abstractmethod
-    def configure_client(self, config: ClientConfig) -> ClientConfig:
+    def configure_client(self, config: everloop.client.ClientConfig) -> everloop.client.ClientConfig:
         """The options to make a client with.
 
         Args:
@@ -31,8 +32,10 @@ class Plugin(ABC):
 
     @abstractmethod
     async def connect_service_client(
-        self, config: ConnectConfig, next: Callable[[ConnectConfig], Awaitable[ServiceClient]]
-    ) -> ServiceClient:
+        self,
+        config: everloop.service.ConnectConfig,
+        next: Callable[[everloop.service.ConnectConfig], Awaitable[everloop.service.ServiceClient]],
+    ) -> everloop.service.ServiceClient:
         """Connect, by calling `next` or otherwise.
 
         Args:

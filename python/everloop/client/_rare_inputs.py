@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
-    from everloop.converter import DataConverter
-
-    from ._async_activity import AsyncActivityIDReference
-    from ._update import WorkflowUpdateStage
+    import everloop.client
+    import everloop.converter
 
 __all__ = [
     "CompleteAsyncActivityInput",
@@ -57,7 +56,7 @@ class StartWorkflowUpdateInput:
     update_id: str | None
     update: str
     args: Sequence[Any]
-    wait_for_stage: WorkflowUpdateStage
+    wait_for_stage: everloop.client.WorkflowUpdateStage
     headers: Mapping[str, everloop.api.common.v1.Payload]
     ret_type: type | None
     rpc_metadata: Mapping[str, str | bytes]
@@ -68,42 +67,42 @@ class StartWorkflowUpdateInput:
 class HeartbeatAsyncActivityInput:
     """Record a heartbeat of an activity that ends outside the worker."""
 
-    id_or_token: AsyncActivityIDReference | bytes
+    id_or_token: everloop.client.AsyncActivityIDReference | bytes
     details: Sequence[Any]
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None
-    data_converter_override: DataConverter | None = None
+    data_converter_override: everloop.converter.DataConverter | None = None
 
 
 @dataclass
 class CompleteAsyncActivityInput:
     """Complete an activity that ends outside the worker."""
 
-    id_or_token: AsyncActivityIDReference | bytes
+    id_or_token: everloop.client.AsyncActivityIDReference | bytes
     result: Any | None
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None
-    data_converter_override: DataConverter | None = None
+    data_converter_override: everloop.converter.DataConverter | None = None
 
 
 @dataclass
 class FailAsyncActivityInput:
     """Fail an activity that ends outside the worker."""
 
-    id_or_token: AsyncActivityIDReference | bytes
+    id_or_token: everloop.client.AsyncActivityIDReference | bytes
     error: Exception
     last_heartbeat_details: Sequence[Any]
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None
-    data_converter_override: DataConverter | None = None
+    data_converter_override: everloop.converter.DataConverter | None = None
 
 
 @dataclass
 class ReportCancellationAsyncActivityInput:
     """Report that an activity that ends outside the worker was cancelled."""
 
-    id_or_token: AsyncActivityIDReference | bytes
+    id_or_token: everloop.client.AsyncActivityIDReference | bytes
     details: Sequence[Any]
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None
-    data_converter_override: DataConverter | None = None
+    data_converter_override: everloop.converter.DataConverter | None = None

@@ -8,6 +8,7 @@ from dataclasses import field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._args import UNSET
 from everloop._dataclass import dataclass
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     import everloop.api.common.v1
     import everloop.api.schedule.v1
     import everloop.api.workflowservice.v1
-    from everloop.common import SearchAttributes, TypedSearchAttributes
-    from everloop.converter import DataConverter
+    import everloop.common
+    import everloop.converter
 
     from ._client import Client
 
@@ -158,13 +159,19 @@ class ScheduleInfo:
         )
 
 
-async def decoded_memo(memo: everloop.api.common.v1.Memo, converter: DataConverter) -> Mapping[str, Any]:
+async def decoded_memo(
+    memo: everloop.api.common.v1.Memo, converter: everloop.converter.DataConverter
+) -> Mapping[str, Any]:
     """All values of a memo."""
     return {name: (await converter.decode([payload]))[0] for name, payload in memo.fields.items()}
 
 
 async def decoded_memo_value(
-    memo: everloop.api.common.v1.Memo, converter: DataConverter, key: str, default: Any, type_hint: type | None
+    memo: everloop.api.common.v1.Memo,
+    converter: everloop.converter.DataConverter,
+    key: str,
+    default: Any,
+    type_hint: type | None,
 ) -> Any:
     """One value of a memo."""
     payload = memo.fields.get(key)
@@ -188,13 +195,13 @@ class ScheduleDescription:
     info: ScheduleInfo
     """What it has done and will do."""
 
-    typed_search_attributes: TypedSearchAttributes
+    typed_search_attributes: everloop.common.TypedSearchAttributes
     """Its search attributes."""
 
-    search_attributes: SearchAttributes
+    search_attributes: everloop.common.SearchAttributes
     """Search attributes by name; `typed_search_attributes` is the better form."""
 
-    data_converter: DataConverter
+    data_converter: everloop.converter.DataConverter
     """The converter for the memo."""
 
     raw_description: everloop.api.workflowservice.v1.DescribeScheduleResponse
@@ -204,7 +211,7 @@ class ScheduleDescription:
     def _from_proto(
         id: str,
         desc: everloop.api.workflowservice.v1.DescribeScheduleResponse,
-        converter: DataConverter,
+        converter: everloop.converter.DataConverter,
     ) -> ScheduleDescription:
         from everloop.converter import decode_search_attributes, decode_typed_search_attributes
 
@@ -251,5 +258,5 @@ class ScheduleUpdate:
     schedule: Schedule
     """The schedule as it shall be."""
 
-    search_attributes: TypedSearchAttributes | None = None
+    search_attributes: everloop.common.TypedSearchAttributes | None = None
     """All its search attributes as they shall be; None leaves them as they are."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, TypedDict, overload
 
+import everloop
 from everloop._args import UNSET, arguments
 from everloop.common import HeaderCodecBehavior, Priority, RetryPolicy, SearchAttributes, TypedSearchAttributes
 from everloop.types import (

@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import everloop
+
 from ._part import ClientPart
 
 if TYPE_CHECKING:
-    from everloop.common import SearchAttributes, TypedSearchAttributes
-
-    from ._schedule import Schedule
-    from ._schedule_handle import ScheduleHandle
-    from ._schedule_list import ScheduleAsyncIterator
-    from ._schedule_spec import ScheduleBackfill
+    import everloop.client
+    import everloop.common
 
 __all__ = ["ScheduleCalls"]
 
@@ -26,15 +24,15 @@ class ScheduleCalls(ClientPart):
     async def create_schedule(
         self,
         id: str,
-        schedule: Schedule,
+        schedule: everloop.client.Schedule,
         *,
         trigger_immediately: bool = False,
-        backfill: Sequence[ScheduleBackfill] = [],
+        backfill: Sequence[everloop.client.ScheduleBackfill] = [],
         memo: Mapping[str, Any] | None = None,
-        search_attributes: TypedSearchAttributes | SearchAttributes | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | everloop.common.SearchAttributes | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ScheduleHandle:
+    ) -> everloop.client.ScheduleHandle:
         """Create a schedule.
 
         Args:
@@ -73,7 +71,7 @@ class ScheduleCalls(ClientPart):
             )
         )
 
-    def get_schedule_handle(self, id: str) -> ScheduleHandle:
+    def get_schedule_handle(self, id: str) -> everloop.client.ScheduleHandle:
         """A handle of a schedule, which may exist or not; no call is made.
 
         Args:
@@ -91,7 +89,7 @@ class ScheduleCalls(ClientPart):
         next_page_token: bytes | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> ScheduleAsyncIterator:
+    ) -> everloop.client.ScheduleAsyncIterator:
         """List schedules. Servers may list a new one with some delay.
 
         Args:

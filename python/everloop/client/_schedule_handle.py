@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import everloop
+
 from ._schedule_inputs import (
     BackfillScheduleInput,
     DeleteScheduleInput,
@@ -17,9 +19,7 @@ from ._schedule_inputs import (
 )
 
 if TYPE_CHECKING:
-    from ._client import Client
-    from ._schedule import ScheduleDescription, ScheduleUpdate, ScheduleUpdateInput
-    from ._schedule_spec import ScheduleBackfill, ScheduleOverlapPolicy
+    import everloop.client
 
 __all__ = ["ScheduleHandle"]
 
@@ -27,14 +27,14 @@ __all__ = ["ScheduleHandle"]
 class ScheduleHandle:
     """A schedule to deal with. Made by `Client.create_schedule` and `Client.get_schedule_handle`."""
 
-    def __init__(self, client: Client, id: str) -> None:
+    def __init__(self, client: everloop.client.Client, id: str) -> None:
         """Name the schedule; no call is made."""
         self._client = client
         self.id = id
 
     async def backfill(
         self,
-        *backfill: ScheduleBackfill,
+        *backfill: everloop.client.ScheduleBackfill,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
     ) -> None:
@@ -69,7 +69,7 @@ class ScheduleHandle:
 
     async def describe(
         self, *, rpc_metadata: Mapping[str, str | bytes] = {}, rpc_timeout: timedelta | None = None
-    ) -> ScheduleDescription:
+    ) -> everloop.client.ScheduleDescription:
         """Ask what the schedule does, has done and will do.
 
         Args:
@@ -101,7 +101,7 @@ class ScheduleHandle:
     async def trigger(
         self,
         *,
-        overlap: ScheduleOverlapPolicy | None = None,
+        overlap: everloop.client.ScheduleOverlapPolicy | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
     ) -> None:
@@ -136,7 +136,10 @@ class ScheduleHandle:
 
     async def update(
         self,
-        updater: Callable[[ScheduleUpdateInput], ScheduleUpdate | None | Awaitable[ScheduleUpdate | None]],
+        updater: Callable[
+            [everloop.client.ScheduleUpdateInput],
+            everloop.client.ScheduleUpdate | None | Awaitable[everloop.client.ScheduleUpdate | None],
+        ],
         *,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,

@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
-    from everloop.common import SearchAttributes, TypedSearchAttributes
-
-    from ._schedule import Schedule, ScheduleUpdate, ScheduleUpdateInput
-    from ._schedule_spec import ScheduleBackfill, ScheduleOverlapPolicy
+    import everloop.client
+    import everloop.common
 
 __all__ = [
     "BackfillScheduleInput",
@@ -32,11 +31,11 @@ class CreateScheduleInput:
     """Create a schedule."""
 
     id: str
-    schedule: Schedule
+    schedule: everloop.client.Schedule
     trigger_immediately: bool
-    backfill: Sequence[ScheduleBackfill]
+    backfill: Sequence[everloop.client.ScheduleBackfill]
     memo: Mapping[str, Any] | None
-    search_attributes: SearchAttributes | TypedSearchAttributes | None
+    search_attributes: everloop.common.SearchAttributes | everloop.common.TypedSearchAttributes | None
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None
 
@@ -57,7 +56,7 @@ class BackfillScheduleInput:
     """Let a schedule act for times in the past."""
 
     id: str
-    backfills: Sequence[ScheduleBackfill]
+    backfills: Sequence[everloop.client.ScheduleBackfill]
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None
 
@@ -95,7 +94,7 @@ class TriggerScheduleInput:
     """Let a schedule act now."""
 
     id: str
-    overlap: ScheduleOverlapPolicy | None
+    overlap: everloop.client.ScheduleOverlapPolicy | None
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None
 
@@ -115,6 +114,9 @@ class UpdateScheduleInput:
     """Change a schedule."""
 
     id: str
-    updater: Callable[[ScheduleUpdateInput], ScheduleUpdate | None | Awaitable[ScheduleUpdate | None]]
+    updater: Callable[
+        [everloop.client.ScheduleUpdateInput],
+        everloop.client.ScheduleUpdate | None | Awaitable[everloop.client.ScheduleUpdate | None],
+    ]
     rpc_metadata: Mapping[str, str | bytes]
     rpc_timeout: timedelta | None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._args import UNSET
 from everloop._dataclass import dataclass
 
@@ -16,11 +17,9 @@ from ._schedule_spec import ScheduleSpec
 
 if TYPE_CHECKING:
     import everloop.api.schedule.v1
-    from everloop.common import SearchAttributes, TypedSearchAttributes
-    from everloop.converter import DataConverter
-
-    from ._client import Client
-    from ._schedule_inputs import ListSchedulesInput
+    import everloop.client
+    import everloop.common
+    import everloop.converter
 
 __all__ = [
     "ScheduleAsyncIterator",
@@ -115,13 +114,13 @@ class ScheduleListDescription:
     info: ScheduleListInfo | None
     """What it has done and will do. None while the server's index does not know."""
 
-    typed_search_attributes: TypedSearchAttributes
+    typed_search_attributes: everloop.common.TypedSearchAttributes
     """Its search attributes."""
 
-    search_attributes: SearchAttributes
+    search_attributes: everloop.common.SearchAttributes
     """Search attributes by name; `typed_search_attributes` is the better form."""
 
-    data_converter: DataConverter
+    data_converter: everloop.converter.DataConverter
     """The converter for the memo."""
 
     raw_entry: everloop.api.schedule.v1.ScheduleListEntry
@@ -129,7 +128,7 @@ class ScheduleListDescription:
 
     @staticmethod
     def _from_proto(
-        entry: everloop.api.schedule.v1.ScheduleListEntry, converter: DataConverter
+        entry: everloop.api.schedule.v1.ScheduleListEntry, converter: everloop.converter.DataConverter
     ) -> ScheduleListDescription:
         from everloop.converter import decode_search_attributes, decode_typed_search_attributes
 
@@ -165,7 +164,7 @@ class ScheduleListDescription:
 class ScheduleAsyncIterator(Pages[ScheduleListDescription]):
     """Schedules of a list, fetched page by page as they are wanted. Made by `Client.list_schedules`."""
 
-    def __init__(self, client: Client, input: ListSchedulesInput) -> None:
+    def __init__(self, client: everloop.client.Client, input: everloop.client.ListSchedulesInput) -> None:
         super().__init__(input.next_page_token, None)
         self._client = client
         self._input = input

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, cast, overload
 
+import everloop
 from everloop._args import UNSET, arguments
 from everloop.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from everloop.types import (
@@ -24,7 +25,8 @@ from ._part import ClientPart
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes, VersioningOverride
+    import everloop.client
+    import everloop.common
 
     from ._config import StartOptions
     from ._handle import WorkflowHandle
@@ -43,7 +45,7 @@ class WorkflowStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[StartOptions],
-    ) -> WorkflowHandle[SelfType, ReturnType]: ...
+    ) -> everloop.client.WorkflowHandle[SelfType, ReturnType]: ...
 
     @overload
     async def start_workflow(
@@ -54,7 +56,7 @@ class WorkflowStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[StartOptions],
-    ) -> WorkflowHandle[SelfType, ReturnType]: ...
+    ) -> everloop.client.WorkflowHandle[SelfType, ReturnType]: ...
 
     @overload
     async def start_workflow(
@@ -65,7 +67,7 @@ class WorkflowStarts(ClientPart):
         id: str,
         task_queue: str,
         **options: Unpack[StartOptions],
-    ) -> WorkflowHandle[SelfType, ReturnType]: ...
+    ) -> everloop.client.WorkflowHandle[SelfType, ReturnType]: ...
 
     @overload
     async def start_workflow(
@@ -78,7 +80,7 @@ class WorkflowStarts(ClientPart):
         task_queue: str,
         result_type: type | None = None,
         **options: Unpack[StartOptions],
-    ) -> WorkflowHandle[Any, Any]: ...
+    ) -> everloop.client.WorkflowHandle[Any, Any]: ...
 
     async def start_workflow(
         self,
@@ -94,10 +96,10 @@ class WorkflowStarts(ClientPart):
         task_timeout: timedelta | None = None,
         id_reuse_policy: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.UNSPECIFIED,
-        retry_policy: RetryPolicy | None = None,
+        retry_policy: everloop.common.RetryPolicy | None = None,
         cron_schedule: str = "",
         memo: Mapping[str, Any] | None = None,
-        search_attributes: TypedSearchAttributes | SearchAttributes | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | everloop.common.SearchAttributes | None = None,
         static_summary: str | None = None,
         static_details: str | None = None,
         start_delay: timedelta | None = None,
@@ -107,9 +109,9 @@ class WorkflowStarts(ClientPart):
         rpc_timeout: timedelta | None = None,
         request_eager_start: bool = False,
         priority: Priority = Priority.default,
-        versioning_override: VersioningOverride | None = None,
+        versioning_override: everloop.common.VersioningOverride | None = None,
         stack_level: int = 2,
-    ) -> WorkflowHandle[Any, Any]:
+    ) -> everloop.client.WorkflowHandle[Any, Any]:
         """Start a workflow.
 
         Args:
@@ -250,10 +252,10 @@ class WorkflowStarts(ClientPart):
         task_timeout: timedelta | None = None,
         id_reuse_policy: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.UNSPECIFIED,
-        retry_policy: RetryPolicy | None = None,
+        retry_policy: everloop.common.RetryPolicy | None = None,
         cron_schedule: str = "",
         memo: Mapping[str, Any] | None = None,
-        search_attributes: TypedSearchAttributes | SearchAttributes | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | everloop.common.SearchAttributes | None = None,
         static_summary: str | None = None,
         static_details: str | None = None,
         start_delay: timedelta | None = None,
@@ -263,7 +265,7 @@ class WorkflowStarts(ClientPart):
         rpc_timeout: timedelta | None = None,
         request_eager_start: bool = False,
         priority: Priority = Priority.default,
-        versioning_override: VersioningOverride | None = None,
+        versioning_override: everloop.common.VersioningOverride | None = None,
     ) -> Any:
         """Start a workflow and wait for its result.
 

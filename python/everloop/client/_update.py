@@ -7,13 +7,13 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Generic
 
+import everloop
+from everloop._bridge.client import UpdateOutcome
 from everloop.types import LocalReturnType
 
 if TYPE_CHECKING:
     import everloop.api.update.v1
-    from everloop._bridge.client import UpdateOutcome
-
-    from ._client import Client
+    import everloop.client
 
 __all__ = ["WorkflowUpdateHandle", "WorkflowUpdateStage"]
 
@@ -31,7 +31,7 @@ class WorkflowUpdateHandle(Generic[LocalReturnType]):
 
     def __init__(
         self,
-        client: Client,
+        client: everloop.client.Client,
         id: str,
         workflow_id: str,
         *,

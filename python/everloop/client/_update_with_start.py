@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, overload
 
+import everloop
 from everloop._args import UNSET, arguments
 from everloop.types import LocalReturnType, MultiParamSpec, ParamType, SelfType
 
 from ._part import ClientPart
 
 if TYPE_CHECKING:
+    import everloop.client
     from everloop.workflow import UpdateMethodMultiParam
-
-    from ._update import WorkflowUpdateHandle, WorkflowUpdateStage
-    from ._with_start_operation import WithStartWorkflowOperation
 
 __all__ = ["UpdateWithStart"]
 
@@ -28,7 +27,7 @@ class UpdateWithStart(ClientPart):
         self,
         update: UpdateMethodMultiParam[[SelfType], LocalReturnType],
         *,
-        start_workflow_operation: WithStartWorkflowOperation[SelfType, Any],
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[SelfType, Any],
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
@@ -40,7 +39,7 @@ class UpdateWithStart(ClientPart):
         update: UpdateMethodMultiParam[[SelfType, ParamType], LocalReturnType],
         arg: ParamType,
         *,
-        start_workflow_operation: WithStartWorkflowOperation[SelfType, Any],
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[SelfType, Any],
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
@@ -52,7 +51,7 @@ class UpdateWithStart(ClientPart):
         update: UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
         *,
         args: Sequence[Any],
-        start_workflow_operation: WithStartWorkflowOperation[SelfType, Any],
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[SelfType, Any],
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
@@ -64,7 +63,7 @@ class UpdateWithStart(ClientPart):
         update: str,
         arg: Any = UNSET,
         *,
-        start_workflow_operation: WithStartWorkflowOperation[Any, Any],
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[Any, Any],
         args: Sequence[Any] = [],
         id: str | None = None,
         result_type: type | None = None,
@@ -77,7 +76,7 @@ class UpdateWithStart(ClientPart):
         update: str | Callable[..., Any],
         arg: Any = UNSET,
         *,
-        start_workflow_operation: WithStartWorkflowOperation[Any, Any],
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[Any, Any],
         args: Sequence[Any] = [],
         id: str | None = None,
         result_type: type | None = None,
@@ -123,12 +122,12 @@ class UpdateWithStart(ClientPart):
         self,
         update: UpdateMethodMultiParam[[SelfType], LocalReturnType],
         *,
-        start_workflow_operation: WithStartWorkflowOperation[SelfType, Any],
-        wait_for_stage: WorkflowUpdateStage,
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[SelfType, Any],
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[LocalReturnType]: ...
+    ) -> everloop.client.WorkflowUpdateHandle[LocalReturnType]: ...
 
     @overload
     async def start_update_with_start_workflow(
@@ -136,12 +135,12 @@ class UpdateWithStart(ClientPart):
         update: UpdateMethodMultiParam[[SelfType, ParamType], LocalReturnType],
         arg: ParamType,
         *,
-        start_workflow_operation: WithStartWorkflowOperation[SelfType, Any],
-        wait_for_stage: WorkflowUpdateStage,
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[SelfType, Any],
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[LocalReturnType]: ...
+    ) -> everloop.client.WorkflowUpdateHandle[LocalReturnType]: ...
 
     @overload
     async def start_update_with_start_workflow(
@@ -149,12 +148,12 @@ class UpdateWithStart(ClientPart):
         update: UpdateMethodMultiParam[MultiParamSpec, LocalReturnType],
         *,
         args: Sequence[Any],
-        start_workflow_operation: WithStartWorkflowOperation[SelfType, Any],
-        wait_for_stage: WorkflowUpdateStage,
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[SelfType, Any],
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         id: str | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[LocalReturnType]: ...
+    ) -> everloop.client.WorkflowUpdateHandle[LocalReturnType]: ...
 
     @overload
     async def start_update_with_start_workflow(
@@ -162,28 +161,28 @@ class UpdateWithStart(ClientPart):
         update: str,
         arg: Any = UNSET,
         *,
-        start_workflow_operation: WithStartWorkflowOperation[Any, Any],
-        wait_for_stage: WorkflowUpdateStage,
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[Any, Any],
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         args: Sequence[Any] = [],
         id: str | None = None,
         result_type: type | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[Any]: ...
+    ) -> everloop.client.WorkflowUpdateHandle[Any]: ...
 
     async def start_update_with_start_workflow(
         self,
         update: str | Callable[..., Any],
         arg: Any = UNSET,
         *,
-        start_workflow_operation: WithStartWorkflowOperation[Any, Any],
-        wait_for_stage: WorkflowUpdateStage,
+        start_workflow_operation: everloop.client.WithStartWorkflowOperation[Any, Any],
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         args: Sequence[Any] = [],
         id: str | None = None,
         result_type: type | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         rpc_timeout: timedelta | None = None,
-    ) -> WorkflowUpdateHandle[Any]:
+    ) -> everloop.client.WorkflowUpdateHandle[Any]:
         """Start a workflow unless it runs, and send it an update in the same request.
 
         Args:
@@ -221,13 +220,13 @@ class UpdateWithStart(ClientPart):
         update: str | Callable[..., Any],
         arg: Any,
         args: Sequence[Any],
-        operation: WithStartWorkflowOperation[Any, Any],
-        wait_for_stage: WorkflowUpdateStage,
+        operation: everloop.client.WithStartWorkflowOperation[Any, Any],
+        wait_for_stage: everloop.client.WorkflowUpdateStage,
         id: str | None,
         result_type: type | None,
         rpc_metadata: Mapping[str, str | bytes],
         rpc_timeout: timedelta | None,
-    ) -> WorkflowUpdateHandle[Any]:
+    ) -> everloop.client.WorkflowUpdateHandle[Any]:
         from everloop.workflow._handlers import UpdateDefinition
 
         from ._handle import WorkflowHandle

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
+    import everloop.client
     import everloop.common
-
-    from ._update import WorkflowUpdateStage
 
 __all__ = [
     "StartWorkflowUpdateWithStartInput",
@@ -55,7 +55,7 @@ class UpdateWithStartUpdateWorkflowInput:
     update_id: str | None
     update: str
     args: Sequence[Any]
-    wait_for_stage: WorkflowUpdateStage
+    wait_for_stage: everloop.client.WorkflowUpdateStage
     headers: Mapping[str, everloop.api.common.v1.Payload]
     ret_type: type | None
 

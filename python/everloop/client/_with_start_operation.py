@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, overload
 
+import everloop
 from everloop._args import UNSET, arguments
 from everloop.common import Priority, WorkflowIDReusePolicy
 from everloop.types import MethodAsyncNoParam, MethodAsyncSingleParam, MultiParamSpec, ParamType, ReturnType, SelfType
@@ -18,13 +19,7 @@ from ._with_start_inputs import UpdateWithStartStartWorkflowInput
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from everloop.common import (
-        RetryPolicy,
-        SearchAttributes,
-        TypedSearchAttributes,
-        VersioningOverride,
-        WorkflowIDConflictPolicy,
-    )
+    import everloop.common
 
     from ._config import WithStartOptions
 
@@ -41,7 +36,7 @@ class WithStartWorkflowOperation(Generic[SelfType, ReturnType]):
         *,
         id: str,
         task_queue: str,
-        id_conflict_policy: WorkflowIDConflictPolicy,
+        id_conflict_policy: everloop.common.WorkflowIDConflictPolicy,
         **options: Unpack[WithStartOptions],
     ) -> None: ...
 
@@ -53,7 +48,7 @@ class WithStartWorkflowOperation(Generic[SelfType, ReturnType]):
         *,
         id: str,
         task_queue: str,
-        id_conflict_policy: WorkflowIDConflictPolicy,
+        id_conflict_policy: everloop.common.WorkflowIDConflictPolicy,
         **options: Unpack[WithStartOptions],
     ) -> None: ...
 
@@ -65,7 +60,7 @@ class WithStartWorkflowOperation(Generic[SelfType, ReturnType]):
         args: Sequence[Any],
         id: str,
         task_queue: str,
-        id_conflict_policy: WorkflowIDConflictPolicy,
+        id_conflict_policy: everloop.common.WorkflowIDConflictPolicy,
         **options: Unpack[WithStartOptions],
     ) -> None: ...
 
@@ -78,7 +73,7 @@ class WithStartWorkflowOperation(Generic[SelfType, ReturnType]):
         args: Sequence[Any] = [],
         id: str,
         task_queue: str,
-        id_conflict_policy: WorkflowIDConflictPolicy,
+        id_conflict_policy: everloop.common.WorkflowIDConflictPolicy,
         result_type: type | None = None,
         **options: Unpack[WithStartOptions],
     ) -> None: ...
@@ -91,21 +86,21 @@ class WithStartWorkflowOperation(Generic[SelfType, ReturnType]):
         args: Sequence[Any] = [],
         id: str,
         task_queue: str,
-        id_conflict_policy: WorkflowIDConflictPolicy,
+        id_conflict_policy: everloop.common.WorkflowIDConflictPolicy,
         result_type: type | None = None,
         execution_timeout: timedelta | None = None,
         run_timeout: timedelta | None = None,
         task_timeout: timedelta | None = None,
         id_reuse_policy: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        retry_policy: RetryPolicy | None = None,
+        retry_policy: everloop.common.RetryPolicy | None = None,
         cron_schedule: str = "",
         memo: Mapping[str, Any] | None = None,
-        search_attributes: TypedSearchAttributes | SearchAttributes | None = None,
+        search_attributes: everloop.common.TypedSearchAttributes | everloop.common.SearchAttributes | None = None,
         static_summary: str | None = None,
         static_details: str | None = None,
         start_delay: timedelta | None = None,
         priority: Priority = Priority.default,
-        versioning_override: VersioningOverride | None = None,
+        versioning_override: everloop.common.VersioningOverride | None = None,
         stack_level: int = 2,
     ) -> None:
         """Describe the start; the arguments are those of `Client.start_workflow`.

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from pydantic_core import SchemaSerializer, to_json
 from pydantic_core.core_schema import any_schema
 
+import everloop
 from everloop.converter import (
     CompositePayloadConverter,
     DataConverter,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import everloop
 from everloop._dataclass import dataclass
+from everloop._typing import Self
 from everloop.converter._failure_converter import DefaultFailureConverter, FailureConverter
 from everloop.converter._passage import decode_payloads, encode_payloads, is_direct
 from everloop.converter._payload_converter import DefaultPayloadConverter, PayloadConverter
@@ -13,14 +16,9 @@ from everloop.converter._serialization_context import SerializationContext, With
 from everloop.converter._transfer_types import TransferTypePayloadConverter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from typing_extensions import Self
-
     import everloop.api.common.v1
     import everloop.api.failure.v1
-    from everloop.converter._external_storage import ExternalStorage
-    from everloop.converter._payload_codec import PayloadCodec
+    import everloop.converter
     from everloop.converter._storage_driver import StorageDriverActivityInfo, StorageDriverWorkflowInfo
 
 __all__ = ["DataConverter", "default"]
@@ -36,7 +34,7 @@ class DataConverter(WithSerializationContext):
 
     payload_converter_class: type[PayloadConverter] = DefaultPayloadConverter
     """The class of the payload converter, constructed without arguments."""
-    payload_codec: PayloadCodec | None = None
+    payload_codec: everloop.converter.PayloadCodec | None = None
     """Encodes payloads, if given."""
     failure_converter_class: type[FailureConverter] = DefaultFailureConverter
     """The class of the failure converter, constructed without arguments."""
@@ -44,7 +42,7 @@ class DataConverter(WithSerializationContext):
     """The payload converter, with transfer types in front of it."""
     failure_converter: FailureConverter = field(init=False)
     """The failure converter."""
-    external_storage: ExternalStorage | None = None
+    external_storage: everloop.converter.ExternalStorage | None = None
     """Where large payloads go, if given."""
 
     default: ClassVar[DataConverter]

@@ -6,6 +6,8 @@ import sys
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
+import everloop
+
 if TYPE_CHECKING:
     import everloop.api.common.v1
 

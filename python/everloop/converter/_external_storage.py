@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import everloop
 from everloop._dataclass import dataclass
 from everloop.converter._encodings import payload_of
 from everloop.converter._storage_driver import (
@@ -25,9 +27,7 @@ from everloop.converter._storage_driver import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Sequence
-
-    from everloop.api.common.v1 import Payload
+    import everloop.api.common.v1
     from everloop.converter._payload_codec import PayloadCodec
 
 __all__ = [
@@ -61,7 +61,9 @@ class ExternalStorage:
 
     drivers: Sequence[StorageDriver]
     """The drivers, at least one, each with a name of its own."""
-    driver_selector: Callable[[StorageDriverSelectContext, Payload], StorageDriver | None] | None = None
+    driver_selector: (
+        Callable[[StorageDriverSelectContext, everloop.api.common.v1.Payload], StorageDriver | None] | None
+    ) = None
     """Says which driver stores a payload, or None to leave it as it is. Required with several drivers."""
     payload_size_threshold: int = 256 * 1024
     """Payloads smaller than this many bytes stay as they are."""
@@ -92,7 +94,7 @@ class ExternalStorage:
         object.__setattr__(bound, "_target", target)
         return bound
 
-    def _select(self, payload: Payload) -> StorageDriver | None:
+    def _select(self, payload: everloop.api.common.v1.Payload) -> StorageDriver | None:
         if payload.ByteSize() < self.payload_size_threshold:
             return None
         if self.driver_selector is None:
@@ -104,7 +106,7 @@ class ExternalStorage:
             )
         return driver
 
-    async def _store(self, payloads: Sequence[Payload]) -> list[Payload]:
+    async def _store(self, payloads: Sequence[everloop.api.common.v1.Payload]) -> list[everloop.api.common.v1.Payload]:
         """The payloads, with references in place of those that are stored."""
         groups = _grouped(
             (index, driver) for index, payload in enumerate(payloads) if (driver := self._select(payload))
@@ -120,7 +122,9 @@ class ExternalStorage:
                 result[index] = _reference(driver, claim, payloads[index].ByteSize())
         return result
 
-    async def _retrieve(self, payloads: Sequence[Payload]) -> list[Payload]:
+    async def _retrieve(
+        self, payloads: Sequence[everloop.api.common.v1.Payload]
+    ) -> list[everloop.api.common.v1.Payload]:
         """The payloads, with those that are stored in place of references."""
         claims: dict[int, StorageDriverClaim] = {}
         drivers: list[tuple[int, StorageDriver]] = []
@@ -149,8 +153,8 @@ class ExternalStorage:
 
 
 async def retrieve(
-    payloads: Sequence[Payload], storage: ExternalStorage | None, codec: PayloadCodec | None
-) -> list[Payload]:
+    payloads: Sequence[everloop.api.common.v1.Payload], storage: ExternalStorage | None, codec: PayloadCodec | None
+) -> list[everloop.api.common.v1.Payload]:
     """Payloads with those that are stored in place of references.
 
     Args:
@@ -173,7 +177,9 @@ def _no_storage() -> RuntimeError:
     return RuntimeError("[TMPRL1105] Detected externally stored payload(s) but external storage is not configured.")
 
 
-async def _without_mark(payload: Payload, storage: ExternalStorage | None, codec: PayloadCodec | None) -> Payload:
+async def _without_mark(
+    payload: everloop.api.common.v1.Payload, storage: ExternalStorage | None, codec: PayloadCodec | None
+) -> everloop.api.common.v1.Payload:
     """A marked reference as it was before the codec encoded it; any other payload as it is."""
     if payload.metadata.get(_MARK) != b"true":
         return payload
@@ -194,13 +200,13 @@ async def _without_mark(payload: Payload, storage: ExternalStorage | None, codec
     return reference
 
 
-def _is_reference(payload: Payload) -> bool:
+def _is_reference(payload: everloop.api.common.v1.Payload) -> bool:
     encoding: bytes | None = payload.metadata.get("encoding")
     message_type: bytes | None = payload.metadata.get("messageType")
     return encoding == _OLD_ENCODING or (encoding == b"json/protobuf" and message_type == _MESSAGE_TYPE)
 
 
-def _reference(driver: StorageDriver, claim: StorageDriverClaim, size: int) -> Payload:
+def _reference(driver: StorageDriver, claim: StorageDriverClaim, size: int) -> everloop.api.common.v1.Payload:
     fields: dict[str, Any] = {"claimData": dict(claim.claim_data), "driverName": driver.name()}
     present = {name: value for name, value in fields.items() if value}
     text = json.dumps(present, separators=(",", ":"), sort_keys=True)
@@ -209,7 +215,7 @@ def _reference(driver: StorageDriver, claim: StorageDriverClaim, size: int) -> P
     return reference
 
 
-def _read_reference(payload: Payload) -> tuple[str, StorageDriverClaim] | None:
+def _read_reference(payload: everloop.api.common.v1.Payload) -> tuple[str, StorageDriverClaim] | None:
     """The driver's name and the claim in a reference; None for other payloads."""
     if not _is_reference(payload):
         return None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+import everloop
 from everloop._bridge.convert import exception_from_failure, failure_from_exception
 
 if TYPE_CHECKING:
     import everloop.api.failure.v1
-    from everloop.converter._payload_converter import PayloadConverter
+    import everloop.converter
 
 __all__ = ["DefaultFailureConverter", "DefaultFailureConverterWithEncodedAttributes", "FailureConverter"]
 
@@ -27,7 +28,7 @@ class FailureConverter(ABC):
     def to_failure(
         self,
         exception: BaseException,
-        payload_converter: PayloadConverter,
+        payload_converter: everloop.converter.PayloadConverter,
         failure: everloop.api.failure.v1.Failure,
     ) -> None:
         """Writes an exception into a failure.
@@ -40,7 +41,7 @@ class FailureConverter(ABC):
 
     @abstractmethod
     def from_failure(
-        self, failure: everloop.api.failure.v1.Failure, payload_converter: PayloadConverter
+        self, failure: everloop.api.failure.v1.Failure, payload_converter: everloop.converter.PayloadConverter
     ) -> BaseException:
         """The exception that a failure stands for.
 
@@ -68,7 +69,7 @@ class DefaultFailureConverter(FailureConverter):
     def to_failure(
         self,
         exception: BaseException,
-        payload_converter: PayloadConverter,
+        payload_converter: everloop.converter.PayloadConverter,
         failure: everloop.api.failure.v1.Failure,
     ) -> None:
         """Writes an exception into a failure."""
@@ -76,7 +77,7 @@ class DefaultFailureConverter(FailureConverter):
         failure.MergeFromString(encoded)
 
     def from_failure(
-        self, failure: everloop.api.failure.v1.Failure, payload_converter: PayloadConverter
+        self, failure: everloop.api.failure.v1.Failure, payload_converter: everloop.converter.PayloadConverter
     ) -> BaseException:
         """The exception that a failure stands for."""
         return exception_from_failure(failure, payload_converter, self)

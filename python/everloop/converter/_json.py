@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NewType
 
+import everloop
 from everloop._advice import advised
 from everloop._bridge.convert import json_dumps, json_loads
 from everloop.converter._encodings import EncodingPayloadConverter, payload_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import everloop.api.common.v1
 
 __all__ = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+import everloop
 
+if TYPE_CHECKING:
     import everloop.api.common.v1
     import everloop.api.failure.v1
 

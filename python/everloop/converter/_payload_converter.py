@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
+import everloop
+from everloop._typing import Self
 from everloop.common import RawValue
 from everloop.converter._encodings import (
     BinaryNullPayloadConverter,
@@ -17,10 +20,6 @@ from everloop.converter._json import JSONPlainPayloadConverter
 from everloop.converter._serialization_context import SerializationContext, WithSerializationContext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from typing_extensions import Self
-
     import everloop.api.common.v1
 
 __all__ = ["CompositePayloadConverter", "DefaultPayloadConverter", "PayloadConverter"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+import everloop
 from everloop.common import (
     SearchAttributeIndexedValueType,
     SearchAttributeKey,
@@ -17,11 +18,9 @@ from everloop.converter._typed_values import parse_datetime
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
+    import everloop.common
     from everloop.common import (
         SearchAttributes,
-        SearchAttributeValue,
-        SearchAttributeValues,
-        SearchAttributeValueType,
     )
 
 __all__ = [
@@ -34,7 +33,7 @@ __all__ = [
 
 
 def encode_search_attributes(
-    attributes: SearchAttributes | TypedSearchAttributes, api: everloop.api.common.v1.SearchAttributes
+    attributes: everloop.common.SearchAttributes | TypedSearchAttributes, api: everloop.api.common.v1.SearchAttributes
 ) -> None:
     """Writes search attributes into a message.
 
@@ -51,7 +50,8 @@ def encode_search_attributes(
 
 
 def encode_typed_search_attribute_value(
-    key: SearchAttributeKey[SearchAttributeValueType], value: SearchAttributeValue | None
+    key: SearchAttributeKey[everloop.common.SearchAttributeValueType],
+    value: everloop.common.SearchAttributeValue | None,
 ) -> everloop.api.common.v1.Payload:
     """The payload of a search attribute's value.
 
@@ -76,7 +76,7 @@ def encode_typed_search_attribute_value(
     return payload
 
 
-def encode_search_attribute_values(vals: SearchAttributeValues) -> everloop.api.common.v1.Payload:
+def encode_search_attribute_values(vals: everloop.common.SearchAttributeValues) -> everloop.api.common.v1.Payload:
     """The payload of an untyped search attribute's values. Deprecated.
 
     Args:
@@ -111,7 +111,7 @@ def _with_text_for_datetime(value: Any) -> Any:
 
 
 def encode_maybe_typed_search_attributes(
-    untyped: SearchAttributes | None,
+    untyped: everloop.common.SearchAttributes | None,
     typed: TypedSearchAttributes | None,
     api: everloop.api.common.v1.SearchAttributes,
 ) -> None:
@@ -126,7 +126,7 @@ def encode_maybe_typed_search_attributes(
         encode_search_attributes(cast("SearchAttributes | TypedSearchAttributes", untyped or typed), api)
 
 
-def decode_search_attributes(api: everloop.api.common.v1.SearchAttributes) -> SearchAttributes:
+def decode_search_attributes(api: everloop.api.common.v1.SearchAttributes) -> everloop.common.SearchAttributes:
     """The search attributes in a message, as a new mapping. Deprecated.
 
     Args:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from typing_extensions import Self
+from everloop._typing import Self
 
 __all__ = ["SerializationContext", "WithSerializationContext"]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from everloop.api.common.v1 import Payload
+    import everloop.api.common.v1
 
 __all__ = [
     "StorageDriver",
@@ -93,7 +93,9 @@ class StorageDriver(ABC):
         return self.__class__.__name__
 
     @abstractmethod
-    async def store(self, context: StorageDriverStoreContext, payloads: Sequence[Payload]) -> list[StorageDriverClaim]:
+    async def store(
+        self, context: StorageDriverStoreContext, payloads: Sequence[everloop.api.common.v1.Payload]
+    ) -> list[StorageDriverClaim]:
         """Stores payloads.
 
         Args:
@@ -107,7 +109,7 @@ class StorageDriver(ABC):
     @abstractmethod
     async def retrieve(
         self, context: StorageDriverRetrieveContext, claims: Sequence[StorageDriverClaim]
-    ) -> list[Payload]:
+    ) -> list[everloop.api.common.v1.Payload]:
         """Retrieves payloads.
 
         Args:

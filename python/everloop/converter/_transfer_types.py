@@ -7,14 +7,13 @@ payload converter is done, whichever payload converter that is.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from everloop.converter._payload_converter import PayloadConverter
 from everloop.converter._serialization_context import SerializationContext, WithSerializationContext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from typing_extensions import Self
 
     import everloop.api.common.v1

@@ -11,15 +11,13 @@ import collections.abc
 import dataclasses
 import inspect
 import typing
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, get_type_hints
+from typing import Any, Literal, TypeVar, cast, get_type_hints
 
 from everloop.converter._json import JSONTypeConverter
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 __all__ = ["parse_datetime", "value_to_type"]
 

@@ -8,17 +8,17 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
+import everloop
 from everloop._bridge.envconfig import parse_client_config
 from everloop._dataclass import dataclass
+from everloop._typing import Self
 
 from ._environment import default_file, metadata_key, override
 from ._source import ConfigError, DataSource
 from ._tls import ClientConfigTLS, ClientConfigTLSDict
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
-    from everloop.service import TLSConfig
+    import everloop.service
 
 __all__ = ["ClientConfig", "ClientConfigProfile", "ClientConfigProfileDict", "ClientConnectConfig"]
 
@@ -33,7 +33,7 @@ class ClientConnectConfig(TypedDict, total=False):
     target_host: str
     namespace: str
     api_key: str
-    tls: bool | TLSConfig
+    tls: bool | everloop.service.TLSConfig
     rpc_metadata: Mapping[str, str]
 
 

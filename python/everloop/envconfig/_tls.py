@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TypedDict, cast
 
 from everloop._dataclass import dataclass
+from everloop._typing import Self
 from everloop.service import TLSConfig
 
 from ._source import DataSource, from_mapping, read, to_mapping
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 __all__ = ["ClientConfigTLS", "ClientConfigTLSDict"]
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from typing_extensions import ParamSpec
 
+import everloop
 from everloop.activity import ActivityCancellationDetails, Info
 from everloop.activity._context import Context, Event, current
 from everloop.activity._definition import Definition
@@ -22,7 +23,7 @@ from everloop.exceptions import CancelledError
 from everloop.worker._activity_thread import ThreadCancellation
 
 if TYPE_CHECKING:
-    from everloop.client import Client
+    import everloop.client
 
 __all__ = ["ActivityEnvironment"]
 
@@ -46,7 +47,7 @@ class ActivityEnvironment:
         metric_meter: What `everloop.activity.metric_meter` returns; one that records nothing to begin with.
     """
 
-    def __init__(self, client: Client | None = None) -> None:
+    def __init__(self, client: everloop.client.Client | None = None) -> None:
         """Make an environment.
 
         Args:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop.client import Client
 from everloop.converter import DataConverter
 
@@ -17,10 +18,10 @@ from ._time_skipper import TIME_SKIPS, TimeSkippingConfig, seconds
 if TYPE_CHECKING:
     import everloop.api.common.v1
     import everloop.api.nexus.v1
+    import everloop.client
+    import everloop.common
     import everloop.runtime
-    from everloop.client import Interceptor, Plugin, WorkflowHandle
-    from everloop.common import QueryRejectCondition, SearchAttributeKey
-    from everloop.service import RetryConfig, TLSConfig
+    import everloop.service
 
 __all__ = ["WorkflowEnvironment"]
 
@@ -53,19 +54,19 @@ class WorkflowEnvironment:
         *,
         namespace: str = "default",
         data_converter: DataConverter = DataConverter.default,
-        interceptors: Sequence[Interceptor] = [],
-        plugins: Sequence[Plugin] = [],
-        default_workflow_query_reject_condition: QueryRejectCondition | None = None,
-        retry_config: RetryConfig | None = None,
+        interceptors: Sequence[everloop.client.Interceptor] = [],
+        plugins: Sequence[everloop.client.Plugin] = [],
+        default_workflow_query_reject_condition: everloop.common.QueryRejectCondition | None = None,
+        retry_config: everloop.service.RetryConfig | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         identity: str | None = None,
-        tls: bool | TLSConfig = False,
+        tls: bool | everloop.service.TLSConfig = False,
         ip: str = "127.0.0.1",
         port: int | None = None,
         download_dest_dir: str | None = None,
         ui: bool = False,
         runtime: everloop.runtime.Runtime | None = None,
-        search_attributes: Sequence[SearchAttributeKey[Any]] = (),
+        search_attributes: Sequence[everloop.common.SearchAttributeKey[Any]] = (),
         dev_server_existing_path: str | None = None,
         dev_server_database_filename: str | None = None,
         dev_server_log_format: str = "pretty",
@@ -147,10 +148,10 @@ class WorkflowEnvironment:
         cls,
         *,
         data_converter: DataConverter = DataConverter.default,
-        interceptors: Sequence[Interceptor] = [],
-        plugins: Sequence[Plugin] = [],
-        default_workflow_query_reject_condition: QueryRejectCondition | None = None,
-        retry_config: RetryConfig | None = None,
+        interceptors: Sequence[everloop.client.Interceptor] = [],
+        plugins: Sequence[everloop.client.Plugin] = [],
+        default_workflow_query_reject_condition: everloop.common.QueryRejectCondition | None = None,
+        retry_config: everloop.service.RetryConfig | None = None,
         rpc_metadata: Mapping[str, str | bytes] = {},
         identity: str | None = None,
         port: int | None = None,
@@ -261,7 +262,7 @@ class WorkflowEnvironment:
         """
         await asyncio.sleep(seconds(duration))
 
-    async def get_current_time(self, handle: WorkflowHandle[Any, Any] | None = None) -> datetime:
+    async def get_current_time(self, handle: everloop.client.WorkflowHandle[Any, Any] | None = None) -> datetime:
         """The time, in UTC, as the workflows of this environment see it.
 
         Args:
@@ -294,7 +295,7 @@ class WorkflowEnvironment:
         return nullcontext()
 
     async def fast_forward(
-        self, handle: WorkflowHandle[Any, Any], duration: timedelta | float | None = None, /
+        self, handle: everloop.client.WorkflowHandle[Any, Any], duration: timedelta | float | None = None, /
     ) -> bool:
         """Skip the time of one workflow.
 
@@ -311,7 +312,7 @@ class WorkflowEnvironment:
         raise self._no_own_clocks("fast_forward")
 
     async def get_time_skipping_info(
-        self, handle: WorkflowHandle[Any, Any]
+        self, handle: everloop.client.WorkflowHandle[Any, Any]
     ) -> everloop.api.common.v1.TimeSkippingInfo | None:
         """What the server tells of the clock of one workflow.
 

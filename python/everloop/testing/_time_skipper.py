@@ -8,11 +8,12 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
-    from everloop.client import Client, WorkflowHandle
+    import everloop.client
 
 __all__ = ["TIME_SKIPS", "FastForwardConfig", "TimeSkipper", "TimeSkippingConfig", "seconds"]
 
@@ -91,7 +92,7 @@ class TimeSkipper:
         config: How time skips in workflows started through `TimeSkipper.client`.
     """
 
-    def __init__(self, client: Client, *, config: TimeSkippingConfig = TIME_SKIPS) -> None:
+    def __init__(self, client: everloop.client.Client, *, config: TimeSkippingConfig = TIME_SKIPS) -> None:
         from everloop.client import Client
 
         from ._clocks import ClockInterceptor
@@ -103,7 +104,7 @@ class TimeSkipper:
         self._client = Client(**options)
 
     @property
-    def client(self) -> Client:
+    def client(self) -> everloop.client.Client:
         """A client whose workflows have clocks that skip."""
         return self._client
 
@@ -129,7 +130,7 @@ class TimeSkipper:
         return self._config._to_proto() if self._gives_clocks else None  # pyright: ignore[reportPrivateUsage]
 
     async def fast_forward(
-        self, handle: WorkflowHandle[Any, Any], duration: timedelta | float | None = None, /
+        self, handle: everloop.client.WorkflowHandle[Any, Any], duration: timedelta | float | None = None, /
     ) -> bool:
         """Skip the time of one workflow, and wait until it has.
 
@@ -152,7 +153,9 @@ class TimeSkipper:
         await self._configure(handle, fast_forward)
         return await self._wait_for_arrival(handle, fast_forward.id)
 
-    async def _configure(self, handle: WorkflowHandle[Any, Any], fast_forward: FastForwardConfig | None) -> None:
+    async def _configure(
+        self, handle: everloop.client.WorkflowHandle[Any, Any], fast_forward: FastForwardConfig | None
+    ) -> None:
         from everloop.api.common.v1 import WorkflowExecution
         from everloop.api.workflow.v1 import WorkflowExecutionOptions
         from everloop.api.workflowservice.v1 import UpdateWorkflowExecutionOptionsRequest
@@ -173,14 +176,14 @@ class TimeSkipper:
         request.update_mask.paths.append("time_skipping_config")
         await self._client.workflow_service.update_workflow_execution_options(request, retry=True)
 
-    async def _wait_for_end(self, handle: WorkflowHandle[Any, Any]) -> None:
+    async def _wait_for_end(self, handle: everloop.client.WorkflowHandle[Any, Any]) -> None:
         from everloop.client import WorkflowHistoryEventFilterType
 
         closing = WorkflowHistoryEventFilterType.CLOSE_EVENT
         async for _ in handle.fetch_history_events(wait_new_event=True, event_filter_type=closing):
             return
 
-    async def _wait_for_arrival(self, handle: WorkflowHandle[Any, Any], fast_forward_id: str) -> bool:
+    async def _wait_for_arrival(self, handle: everloop.client.WorkflowHandle[Any, Any], fast_forward_id: str) -> bool:
         from everloop.api.common.v1 import WorkflowExecution
         from everloop.api.enums.v1 import FastForwardPollingResult
         from everloop.api.workflowservice.v1 import PollWorkflowExecutionTimeSkippingRequest
@@ -205,7 +208,7 @@ class TimeSkipper:
                 return False
 
     async def get_time_skipping_info(
-        self, handle: WorkflowHandle[Any, Any]
+        self, handle: everloop.client.WorkflowHandle[Any, Any]
     ) -> everloop.api.common.v1.TimeSkippingInfo | None:
         """What the server tells of the clock of one workflow; None if it never was given one.
 
@@ -215,7 +218,7 @@ class TimeSkipper:
         extended = (await handle.describe()).raw_description.workflow_extended_info
         return extended.time_skipping_info if extended.HasField("time_skipping_info") else None
 
-    async def get_current_time(self, handle: WorkflowHandle[Any, Any]) -> datetime:
+    async def get_current_time(self, handle: everloop.client.WorkflowHandle[Any, Any]) -> datetime:
         """The time of one workflow, in UTC. That of the world if it has no clock of its own.
 
         Args:

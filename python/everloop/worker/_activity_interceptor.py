@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.activity
     import everloop.api.common.v1
-
-    from ._nexus_interceptor import NexusOperationInboundInterceptor
-    from ._workflow_interceptor import WorkflowInboundInterceptor, WorkflowInterceptorClassInput
+    import everloop.worker
 
 __all__ = ["ActivityInboundInterceptor", "ActivityOutboundInterceptor", "ExecuteActivityInput", "Interceptor"]
 
@@ -29,12 +28,14 @@ class Interceptor:
         return next
 
     def workflow_interceptor_class(
-        self, input: WorkflowInterceptorClassInput
-    ) -> type[WorkflowInboundInterceptor] | None:
+        self, input: everloop.worker.WorkflowInterceptorClassInput
+    ) -> type[everloop.worker.WorkflowInboundInterceptor] | None:
         """The class made for each workflow run, if there is one. It must be importable by the workflow's code."""
         return None
 
-    def intercept_nexus_operation(self, next: NexusOperationInboundInterceptor) -> NexusOperationInboundInterceptor:
+    def intercept_nexus_operation(
+        self, next: everloop.worker.NexusOperationInboundInterceptor
+    ) -> everloop.worker.NexusOperationInboundInterceptor:
         """Called for each Nexus operation; returns what to call instead of ``next``."""
         return next
 

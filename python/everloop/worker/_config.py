@@ -7,17 +7,11 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
-if TYPE_CHECKING:
-    from everloop.client import Client
+import everloop
 
-    from ._activity_interceptor import Interceptor
-    from ._deployment import WorkerDeploymentConfig
-    from ._plugin import Plugin
-    from ._pollers import PollerBehavior
-    from ._shared_state import SharedStateManager
-    from ._tuning import WorkerTuner
-    from ._workflow_details import PatchActivationInput
-    from ._workflow_runner import WorkflowRunner
+if TYPE_CHECKING:
+    import everloop.client
+    import everloop.worker
 
 __all__ = ["WorkerConfig"]
 
@@ -25,7 +19,7 @@ __all__ = ["WorkerConfig"]
 class WorkerConfig(TypedDict, total=False):
     """The arguments of `everloop.worker.Worker`."""
 
-    client: Client
+    client: everloop.client.Client
     task_queue: str
     activities: Sequence[Callable[..., Any]]
     nexus_service_handlers: Sequence[Any]
@@ -33,10 +27,10 @@ class WorkerConfig(TypedDict, total=False):
     activity_executor: Executor | None
     workflow_task_executor: ThreadPoolExecutor | None
     nexus_task_executor: ThreadPoolExecutor | None
-    workflow_runner: WorkflowRunner
-    unsandboxed_workflow_runner: WorkflowRunner
-    plugins: Sequence[Plugin]
-    interceptors: Sequence[Interceptor]
+    workflow_runner: everloop.worker.WorkflowRunner
+    unsandboxed_workflow_runner: everloop.worker.WorkflowRunner
+    plugins: Sequence[everloop.worker.Plugin]
+    interceptors: Sequence[everloop.worker.Interceptor]
     build_id: str | None
     identity: str | None
     max_cached_workflows: int
@@ -44,7 +38,7 @@ class WorkerConfig(TypedDict, total=False):
     max_concurrent_activities: int | None
     max_concurrent_local_activities: int | None
     max_concurrent_nexus_tasks: int | None
-    tuner: WorkerTuner | None
+    tuner: everloop.worker.WorkerTuner | None
     max_concurrent_workflow_task_polls: int | None
     nonsticky_to_sticky_poll_ratio: float
     max_concurrent_activity_task_polls: int | None
@@ -58,16 +52,16 @@ class WorkerConfig(TypedDict, total=False):
     graceful_shutdown_timeout: timedelta
     plugin_shutdown_timeout: timedelta | None
     workflow_failure_exception_types: Sequence[type[BaseException]]
-    shared_state_manager: SharedStateManager | None
+    shared_state_manager: everloop.worker.SharedStateManager | None
     debug_mode: bool
     disable_eager_activity_execution: bool
     on_fatal_error: Callable[[BaseException], Awaitable[None]] | None
     use_worker_versioning: bool
     disable_safe_workflow_eviction: bool
-    deployment_config: WorkerDeploymentConfig | None
-    patch_activation_callback: Callable[[PatchActivationInput], bool] | None
-    workflow_task_poller_behavior: PollerBehavior
-    activity_task_poller_behavior: PollerBehavior
-    nexus_task_poller_behavior: PollerBehavior
+    deployment_config: everloop.worker.WorkerDeploymentConfig | None
+    patch_activation_callback: Callable[[everloop.worker.PatchActivationInput], bool] | None
+    workflow_task_poller_behavior: everloop.worker.PollerBehavior
+    activity_task_poller_behavior: everloop.worker.PollerBehavior
+    nexus_task_poller_behavior: everloop.worker.PollerBehavior
     disable_payload_error_limit: bool
     max_workflow_task_external_storage_concurrency: int

@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from everloop.client import WorkflowHistory
+import everloop
 
-    from ._config import WorkerConfig
-    from ._replayer import Replayer, ReplayerConfig, WorkflowReplayResult
-    from ._worker import Worker
+if TYPE_CHECKING:
+    import everloop.client
+    import everloop.worker
 
 __all__ = ["Plugin"]
 
@@ -25,24 +24,27 @@ class Plugin(ABC):
         return f"{type(self).__module__}.{type(self).__qualname__}"
 
     @abstractmethod
-    def configure_worker(self, config: WorkerConfig) -> WorkerConfig:
+    def configure_worker(self, config: everloop.worker.WorkerConfig) -> everloop.worker.WorkerConfig:
         """Change the configuration of a worker that is being made."""
 
     @abstractmethod
-    async def run_worker(self, worker: Worker, next: Callable[[Worker], Awaitable[None]]) -> None:
+    async def run_worker(
+        self, worker: everloop.worker.Worker, next: Callable[[everloop.worker.Worker], Awaitable[None]]
+    ) -> None:
         """Run a worker, by calling ``next``."""
 
     @abstractmethod
-    def configure_replayer(self, config: ReplayerConfig) -> ReplayerConfig:
+    def configure_replayer(self, config: everloop.worker.ReplayerConfig) -> everloop.worker.ReplayerConfig:
         """Change the configuration of a replayer that is being made."""
 
     @abstractmethod
     def run_replayer(
         self,
-        replayer: Replayer,
-        histories: AsyncIterator[WorkflowHistory],
+        replayer: everloop.worker.Replayer,
+        histories: AsyncIterator[everloop.client.WorkflowHistory],
         next: Callable[
-            [Replayer, AsyncIterator[WorkflowHistory]], AbstractAsyncContextManager[AsyncIterator[WorkflowReplayResult]]
+            [everloop.worker.Replayer, AsyncIterator[everloop.client.WorkflowHistory]],
+            AbstractAsyncContextManager[AsyncIterator[everloop.worker.WorkflowReplayResult]],
         ],
-    ) -> AbstractAsyncContextManager[AsyncIterator[WorkflowReplayResult]]:
+    ) -> AbstractAsyncContextManager[AsyncIterator[everloop.worker.WorkflowReplayResult]]:
         """Run a replayer, by calling ``next``."""

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypedDict
 
+import everloop
 from everloop._bridge.worker import Replayer as CoreReplayer
 from everloop._dataclass import dataclass
 from everloop.client import WorkflowHistory
@@ -23,8 +24,7 @@ from .workflow_sandbox import SandboxedWorkflowRunner
 
 if TYPE_CHECKING:
     import everloop.runtime
-
-    from ._plugin import Plugin
+    import everloop.worker
 
 __all__ = ["Replayer", "ReplayerConfig", "WorkflowReplayResult", "WorkflowReplayResults"]
 
@@ -83,7 +83,7 @@ class Replayer:
         namespace: str = "ReplayNamespace",
         data_converter: DataConverter = DataConverter.default,
         interceptors: Sequence[Interceptor] = [],
-        plugins: Sequence[Plugin] = [],
+        plugins: Sequence[everloop.worker.Plugin] = [],
         build_id: str | None = None,
         identity: str | None = None,
         workflow_failure_exception_types: Sequence[type[BaseException]] = [],
@@ -214,7 +214,7 @@ async def _run(
         yield running
 
 
-def _through(plugin: Plugin, next_run: _Run) -> _Run:
+def _through(plugin: everloop.worker.Plugin, next_run: _Run) -> _Run:
     return lambda replayer, histories: plugin.run_replayer(replayer, histories, next_run)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from everloop import _typing
+
 if TYPE_CHECKING:
-    import multiprocessing.managers
     import queue
 
 __all__ = ["SharedHeartbeatSender", "SharedStateManager"]
@@ -35,7 +36,7 @@ class SharedStateManager(ABC):
 
     @staticmethod
     def create_from_multiprocessing(
-        mgr: multiprocessing.managers.SyncManager, queue_poller_executor: Executor | None = None
+        mgr: _typing.SyncManager, queue_poller_executor: Executor | None = None
     ) -> SharedStateManager:
         """A manager on top of ``multiprocessing.Manager()``.
 
@@ -62,7 +63,7 @@ class SharedStateManager(ABC):
 
 
 class _MultiprocessingManager(SharedStateManager):
-    def __init__(self, manager: multiprocessing.managers.SyncManager, executor: Executor) -> None:
+    def __init__(self, manager: _typing.SyncManager, executor: Executor) -> None:
         self._manager = manager
         self._executor = executor
         self._queue: queue.Queue[Any] = manager.Queue(_QUEUE_DEPTH)

@@ -10,6 +10,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._bridge.client import connection_of
 
 from ._parts import Parts, assemble
@@ -19,15 +20,8 @@ from ._workflow_runner import UnsandboxedWorkflowRunner, WorkflowRunner
 from .workflow_sandbox import SandboxedWorkflowRunner
 
 if TYPE_CHECKING:
-    from everloop.client import Client
-
-    from ._activity_interceptor import Interceptor
-    from ._config import WorkerConfig
-    from ._deployment import WorkerDeploymentConfig
-    from ._plugin import Plugin
-    from ._shared_state import SharedStateManager
-    from ._tuning import WorkerTuner
-    from ._workflow_details import PatchActivationInput
+    import everloop.client
+    import everloop.worker
 
 __all__ = ["Worker"]
 
@@ -45,7 +39,7 @@ class Worker:
 
     def __init__(
         self,
-        client: Client,
+        client: everloop.client.Client,
         *,
         task_queue: str,
         activities: Sequence[Callable[..., Any]] = [],
@@ -56,8 +50,8 @@ class Worker:
         nexus_task_executor: ThreadPoolExecutor | None = None,
         workflow_runner: WorkflowRunner = _SANDBOXED,
         unsandboxed_workflow_runner: WorkflowRunner = _UNSANDBOXED,
-        plugins: Sequence[Plugin] = [],
-        interceptors: Sequence[Interceptor] = [],
+        plugins: Sequence[everloop.worker.Plugin] = [],
+        interceptors: Sequence[everloop.worker.Interceptor] = [],
         build_id: str | None = None,
         identity: str | None = None,
         max_cached_workflows: int = 1000,
@@ -65,7 +59,7 @@ class Worker:
         max_concurrent_activities: int | None = None,
         max_concurrent_local_activities: int | None = None,
         max_concurrent_nexus_tasks: int | None = None,
-        tuner: WorkerTuner | None = None,
+        tuner: everloop.worker.WorkerTuner | None = None,
         max_concurrent_workflow_task_polls: int | None = None,
         nonsticky_to_sticky_poll_ratio: float = 0.2,
         max_concurrent_activity_task_polls: int | None = None,
@@ -79,14 +73,14 @@ class Worker:
         graceful_shutdown_timeout: timedelta = timedelta(),
         plugin_shutdown_timeout: timedelta | None = timedelta(seconds=60),
         workflow_failure_exception_types: Sequence[type[BaseException]] = [],
-        shared_state_manager: SharedStateManager | None = None,
+        shared_state_manager: everloop.worker.SharedStateManager | None = None,
         debug_mode: bool = False,
         disable_eager_activity_execution: bool = False,
         on_fatal_error: Callable[[BaseException], Awaitable[None]] | None = None,
         use_worker_versioning: bool = False,
         disable_safe_workflow_eviction: bool = False,
-        deployment_config: WorkerDeploymentConfig | None = None,
-        patch_activation_callback: Callable[[PatchActivationInput], bool] | None = None,
+        deployment_config: everloop.worker.WorkerDeploymentConfig | None = None,
+        patch_activation_callback: Callable[[everloop.worker.PatchActivationInput], bool] | None = None,
         workflow_task_poller_behavior: PollerBehavior = _POLLERS,
         activity_task_poller_behavior: PollerBehavior = _POLLERS,
         nexus_task_poller_behavior: PollerBehavior = _POLLERS,
@@ -152,7 +146,7 @@ class Worker:
         """
         arguments: Any = dict(locals())
         del arguments["self"]
-        config: WorkerConfig = arguments
+        config: everloop.worker.WorkerConfig = arguments
         self._plugins = _plugins(client, plugins)
         self._initial_config = config.copy()
         for plugin in self._plugins:
@@ -169,7 +163,7 @@ class Worker:
         self._leaves_block = False
         self._parts: Parts = assemble(config, _debug_mode(config), self._break)
 
-    def config(self, *, active_config: bool = False) -> WorkerConfig:
+    def config(self, *, active_config: bool = False) -> everloop.worker.WorkerConfig:
         """The options of this worker.
 
         Args:
@@ -186,12 +180,12 @@ class Worker:
         return self._parts.task_queue
 
     @property
-    def client(self) -> Client:
+    def client(self) -> everloop.client.Client:
         """The client whose connection is used. Set it to make all further calls through another one."""
         return self._parts.client
 
     @client.setter
-    def client(self, value: Client) -> None:
+    def client(self, value: everloop.client.Client) -> None:
         _must_be_client(value)
         self._parts.core.replace_connection(connection_of(value))
         self._parts.client = value
@@ -348,7 +342,9 @@ async def _ended(serving: asyncio.Future[Any]) -> None:
         raise cancelled
 
 
-def _through(plugin: Plugin, next_run: Callable[[Worker], Awaitable[None]]) -> Callable[[Worker], Awaitable[None]]:
+def _through(
+    plugin: everloop.worker.Plugin, next_run: Callable[[Worker], Awaitable[None]]
+) -> Callable[[Worker], Awaitable[None]]:
     return lambda worker: plugin.run_worker(worker, next_run)
 
 
@@ -357,7 +353,7 @@ def _must_be_client(client: Any) -> None:
         raise TypeError(f"client must be an everloop.client.Client, it is {client!r}: make one with Client.connect")
 
 
-def _plugins(client: Client, plugins: Sequence[Plugin]) -> list[Plugin]:
+def _plugins(client: everloop.client.Client, plugins: Sequence[everloop.worker.Plugin]) -> list[everloop.worker.Plugin]:
     """The client's plugins that serve workers, then the worker's own.
 
     Raises:
@@ -374,5 +370,5 @@ def _plugins(client: Client, plugins: Sequence[Plugin]) -> list[Plugin]:
     return [plugin for plugin in of_client if isinstance(plugin, WorkerPlugin)] + list(plugins)
 
 
-def _debug_mode(config: WorkerConfig) -> bool:
+def _debug_mode(config: everloop.worker.WorkerConfig) -> bool:
     return config.get("debug_mode", False) or bool(os.environ.get("TEMPORAL_DEBUG"))

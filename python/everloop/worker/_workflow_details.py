@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._dataclass import dataclass
+from everloop.workflow._definition import Definition
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
     import everloop.api.failure.v1
+    import everloop.converter
+    import everloop.worker
     import everloop.workflow
-    from everloop.converter import FailureConverter, PayloadConverter
-    from everloop.workflow._definition import Definition
-
-    from ._workflow_interceptor import WorkflowInboundInterceptor
 
 __all__ = ["PatchActivationInput", "WorkflowInstanceDetails"]
 
@@ -31,9 +31,9 @@ class PatchActivationInput:
 class WorkflowInstanceDetails:
     """What a runner that makes instances is given for a run that starts."""
 
-    payload_converter_factory: Callable[[], PayloadConverter]
-    failure_converter_class: type[FailureConverter]
-    interceptor_classes: Sequence[type[WorkflowInboundInterceptor]]
+    payload_converter_factory: Callable[[], everloop.converter.PayloadConverter]
+    failure_converter_class: type[everloop.converter.FailureConverter]
+    interceptor_classes: Sequence[type[everloop.worker.WorkflowInboundInterceptor]]
     defn: Definition
     info: everloop.workflow.Info
     randomness_seed: int

@@ -9,35 +9,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
+import everloop
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
+    import everloop.common
     import everloop.workflow
-    from everloop.common import (
-        Priority,
-        RetryPolicy,
-        SearchAttributes,
-        TypedSearchAttributes,
-        VersioningOverride,
-        WorkflowIDReusePolicy,
-    )
-    from everloop.workflow import (
-        ActivityCancellationType,
-        ActivityHandle,
-        ChildWorkflowCancellationType,
-        ChildWorkflowHandle,
-        ContinueAsNewVersioningBehavior,
-        EventGroup,
-        NexusOperationCancellationType,
-        NexusOperationHandle,
-        ParentClosePolicy,
-        VersioningIntent,
-    )
-
-    _Headers = Mapping[str, everloop.api.common.v1.Payload]
 
 __all__ = [
     "ContinueAsNewInput",
@@ -55,6 +35,9 @@ __all__ = [
     "WorkflowInterceptorClassInput",
     "WorkflowOutboundInterceptor",
 ]
+
+# In quotes: messages are loaded only by those who ask what it means.
+_Headers: TypeAlias = "Mapping[str, everloop.api.common.v1.Payload]"
 
 
 @dataclass(frozen=True)
@@ -75,13 +58,13 @@ class ContinueAsNewInput:
     run_timeout: timedelta | None
     task_timeout: timedelta | None
     backoff_start_interval: timedelta | None
-    retry_policy: RetryPolicy | None
+    retry_policy: everloop.common.RetryPolicy | None
     memo: Mapping[str, Any] | None
-    search_attributes: None | (SearchAttributes | TypedSearchAttributes)
+    search_attributes: None | (everloop.common.SearchAttributes | everloop.common.TypedSearchAttributes)
     headers: _Headers
-    versioning_intent: VersioningIntent | None
-    initial_versioning_behavior: ContinueAsNewVersioningBehavior | None
-    event_groups: Sequence[EventGroup] | None = None
+    versioning_intent: everloop.workflow.VersioningIntent | None
+    initial_versioning_behavior: everloop.workflow.ContinueAsNewVersioningBehavior | None
+    event_groups: Sequence[everloop.workflow.EventGroup] | None = None
     arg_types: list[type] | None = None
 
 
@@ -134,7 +117,7 @@ class SignalChildWorkflowInput:
     args: Sequence[Any]
     child_workflow_id: str
     headers: _Headers
-    event_groups: Sequence[EventGroup] | None = None
+    event_groups: Sequence[everloop.workflow.EventGroup] | None = None
 
 
 @dataclass
@@ -147,7 +130,7 @@ class SignalExternalWorkflowInput:
     workflow_id: str
     workflow_run_id: str | None
     headers: _Headers
-    event_groups: Sequence[EventGroup] | None = None
+    event_groups: Sequence[everloop.workflow.EventGroup] | None = None
 
 
 @dataclass
@@ -162,14 +145,14 @@ class StartActivityInput:
     schedule_to_start_timeout: timedelta | None
     start_to_close_timeout: timedelta | None
     heartbeat_timeout: timedelta | None
-    retry_policy: RetryPolicy | None
-    cancellation_type: ActivityCancellationType
+    retry_policy: everloop.common.RetryPolicy | None
+    cancellation_type: everloop.workflow.ActivityCancellationType
     headers: _Headers
     disable_eager_execution: bool
-    versioning_intent: VersioningIntent | None
+    versioning_intent: everloop.workflow.VersioningIntent | None
     summary: str | None
-    event_groups: Sequence[EventGroup] | None = field(default=None, kw_only=True)
-    priority: Priority
+    event_groups: Sequence[everloop.workflow.EventGroup] | None = field(default=None, kw_only=True)
+    priority: everloop.common.Priority
     arg_types: list[type] | None
     ret_type: type | None
 
@@ -182,23 +165,23 @@ class StartChildWorkflowInput:
     args: Sequence[Any]
     id: str
     task_queue: str | None
-    cancellation_type: ChildWorkflowCancellationType
-    parent_close_policy: ParentClosePolicy
+    cancellation_type: everloop.workflow.ChildWorkflowCancellationType
+    parent_close_policy: everloop.workflow.ParentClosePolicy
     execution_timeout: timedelta | None
     run_timeout: timedelta | None
     task_timeout: timedelta | None
-    id_reuse_policy: WorkflowIDReusePolicy
-    retry_policy: RetryPolicy | None
+    id_reuse_policy: everloop.common.WorkflowIDReusePolicy
+    retry_policy: everloop.common.RetryPolicy | None
     cron_schedule: str
     memo: Mapping[str, Any] | None
-    search_attributes: None | (SearchAttributes | TypedSearchAttributes)
+    search_attributes: None | (everloop.common.SearchAttributes | everloop.common.TypedSearchAttributes)
     headers: _Headers
-    versioning_intent: VersioningIntent | None
+    versioning_intent: everloop.workflow.VersioningIntent | None
     static_summary: str | None
     static_details: str | None
-    versioning_override: VersioningOverride | None = field(default=None, kw_only=True)
-    event_groups: Sequence[EventGroup] | None = field(default=None, kw_only=True)
-    priority: Priority
+    versioning_override: everloop.common.VersioningOverride | None = field(default=None, kw_only=True)
+    event_groups: Sequence[everloop.workflow.EventGroup] | None = field(default=None, kw_only=True)
+    priority: everloop.common.Priority
     arg_types: list[type] | None
     ret_type: type | None
 
@@ -213,12 +196,12 @@ class StartLocalActivityInput:
     schedule_to_close_timeout: timedelta | None
     schedule_to_start_timeout: timedelta | None
     start_to_close_timeout: timedelta | None
-    retry_policy: RetryPolicy | None
+    retry_policy: everloop.common.RetryPolicy | None
     local_retry_threshold: timedelta | None
-    cancellation_type: ActivityCancellationType
+    cancellation_type: everloop.workflow.ActivityCancellationType
     headers: _Headers
     summary: str | None
-    event_groups: Sequence[EventGroup] | None = None
+    event_groups: Sequence[everloop.workflow.EventGroup] | None = None
     arg_types: list[type] | None = None
     ret_type: type | None = None
 
@@ -234,10 +217,10 @@ class StartNexusOperationInput:
     schedule_to_close_timeout: timedelta | None
     schedule_to_start_timeout: timedelta | None
     start_to_close_timeout: timedelta | None
-    cancellation_type: NexusOperationCancellationType
+    cancellation_type: everloop.workflow.NexusOperationCancellationType
     headers: Mapping[str, str] | None
     summary: str | None
-    event_groups: Sequence[EventGroup] | None = None
+    event_groups: Sequence[everloop.workflow.EventGroup] | None = None
     output_type: type | None = None
 
     @property
@@ -303,18 +286,22 @@ class WorkflowOutboundInterceptor:
         """Called by `ExternalWorkflowHandle.signal`."""
         await self.next.signal_external_workflow(input)
 
-    def start_activity(self, input: StartActivityInput) -> ActivityHandle[Any]:
+    def start_activity(self, input: StartActivityInput) -> everloop.workflow.ActivityHandle[Any]:
         """Called by `workflow.start_activity` and its kin."""
         return self.next.start_activity(input)
 
-    async def start_child_workflow(self, input: StartChildWorkflowInput) -> ChildWorkflowHandle[Any, Any]:
+    async def start_child_workflow(
+        self, input: StartChildWorkflowInput
+    ) -> everloop.workflow.ChildWorkflowHandle[Any, Any]:
         """Called by `workflow.start_child_workflow` and its kin."""
         return await self.next.start_child_workflow(input)
 
-    def start_local_activity(self, input: StartLocalActivityInput) -> ActivityHandle[Any]:
+    def start_local_activity(self, input: StartLocalActivityInput) -> everloop.workflow.ActivityHandle[Any]:
         """Called by `workflow.start_local_activity` and its kin."""
         return self.next.start_local_activity(input)
 
-    async def start_nexus_operation(self, input: StartNexusOperationInput) -> NexusOperationHandle[Any]:
+    async def start_nexus_operation(
+        self, input: StartNexusOperationInput
+    ) -> everloop.workflow.NexusOperationHandle[Any]:
         """Called by `NexusClient.start_operation`."""
         return await self.next.start_nexus_operation(input)

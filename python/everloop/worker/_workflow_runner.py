@@ -12,14 +12,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from everloop.bridge.proto.workflow_activation import WorkflowActivation
-    from everloop.bridge.proto.workflow_completion import WorkflowActivationCompletion
-    from everloop.converter import SerializationContext, StorageDriverStoreContext
-    from everloop.workflow import Info
-    from everloop.workflow._definition import Definition
+import everloop
+from everloop.workflow._definition import Definition
 
-    from ._workflow_details import WorkflowInstanceDetails
+if TYPE_CHECKING:
+    import everloop.bridge.proto.workflow_activation
+    import everloop.bridge.proto.workflow_completion
+    import everloop.converter
+    import everloop.worker
+    import everloop.workflow
 
 __all__ = [
     "UnsandboxedWorkflowRunner",
@@ -32,7 +33,9 @@ class WorkflowInstance(ABC):
     """A run, made by a runner. Its methods are called on one thread after the other, never two at a time."""
 
     @abstractmethod
-    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
+    def activate(
+        self, act: everloop.bridge.proto.workflow_activation.WorkflowActivation
+    ) -> everloop.bridge.proto.workflow_completion.WorkflowActivationCompletion:
         """Run the workflow as far as it goes.
 
         Args:
@@ -45,15 +48,15 @@ class WorkflowInstance(ABC):
         """
 
     @abstractmethod
-    def get_info(self) -> Info:
+    def get_info(self) -> everloop.workflow.Info:
         """What is known of the run."""
 
     @abstractmethod
-    def get_serialization_context(self, command_info: Any) -> SerializationContext | None:
+    def get_serialization_context(self, command_info: Any) -> everloop.converter.SerializationContext | None:
         """Whom payloads belong to: those of a command, or of the workflow itself."""
 
     @abstractmethod
-    def get_external_store_context(self, command_info: Any) -> StorageDriverStoreContext:
+    def get_external_store_context(self, command_info: Any) -> everloop.converter.StorageDriverStoreContext:
         """Whom payloads that are stored elsewhere belong to."""
 
     def get_thread_id(self) -> int | None:
@@ -69,7 +72,7 @@ class WorkflowRunner(ABC):
         """Called for each workflow when a worker is made. What it raises fails the worker."""
 
     @abstractmethod
-    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+    def create_instance(self, det: everloop.worker.WorkflowInstanceDetails) -> WorkflowInstance:
         """Make the instance of a run that starts, or starts anew in this process. What it raises fails the task.
 
         Args:
@@ -86,7 +89,7 @@ class UnsandboxedWorkflowRunner(WorkflowRunner):
     def prepare_workflow(self, defn: Definition) -> None:
         """Nothing to prepare."""
 
-    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+    def create_instance(self, det: everloop.worker.WorkflowInstanceDetails) -> WorkflowInstance:
         """A run in the compiled runtime. Workers do without; it is for runners that wrap it."""
         from ._instances import LoopInstance
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypedDict
 
+import everloop
 from everloop._args import arguments
 from everloop._bridge import workflow as _core
 
@@ -17,14 +18,7 @@ from ._handles import ChildWorkflowHandle
 from ._randomness import uuid4
 
 if TYPE_CHECKING:
-    from everloop.common import (
-        Priority,
-        RetryPolicy,
-        SearchAttributes,
-        TypedSearchAttributes,
-        VersioningOverride,
-        WorkflowIDReusePolicy,
-    )
+    import everloop.common
 
 __all__ = ["ChildWorkflowCancellationType", "ChildWorkflowConfig", "ParentClosePolicy", "start", "start_by_options"]
 
@@ -71,17 +65,17 @@ class ChildWorkflowConfig(TypedDict, total=False):
     execution_timeout: timedelta | None
     run_timeout: timedelta | None
     task_timeout: timedelta | None
-    id_reuse_policy: WorkflowIDReusePolicy
-    retry_policy: RetryPolicy | None
+    id_reuse_policy: everloop.common.WorkflowIDReusePolicy
+    retry_policy: everloop.common.RetryPolicy | None
     cron_schedule: str
     memo: Mapping[str, Any] | None
-    search_attributes: None | (SearchAttributes | TypedSearchAttributes)
+    search_attributes: None | (everloop.common.SearchAttributes | everloop.common.TypedSearchAttributes)
     versioning_intent: VersioningIntent | None
-    versioning_override: VersioningOverride | None
+    versioning_override: everloop.common.VersioningOverride | None
     static_summary: str | None
     static_details: str | None
     event_groups: Sequence[EventGroup] | None
-    priority: Priority
+    priority: everloop.common.Priority
 
 
 async def start(

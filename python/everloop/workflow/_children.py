@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, overload
 
+import everloop
 from everloop._args import UNSET
 from everloop.common import Priority, WorkflowIDReusePolicy
 from everloop.types import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes, VersioningOverride
+    import everloop.common
 
 __all__ = ["execute_child_workflow", "start_child_workflow"]
 
@@ -81,16 +82,16 @@ async def start_child_workflow(
     run_timeout: timedelta | None = None,
     task_timeout: timedelta | None = None,
     id_reuse_policy: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-    retry_policy: RetryPolicy | None = None,
+    retry_policy: everloop.common.RetryPolicy | None = None,
     cron_schedule: str = "",
     memo: Mapping[str, Any] | None = None,
-    search_attributes: None | (SearchAttributes | TypedSearchAttributes) = None,
+    search_attributes: None | (everloop.common.SearchAttributes | everloop.common.TypedSearchAttributes) = None,
     versioning_intent: VersioningIntent | None = None,
     static_summary: str | None = None,
     static_details: str | None = None,
     event_groups: Sequence[EventGroup] | None = None,
     priority: Priority = Priority.default,
-    versioning_override: VersioningOverride | None = None,
+    versioning_override: everloop.common.VersioningOverride | None = None,
 ) -> ChildWorkflowHandle[Any, Any]:
     """Starts a child workflow and waits until it has started.
 
@@ -196,16 +197,16 @@ async def execute_child_workflow(
     run_timeout: timedelta | None = None,
     task_timeout: timedelta | None = None,
     id_reuse_policy: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-    retry_policy: RetryPolicy | None = None,
+    retry_policy: everloop.common.RetryPolicy | None = None,
     cron_schedule: str = "",
     memo: Mapping[str, Any] | None = None,
-    search_attributes: None | (SearchAttributes | TypedSearchAttributes) = None,
+    search_attributes: None | (everloop.common.SearchAttributes | everloop.common.TypedSearchAttributes) = None,
     versioning_intent: VersioningIntent | None = None,
     static_summary: str | None = None,
     static_details: str | None = None,
     event_groups: Sequence[EventGroup] | None = None,
     priority: Priority = Priority.default,
-    versioning_override: VersioningOverride | None = None,
+    versioning_override: everloop.common.VersioningOverride | None = None,
 ) -> Any:
     """Runs a child workflow and waits for its result.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, overload
 
+import everloop
 from everloop._args import UNSET
 from everloop._bridge import workflow as _core
 from everloop.types import AnyType, ParamType
@@ -14,10 +15,9 @@ from everloop.types import AnyType, ParamType
 from ._event_groups import EventGroup
 
 if TYPE_CHECKING:
-    from everloop.common import MetricMeter, SearchAttributes, SearchAttributeUpdate
-    from everloop.converter import PayloadConverter
-
-    from ._info import Info, UpdateInfo
+    import everloop.common
+    import everloop.converter
+    import everloop.workflow
 
 __all__ = [
     "cancellation_reason",
@@ -55,7 +55,7 @@ def in_workflow() -> bool:
     return _core.current() is not None
 
 
-def info() -> Info:
+def info() -> everloop.workflow.Info:
     """The run whose code is running.
 
     Raises:
@@ -63,7 +63,7 @@ def info() -> Info:
     """
     outbound = _core.outbound()
     if outbound is not None:
-        found: Info = outbound.info()
+        found: everloop.workflow.Info = outbound.info()
         return found
     from ._info import own_info
 
@@ -90,7 +90,7 @@ def time_ns() -> int:
     return _core.time_ns()
 
 
-def current_update_info() -> UpdateInfo | None:
+def current_update_info() -> everloop.workflow.UpdateInfo | None:
     """The update whose handler is running, or that started what is running; ``None`` if there is none."""
     current = current_handler.get(None)
     if not isinstance(current, tuple):
@@ -137,9 +137,9 @@ def deprecate_patch(id: str, *, event_groups: Sequence[EventGroup] | None = None
     _core.patched(id, True, event_groups)
 
 
-def payload_converter() -> PayloadConverter:
+def payload_converter() -> everloop.converter.PayloadConverter:
     """The payload converter of this workflow."""
-    converter: PayloadConverter = _core.payload_converter()
+    converter: everloop.converter.PayloadConverter = _core.payload_converter()
     return converter
 
 
@@ -149,7 +149,7 @@ def extern_functions() -> Mapping[str, Callable[..., Any]]:
     return functions
 
 
-def metric_meter() -> MetricMeter:
+def metric_meter() -> everloop.common.MetricMeter:
     """Makes metrics that carry the workflow's names and are not counted again in a replay."""
     from everloop.common import MetricMeter
 
@@ -212,7 +212,7 @@ def upsert_memo(updates: Mapping[str, Any], *, event_groups: Sequence[EventGroup
 
 
 def upsert_search_attributes(
-    attributes: SearchAttributes | Sequence[SearchAttributeUpdate[Any]],
+    attributes: everloop.common.SearchAttributes | Sequence[everloop.common.SearchAttributeUpdate[Any]],
     *,
     event_groups: Sequence[EventGroup] | None = None,
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
+import everloop
 from everloop._args import UNSET, arguments
 from everloop._bridge import workflow as _core
 from everloop.types import MethodAsyncNoParam, MethodAsyncSingleParam, MultiParamSpec, ParamType, SelfType
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypedDict, Unpack
 
-    from everloop.common import RetryPolicy, SearchAttributes, TypedSearchAttributes
+    import everloop.common
 
     class _Options(TypedDict, total=False):
         task_queue: str | None
         run_timeout: timedelta | None
         task_timeout: timedelta | None
         backoff_start_interval: timedelta | None
-        retry_policy: RetryPolicy | None
+        retry_policy: everloop.common.RetryPolicy | None
         memo: Mapping[str, Any] | None
-        search_attributes: None | (SearchAttributes | TypedSearchAttributes)
+        search_attributes: None | (everloop.common.SearchAttributes | everloop.common.TypedSearchAttributes)
         versioning_intent: VersioningIntent | None
         initial_versioning_behavior: ContinueAsNewVersioningBehavior | None
         event_groups: Sequence[EventGroup] | None
@@ -77,9 +78,9 @@ def continue_as_new(
     run_timeout: timedelta | None = None,
     task_timeout: timedelta | None = None,
     backoff_start_interval: timedelta | None = None,
-    retry_policy: RetryPolicy | None = None,
+    retry_policy: everloop.common.RetryPolicy | None = None,
     memo: Mapping[str, Any] | None = None,
-    search_attributes: None | (SearchAttributes | TypedSearchAttributes) = None,
+    search_attributes: None | (everloop.common.SearchAttributes | everloop.common.TypedSearchAttributes) = None,
     versioning_intent: VersioningIntent | None = None,
     initial_versioning_behavior: ContinueAsNewVersioningBehavior | None = None,
     event_groups: Sequence[EventGroup] | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, overload
 
+import everloop
 from everloop._args import UNSET, arguments
 from everloop.types import (
     MethodSyncOrAsyncNoParam,
@@ -20,7 +21,7 @@ from ._tasks import Task
 if TYPE_CHECKING:
     from typing import Concatenate
 
-    from ._event_groups import EventGroup
+    import everloop.workflow
 
 __all__ = ["ActivityHandle", "ChildWorkflowHandle"]
 
@@ -64,7 +65,7 @@ class ChildWorkflowHandle(Task[ReturnType], Generic[SelfType, ReturnType]):
         self,
         signal: MethodSyncOrAsyncNoParam[SelfType, None],
         *,
-        event_groups: Sequence[EventGroup] | None = None,
+        event_groups: Sequence[everloop.workflow.EventGroup] | None = None,
     ) -> None: ...
 
     @overload
@@ -73,7 +74,7 @@ class ChildWorkflowHandle(Task[ReturnType], Generic[SelfType, ReturnType]):
         signal: MethodSyncOrAsyncSingleParam[SelfType, ParamType, None],
         arg: ParamType,
         *,
-        event_groups: Sequence[EventGroup] | None = None,
+        event_groups: Sequence[everloop.workflow.EventGroup] | None = None,
     ) -> None: ...
 
     @overload
@@ -82,7 +83,7 @@ class ChildWorkflowHandle(Task[ReturnType], Generic[SelfType, ReturnType]):
         signal: Callable[Concatenate[SelfType, MultiParamSpec], Awaitable[None] | None],
         *,
         args: Sequence[Any],
-        event_groups: Sequence[EventGroup] | None = None,
+        event_groups: Sequence[everloop.workflow.EventGroup] | None = None,
     ) -> None: ...
 
     @overload
@@ -92,7 +93,7 @@ class ChildWorkflowHandle(Task[ReturnType], Generic[SelfType, ReturnType]):
         arg: Any = UNSET,
         *,
         args: Sequence[Any] = [],
-        event_groups: Sequence[EventGroup] | None = None,
+        event_groups: Sequence[everloop.workflow.EventGroup] | None = None,
     ) -> None: ...
 
     async def signal(
@@ -101,7 +102,7 @@ class ChildWorkflowHandle(Task[ReturnType], Generic[SelfType, ReturnType]):
         arg: Any = UNSET,
         *,
         args: Sequence[Any] = [],
-        event_groups: Sequence[EventGroup] | None = None,
+        event_groups: Sequence[everloop.workflow.EventGroup] | None = None,
     ) -> None:
         """Signals the child and waits until the signal is delivered.
 

@@ -6,18 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._bridge import workflow as _core
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
-    from everloop.common import (
-        Priority,
-        RetryPolicy,
-        SearchAttributes,
-        TypedSearchAttributes,
-        WorkerDeploymentVersion,
-    )
+    import everloop.common
 
 __all__ = ["Info", "ParentInfo", "RootInfo", "UpdateInfo", "made_info", "own_info"]
 
@@ -63,12 +58,12 @@ class Info:
 
     parent: ParentInfo | None
     root: RootInfo | None
-    priority: Priority
+    priority: everloop.common.Priority
     raw_memo: Mapping[str, everloop.api.common.v1.Payload]
-    retry_policy: RetryPolicy | None
+    retry_policy: everloop.common.RetryPolicy | None
     run_id: str
     run_timeout: timedelta | None
-    search_attributes: SearchAttributes
+    search_attributes: everloop.common.SearchAttributes
     """Deprecated; see `typed_search_attributes`."""
 
     start_time: datetime
@@ -76,7 +71,7 @@ class Info:
 
     task_queue: str
     task_timeout: timedelta
-    typed_search_attributes: TypedSearchAttributes
+    typed_search_attributes: everloop.common.TypedSearchAttributes
     workflow_id: str
     workflow_start_time: datetime
     """When the run was started by whoever started it."""
@@ -87,7 +82,7 @@ class Info:
         """The build id of the worker that runs, or ran, the current workflow task; empty if unknown."""
         return _core.turn()[3]
 
-    def get_current_deployment_version(self) -> WorkerDeploymentVersion | None:
+    def get_current_deployment_version(self) -> everloop.common.WorkerDeploymentVersion | None:
         """The deployment version of the worker that runs, or ran, the current workflow task."""
         from everloop.common import WorkerDeploymentVersion
 
@@ -127,7 +122,7 @@ def made_info(start: dict[str, Any], raw_memo: Mapping[str, Any]) -> Info:
     """The `Info` of a run, out of the record of its start, which is used up, and its memo."""
     from everloop.common import RetryPolicy, TypedSearchAttributes
 
-    attributes: SearchAttributes = {}
+    attributes: everloop.common.SearchAttributes = {}
     typed = TypedSearchAttributes.empty
     message = start.pop("search_attributes")
     if message is not None:
@@ -151,7 +146,7 @@ def made_info(start: dict[str, Any], raw_memo: Mapping[str, Any]) -> Info:
     )
 
 
-def _priority(priority: tuple[int, str, float] | None) -> Priority:
+def _priority(priority: tuple[int, str, float] | None) -> everloop.common.Priority:
     from everloop.common import Priority
 
     if priority is None:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from everloop import _typing
 from everloop._bridge import workflow as _core
-
-if TYPE_CHECKING:
-    import uuid
-    from random import Random
 
 __all__ = ["new_random", "random", "random_seed", "register_random_seed_callback", "uuid4", "uuid7"]
 
 
-def random() -> Random:
+def random() -> _typing.Random:
     """The run's random number generator.
 
     Raises:
@@ -37,7 +33,7 @@ def register_random_seed_callback(callback: Callable[[int], None]) -> None:
     _core.on_reseed(callback)
 
 
-def new_random(name: str | None = None) -> Random:
+def new_random(name: str | None = None) -> _typing.Random:
     """A generator of one's own, seeded like the run's and seeded anew when that is.
 
     Args:
@@ -55,14 +51,14 @@ def _derived_seed(seed: int, name: str | None) -> int | str:
     return seed if name is None else f"{seed}:{name}"
 
 
-def uuid4() -> uuid.UUID:
+def uuid4() -> _typing.UUID:
     """A unique id made of the run's random numbers. It is not fit for secrets."""
     import uuid
 
     return uuid.UUID(bytes=_core.random().getrandbits(128).to_bytes(16, "big"), version=4)
 
 
-def uuid7() -> uuid.UUID:
+def uuid7() -> _typing.UUID:
     """A unique id made of workflow time and the run's random numbers.
 
     Ids made in one workflow task share their time and are in no order among themselves.

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+import everloop
 from everloop._bridge import workflow as _core
 from everloop._bridge.sandbox import is_guarded
 
 if TYPE_CHECKING:
-    from ._sandbox_policy import SandboxImportNotificationPolicy
-
+    import everloop.workflow
 
 __all__ = ["is_module_passed_through", "unsafe"]
 
@@ -22,7 +22,7 @@ __all__ = ["is_module_passed_through", "unsafe"]
 class _State(threading.local):
     unrestricted = False
     passed_through = False
-    policy: SandboxImportNotificationPolicy | None = None
+    policy: everloop.workflow.SandboxImportNotificationPolicy | None = None
 
 
 _state = _State()
@@ -128,13 +128,15 @@ class unsafe:
             del scope
 
     @staticmethod
-    def current_import_notification_policy_override() -> SandboxImportNotificationPolicy | None:
+    def current_import_notification_policy_override() -> everloop.workflow.SandboxImportNotificationPolicy | None:
         """The policy that `sandbox_import_notification_policy` applies, if it does."""
         return _state.policy
 
     @staticmethod
     @contextmanager
-    def sandbox_import_notification_policy(policy: SandboxImportNotificationPolicy) -> Generator[None]:
+    def sandbox_import_notification_policy(
+        policy: everloop.workflow.SandboxImportNotificationPolicy,
+    ) -> Generator[None]:
         """Applies another policy to imports inside.
 
         Args:

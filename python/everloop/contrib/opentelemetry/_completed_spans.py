@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import opentelemetry.context
 from opentelemetry.context import create_key
+from opentelemetry.propagators.textmap import TextMapPropagator
 from opentelemetry.trace import SpanKind
+from opentelemetry.util.types import Attributes
 
 import everloop.workflow
 from everloop.converter import DataConverter
@@ -25,13 +27,8 @@ from ._spans import attached
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
-    from opentelemetry.propagators.textmap import TextMapPropagator
-    from opentelemetry.util.types import Attributes
 
-    from everloop.api.common.v1 import Payload
-    from everloop.worker import ExecuteWorkflowInput, HandleQueryInput, HandleSignalInput, HandleUpdateInput
-
-    _Headers = Mapping[str, Payload]
+    import everloop.worker
 
 __all__ = ["COMPLETED_SPAN", "CompletedSpan", "TracingWorkflowInboundInterceptor", "current_interceptor"]
 
@@ -86,7 +83,7 @@ class TracingWorkflowInboundInterceptor(WorkflowInboundInterceptor):
         """
         super().init(_Outbound(outbound, self))
 
-    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
+    async def execute_workflow(self, input: everloop.worker.ExecuteWorkflowInput) -> Any:
         """The run.
 
         Args:
@@ -96,7 +93,7 @@ class TracingWorkflowInboundInterceptor(WorkflowInboundInterceptor):
             self.completed_span(f"RunWorkflow:{everloop.workflow.info().workflow_type}", kind=SpanKind.SERVER)
             return await super().execute_workflow(input)
 
-    async def handle_signal(self, input: HandleSignalInput) -> None:
+    async def handle_signal(self, input: everloop.worker.HandleSignalInput) -> None:
         """A signal.
 
         Args:
@@ -107,7 +104,7 @@ class TracingWorkflowInboundInterceptor(WorkflowInboundInterceptor):
             self.completed_span(f"HandleSignal:{input.signal}", link=link, kind=SpanKind.SERVER)
             await super().handle_signal(input)
 
-    async def handle_query(self, input: HandleQueryInput) -> Any:
+    async def handle_query(self, input: everloop.worker.HandleQueryInput) -> Any:
         """A query. Its span is part of what the caller does, not of the workflow.
 
         Args:
@@ -122,7 +119,7 @@ class TracingWorkflowInboundInterceptor(WorkflowInboundInterceptor):
             )
         return await super().handle_query(input)
 
-    def handle_update_validator(self, input: HandleUpdateInput) -> None:
+    def handle_update_validator(self, input: everloop.worker.HandleUpdateInput) -> None:
         """An update that asks to be let in.
 
         Args:
@@ -134,7 +131,7 @@ class TracingWorkflowInboundInterceptor(WorkflowInboundInterceptor):
             self.completed_span(name, link=link, kind=SpanKind.SERVER, even_replaying=True)
             super().handle_update_validator(input)
 
-    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
+    async def handle_update_handler(self, input: everloop.worker.HandleUpdateInput) -> Any:
         """An update.
 
         Args:
@@ -189,7 +186,7 @@ class TracingWorkflowInboundInterceptor(WorkflowInboundInterceptor):
             made: Carrier | None = self._make(wanted)
         return made
 
-    def _carrier(self, headers: _Headers) -> Carrier | None:
+    def _carrier(self, headers: Mapping[str, everloop.api.common.v1.Payload]) -> Carrier | None:
         payload = headers.get(self.header_key)
         return None if payload is None else self.payload_converter.from_payloads([payload])[0]
 
@@ -217,7 +214,9 @@ class TracingWorkflowInboundInterceptor(WorkflowInboundInterceptor):
             if is_complete_after:
                 self.completed_span(name)
 
-    def headers_with(self, headers: _Headers, carrier: Carrier) -> _Headers:
+    def headers_with(
+        self, headers: Mapping[str, everloop.api.common.v1.Payload], carrier: Carrier
+    ) -> Mapping[str, everloop.api.common.v1.Payload]:
         """Headers and a context.
 
         Args:

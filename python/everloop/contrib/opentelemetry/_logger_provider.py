@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from opentelemetry._logs import Logger, LoggerProvider, LogRecord
+from opentelemetry.util.types import Attributes
 
 from ._replay import is_repeated, outside
-
-if TYPE_CHECKING:
-    from opentelemetry.util.types import Attributes
 
 __all__ = ["ReplaySafeLoggerProvider"]
 

@@ -16,13 +16,13 @@ from opentelemetry.metrics import (
     UpDownCounter,
 )
 from opentelemetry.metrics import _Gauge as Gauge  # pyright: ignore[reportPrivateUsage]
+from opentelemetry.util.types import Attributes
 
 from ._replay import is_repeated, outside
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
     from opentelemetry.metrics import CallbackT
-    from opentelemetry.util.types import Attributes
 
 __all__ = ["ReplaySafeMeterProvider"]
 

@@ -11,9 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import opentelemetry.sdk.trace
-from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ConcurrentMultiSpanProcessor, SpanLimits, SynchronousMultiSpanProcessor
+from opentelemetry.sdk.trace.id_generator import IdGenerator, RandomIdGenerator
+from opentelemetry.sdk.trace.sampling import Sampler
 from opentelemetry.trace import Span, SpanKind, Tracer, TracerProvider, use_span
 from opentelemetry.util._decorator import _agnosticcontextmanager  # pyright: ignore[reportPrivateUsage]
+from opentelemetry.util.types import Attributes, AttributeValue
 
 import everloop.workflow
 
@@ -22,12 +26,7 @@ from ._replay import is_repeated, outside
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
-    from opentelemetry.sdk.resources import Resource
-    from opentelemetry.sdk.trace import ConcurrentMultiSpanProcessor, SpanLimits, SynchronousMultiSpanProcessor
-    from opentelemetry.sdk.trace.id_generator import IdGenerator
-    from opentelemetry.sdk.trace.sampling import Sampler
     from opentelemetry.trace import Link, SpanContext, Status, StatusCode
-    from opentelemetry.util.types import Attributes, AttributeValue
 
 __all__ = ["ReplaySafeTracerProvider", "create_tracer_provider"]
 

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import everloop
 from everloop._dataclass import dataclass
 from everloop.worker._workflow_runner import UnsandboxedWorkflowRunner, WorkflowInstance, WorkflowRunner
+from everloop.workflow._definition import Definition
 
 from ._restrictions import SandboxRestrictions
 
 if TYPE_CHECKING:
-    from everloop.worker._workflow_details import WorkflowInstanceDetails
-    from everloop.workflow._definition import Definition
+    import everloop.worker
 
     from ._guard import Guard
 
@@ -39,7 +40,7 @@ class SandboxedWorkflowRunner(WorkflowRunner):
         guard_functions()
         self._guard(False).isolate(defn.cls.__module__)
 
-    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+    def create_instance(self, det: everloop.worker.WorkflowInstanceDetails) -> WorkflowInstance:
         """A guarded run in the compiled runtime. Workers do without; it is for runners that wrap it."""
         from everloop.worker._instances import RunDetails
 
