@@ -1,11 +1,17 @@
 //! Generates the wire types, the `Api` trait and the table of RPCs from the published descriptors.
 //! Nothing generated is committed, and neither protoc nor a .proto file is needed.
 
-use std::{env, fmt::Write as _, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    fmt::Write as _,
+    fs,
+    path::PathBuf,
+};
 
 use everloop_descriptors::{CLOUD, DESCRIPTORS};
 use prost::Message as _;
-use prost_types::FileDescriptorSet;
+use prost_types::{FileDescriptorSet, field_descriptor_proto::Type};
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -119,6 +125,48 @@ fn api(set: &FileDescriptorSet) -> String {
         .expect("writing to a string succeeds");
     }
     code.push_str("        }\n    };\n}\n");
+    code.push_str(&scopes(set, &rpcs));
+    code
+}
+
+/// For each request: the namespace and the task queue that it names, if it has such fields.
+fn scopes(set: &FileDescriptorSet, rpcs: &[Rpc]) -> String {
+    let mut code = String::from(
+        "/// What a request says of whom it concerns.\npub trait Scoped {\n    \
+         /// The namespace; empty if it names none.\n    \
+         fn namespace(&self) -> &str {\n        \"\"\n    }\n\n    \
+         /// The task queue, if it names one.\n    \
+         fn task_queue(&self) -> Option<&crate::taskqueue::v1::TaskQueue> {\n        None\n    }\n}\n\n",
+    );
+    let requests: BTreeSet<&str> = rpcs.iter().map(|rpc| rpc.request.as_str()).collect();
+    let messages = set.file.iter().flat_map(|file| {
+        let package = file.package();
+        let messages = file.message_type.iter();
+        messages.map(move |message| (rust_path(&format!(".{package}.{}", message.name())), message))
+    });
+    let fields: BTreeMap<_, _> = messages.map(|(path, message)| (path, &message.field)).collect();
+    for request in requests {
+        let has = |name: &str, kind: Type, type_name: &str| {
+            fields.get(request).is_some_and(|fields| {
+                fields
+                    .iter()
+                    .any(|field| field.name() == name && field.r#type() == kind && field.type_name() == type_name)
+            })
+        };
+        let namespace = if has("namespace", Type::String, "") {
+            "    fn namespace(&self) -> &str {\n        &self.namespace\n    }\n"
+        } else {
+            ""
+        };
+        let task_queue = if has("task_queue", Type::Message, ".temporal.api.taskqueue.v1.TaskQueue") {
+            "    fn task_queue(&self) -> Option<&crate::taskqueue::v1::TaskQueue> {\n        \
+             self.task_queue.as_ref()\n    }\n"
+        } else {
+            ""
+        };
+        writeln!(code, "impl Scoped for {request} {{\n{namespace}{task_queue}}}")
+            .expect("writing to a string succeeds");
+    }
     code
 }
 

@@ -173,6 +173,7 @@ def open_environment(
     port: int,
     namespaces: Sequence[str],
     search_attributes: Sequence[tuple[str, int]],
+    runtime: object = None,
 ) -> Awaitable[Connection]: ...
 def rpc(package: str, method: str) -> tuple[str, str] | None: ...
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -31,6 +33,12 @@ from everloop.api.worker.v1 import WorkerHeartbeat
 from everloop.api.workflowservice.v1 import DescribeWorkerRequest, ListWorkersRequest
 
 SHORT = timedelta(seconds=30)
+DECIDED_BY_TIMING = {
+    "elapsed_since_last_heartbeat",
+    "total_sticky_cache_hit",
+    "total_sticky_cache_miss",
+    "current_sticky_cache_size",
+}
 
 
 @everloop.activity.defn(name="sometimes")
@@ -83,11 +91,11 @@ async def listed(client: everloop.client.Client, queue: str) -> list[Any]:
     return list(found)
 
 
-async def last_words(packages: dict[str, Any], busy: type, server: str) -> WorkerHeartbeat:
+async def last_words(packages: dict[str, Any], busy: type, server: str, **options: Any) -> WorkerHeartbeat:
     """Runs a worker and returns what is known of it after its end."""
     ours = await everloop.client.Client.connect(server)
     runtime = packages["runtime"].Runtime(
-        telemetry=packages["runtime"].TelemetryConfig(), worker_heartbeat_interval=timedelta(seconds=1)
+        telemetry=packages["runtime"].TelemetryConfig(), worker_heartbeat_interval=timedelta(seconds=1), **options
     )
     client = await packages["client"].Client.connect(server, runtime=runtime)
     queue = str(uuid.uuid4())
@@ -127,6 +135,8 @@ def decided(beat: WorkerHeartbeat) -> dict[str, Any]:
         "polled": beat.activity_poller_info.HasField("last_successful_poll_time"),
         "process": beat.host_info.process_id,
         "plugins": [plugin.name for plugin in beat.plugins],
+        "environment": beat.environment,
+        "fields": {field.name for field, _ in beat.ListFields()} - DECIDED_BY_TIMING,
         "build id": beat.deployment_version.build_id != "",
     }
 
@@ -136,10 +146,76 @@ async def test_a_worker_s_heartbeats_say_what_the_official_one_s_do(server: str)
     ours = await last_words({name: getattr(everloop, name) for name in names}, Busy, server)
     official = await last_words({name: getattr(temporalio, name) for name in names}, OfficialBusy, server)
     assert decided(ours) == decided(official)
+    assert ours.environment.platform.linux.version
     assert decided(ours)["slots"] == {"activity": ("Fixed", 0, 3, 2), "local": ("Fixed", 0, 1, 0)}
     assert ours.workflow_task_slots_info.total_processed_tasks >= 1
     assert 0 <= ours.host_info.current_host_cpu_usage <= 1
     assert 0 < ours.host_info.current_host_mem_usage <= 1
+
+
+async def test_where_a_worker_runs_is_withheld_if_wanted(server: str) -> None:
+    names = ("client", "plugin", "runtime", "worker")
+    packages = {name: getattr(everloop, name) for name in names}
+    beat = await last_words(packages, Busy, server, disable_environment_info=True)
+    assert not beat.HasField("environment")
+    assert beat.host_info.host_name
+
+
+HOSTS = """
+import asyncio, importlib, sys, uuid
+from datetime import timedelta
+
+package, address = sys.argv[1:]
+client, runtime, worker, activity = (
+    importlib.import_module(f"{package}.{name}") for name in ("client", "runtime", "worker", "activity")
+)
+
+@activity.defn
+async def nothing() -> None: ...
+
+async def main() -> None:
+    telling = runtime.Runtime(telemetry=runtime.TelemetryConfig(), worker_heartbeat_interval=timedelta(seconds=1))
+    connected = await client.Client.connect(address, runtime=telling)
+    async with worker.Worker(connected, task_queue=package, activities=[nothing]):
+        await asyncio.to_thread(sys.stdin.read)
+
+asyncio.run(main())
+"""
+
+
+async def test_what_hosts_a_worker_is_told_as_the_official_one_tells_it(server: str) -> None:
+    """Variables by which hosts are known; each package looks for them when it starts."""
+    variables = {
+        "KUBERNETES_SERVICE_HOST": "10.0.0.1",
+        "AWS_LAMBDA_FUNCTION_NAME": "f",
+        "ECS_CONTAINER_METADATA_URI": "http://x",
+        "CLOUD_RUN_JOB": "j",
+        "GAE_SERVICE": "",
+        "WEBSITE_SITE_NAME": "s",
+        "WEBSITE_PLATFORM_VERSION": "9",
+        "FUNCTIONS_EXTENSION_VERSION": "~4",
+        "CONTAINER_APP_JOB_NAME": "c",
+    }
+    ours = await everloop.client.Client.connect(server)
+    told: list[Any] = []
+    for package in ("everloop", "temporalio"):
+        program = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            HOSTS,
+            package,
+            server,
+            env={**os.environ, **variables},
+            stdin=asyncio.subprocess.PIPE,
+        )
+        (worker,) = await listed(ours, package)
+        request = DescribeWorkerRequest(namespace="default", worker_instance_key=worker.worker_instance_key)
+        described = await ours.workflow_service.describe_worker(request)
+        told.append(described.worker_info.worker_heartbeat.environment)
+        await program.communicate(b"")
+        assert program.returncode == 0
+    assert told[0] == told[1]
+    assert len(told[0].hosting_environments) >= 7
 
 
 async def test_workers_of_an_embedded_engine_tell_of_themselves_unless_they_shall_not() -> None:

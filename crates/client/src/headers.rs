@@ -68,16 +68,19 @@ pub fn namespace<'a>(path: &str, request: &'a [u8]) -> Option<&'a str> {
 
 /// The task queue that an encoded request of a start or a poll names; of a sticky one, whose it is.
 pub(crate) fn task_queue<'a>(path: &str, request: &'a [u8]) -> Option<&'a str> {
-    // The numbers of the field `task_queue` in these requests.
-    let field = match path.rsplit('/').next()? {
-        "StartWorkflowExecution" | "SignalWithStartWorkflowExecution" => 4,
-        "PollWorkflowTaskQueue" | "PollActivityTaskQueue" => 2,
-        "PollNexusTaskQueue" => 3,
-        _ => return None,
-    };
-    let queue = bytes_field(request, field)?;
+    let queue = bytes_field(request, task_queue_field(path)?)?;
     let own = |field| text_field(queue, field).filter(|name| !name.is_empty());
     own(3).or_else(|| own(1))
+}
+
+/// The number of the field `task_queue` in requests of starts and polls.
+pub(crate) fn task_queue_field(path: &str) -> Option<u32> {
+    match path.rsplit('/').next()? {
+        "StartWorkflowExecution" | "SignalWithStartWorkflowExecution" => Some(4),
+        "PollWorkflowTaskQueue" | "PollActivityTaskQueue" => Some(2),
+        "PollNexusTaskQueue" => Some(3),
+        _ => None,
+    }
 }
 
 fn add(headers: &mut MetadataMap, name: &str, value: &[u8]) -> Result<(), &'static str> {

@@ -12,6 +12,7 @@ mod balance;
 mod channel;
 pub mod codec;
 mod connection;
+mod counted;
 mod dial;
 mod headers;
 mod local;
@@ -25,5 +26,6 @@ mod status;
 mod stream;
 
 pub use connection::{Connection, connect, connect_lazy};
+pub use counted::Counting;
 pub use local::{Broken, over};
 pub use options::{Compression, Error, Identity, KeepAlive, Options, Proxy, Retry, Tls};

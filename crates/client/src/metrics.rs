@@ -1,13 +1,14 @@
 //! Requests counted and timed, one attempt each, by operation, namespace and task queue.
 
 use std::{
+    any::Any,
     collections::{BTreeMap, HashMap},
     sync::Arc,
     time::Instant,
 };
 
 use everloop_metrics::{Attributes, Instrument, Kind, Metrics, Recorder};
-use everloop_proto::{Code, Reply};
+use everloop_proto::{Code, Reply, Scoped, workflowservice::v1::GetWorkflowExecutionHistoryRequest};
 use parking_lot::RwLock;
 
 use crate::{
@@ -65,15 +66,6 @@ impl Requests {
 
     /// Counts a request; what is returned is told how it ended. A request that is given up is counted and not timed.
     pub(crate) fn begin(&self, path: &'static str, kind: RpcKind, body: &[u8]) -> Begun {
-        let bound = self.bound(path, kind, body);
-        bound.requests.add(1);
-        Begun {
-            bound,
-            at: Instant::now(),
-        }
-    }
-
-    fn bound(&self, path: &'static str, kind: RpcKind, body: &[u8]) -> Arc<Bound> {
         let is_long = match kind {
             RpcKind::Poll => true,
             RpcKind::LongPoll => retry::waits(path, body),
@@ -81,6 +73,37 @@ impl Requests {
         };
         let namespace = headers::namespace(path, body).unwrap_or_default();
         let queue = headers::task_queue(path, body).unwrap_or_default();
+        self.begun(self.bound(path, is_long, namespace, queue))
+    }
+
+    /// The same for a request that is not encoded.
+    pub(crate) fn begin_with<Q: Scoped + Any>(&self, path: &'static str, request: &Q) -> Begun {
+        let is_long = match RpcKind::of(path) {
+            RpcKind::Poll => true,
+            RpcKind::LongPoll => (request as &dyn Any)
+                .downcast_ref()
+                .is_none_or(|history: &GetWorkflowExecutionHistoryRequest| history.wait_new_event),
+            RpcKind::Plain => false,
+        };
+        let queue = request
+            .task_queue()
+            .filter(|_| headers::task_queue_field(path).is_some());
+        let queue = queue.map_or("", |queue| match queue.normal_name.as_str() {
+            "" => &queue.name,
+            normal => normal,
+        });
+        self.begun(self.bound(path, is_long, request.namespace(), queue))
+    }
+
+    fn begun(&self, bound: Arc<Bound>) -> Begun {
+        bound.requests.add(1);
+        Begun {
+            bound,
+            at: Instant::now(),
+        }
+    }
+
+    fn bound(&self, path: &'static str, is_long: bool, namespace: &str, queue: &str) -> Arc<Bound> {
         let known = |all: &HashMap<(&'static str, bool), ByNamespace>| {
             let by_queue = all.get(&(path, is_long))?.get(namespace)?;
             by_queue.get(queue).cloned()
@@ -146,11 +169,7 @@ fn code_name(code: Code) -> &'static str {
 #[cfg(test)]
 mod tests {
     use everloop_metrics::{Options, Registry, Sink, prometheus};
-    use everloop_proto::{
-        RpcError,
-        taskqueue::v1::TaskQueue,
-        workflowservice::v1::{GetWorkflowExecutionHistoryRequest, PollWorkflowTaskQueueRequest},
-    };
+    use everloop_proto::{RpcError, taskqueue::v1::TaskQueue, workflowservice::v1::PollWorkflowTaskQueueRequest};
     use prost::Message as _;
 
     use super::*;
@@ -169,6 +188,7 @@ mod tests {
             };
             let begun = requests.begin(history, RpcKind::of(history), &body.encode_to_vec());
             begun.ended(&Reply::<()>::Err(RpcError::new(Code::NotFound, "")));
+            requests.begin_with(history, &body).ended(&Ok(()));
         }
         let poll = "/temporal.api.workflowservice.v1.WorkflowService/PollWorkflowTaskQueue";
         let body = PollWorkflowTaskQueueRequest {
@@ -181,6 +201,7 @@ mod tests {
             ..Default::default()
         };
         drop(requests.begin(poll, RpcKind::of(poll), &body.encode_to_vec()));
+        drop(requests.begin_with(poll, &body));
         let text = prometheus::text(&registry, prometheus::Names::default());
         let lines: Vec<_> = text
             .lines()
@@ -190,10 +211,10 @@ mod tests {
         assert_eq!(
             lines,
             [
-                r#"long_request{namespace="n",operation="GetWorkflowExecutionHistory"} 1"#,
-                r#"long_request{namespace="n",operation="PollWorkflowTaskQueue",task_queue="normal"} 1"#,
+                r#"long_request{namespace="n",operation="GetWorkflowExecutionHistory"} 2"#,
+                r#"long_request{namespace="n",operation="PollWorkflowTaskQueue",task_queue="normal"} 2"#,
                 r#"long_request_failure{namespace="n",operation="GetWorkflowExecutionHistory",status_code="NOT_FOUND"} 1"#,
-                r#"request{namespace="n",operation="GetWorkflowExecutionHistory"} 1"#,
+                r#"request{namespace="n",operation="GetWorkflowExecutionHistory"} 2"#,
                 r#"request_failure{namespace="n",operation="GetWorkflowExecutionHistory",status_code="NOT_FOUND"} 1"#,
             ]
         );

@@ -34,7 +34,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/packages.rs"));
 }
 
-pub use api::Api;
+pub use api::{Api, Scoped};
 pub use generated::{google, temporal};
 pub use temporal::api::{
     activity, batch, callback, command, common, deployment, enums, errordetails, failure, filter, history, namespace,

@@ -12,7 +12,7 @@ use everloop_proto::{
     Code,
     deployment::v1::WorkerDeploymentVersion,
     enums::v1::WorkerStatus,
-    worker::v1::{PluginInfo, StorageDriverInfo, WorkerHeartbeat, WorkerHostInfo, WorkerSlotsInfo},
+    worker::v1::{PluginInfo, StorageDriverInfo, WorkerHeartbeat, WorkerHostInfo, WorkerPollerInfo, WorkerSlotsInfo},
     workflowservice::v1::RecordWorkerHeartbeatRequest,
 };
 use parking_lot::Mutex;
@@ -20,6 +20,7 @@ use parking_lot::Mutex;
 use crate::{
     Options,
     connection::{Connection, short_call},
+    environment,
     metrics::Poller,
     options::Pollers,
     slots::{HostUse, SlotKind},
@@ -34,6 +35,15 @@ pub struct HeartbeatOptions {
     pub plugins: Vec<String>,
     /// The types of the drivers of external storage.
     pub drivers: Vec<String>,
+    pub environment: EnvironmentTold,
+}
+
+/// Whether a worker tells where it runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EnvironmentTold {
+    #[default]
+    Told,
+    Withheld,
 }
 
 /// What the workers of a process have in common.
@@ -92,6 +102,10 @@ impl Reporter {
                     .iter()
                     .map(|kind| StorageDriverInfo { r#type: kind.clone() })
                     .collect(),
+                environment: match options.heartbeat.environment {
+                    EnvironmentTold::Told => Some(environment::of_this_process()),
+                    EnvironmentTold::Withheld => None,
+                },
                 ..WorkerHeartbeat::default()
             },
             scaled: Scaled {
@@ -119,6 +133,11 @@ impl Reporter {
             *last = vitals.tasks(kind).told(Some(&*last));
         }
         let [workflow, activity, local] = before.slots.clone();
+        // Wire: of Nexus tasks, which this worker does not do, the kind of supplier is told all the same.
+        let nexus = WorkerSlotsInfo {
+            slot_supplier_kind: workflow.slot_supplier_kind.clone(),
+            ..WorkerSlotsInfo::default()
+        };
         WorkerHeartbeat {
             host_info: Some(host(&mut before.host)),
             status: status as i32,
@@ -126,10 +145,12 @@ impl Reporter {
             elapsed_since_last_heartbeat: elapsed.and_then(|elapsed| elapsed.try_into().ok()),
             workflow_task_slots_info: Some(workflow),
             activity_task_slots_info: Some(activity),
+            nexus_task_slots_info: Some(nexus),
             local_activity_slots_info: Some(local),
             workflow_poller_info: Some(vitals.polls(Poller::Workflow).told(self.scaled.workflows)),
             workflow_sticky_poller_info: Some(vitals.polls(Poller::Sticky).told(self.scaled.workflows)),
             activity_poller_info: Some(vitals.polls(Poller::Activity).told(self.scaled.activities)),
+            nexus_poller_info: Some(WorkerPollerInfo::default()),
             total_sticky_cache_hit: vitals.cache_hits.load(Relaxed),
             total_sticky_cache_miss: vitals.cache_misses.load(Relaxed),
             current_sticky_cache_size: vitals.cached.load(Relaxed),

@@ -7,6 +7,7 @@
 
 pub mod activity;
 mod connection;
+mod environment;
 mod error;
 mod heartbeat;
 mod launch;
@@ -27,7 +28,7 @@ mod workflow;
 
 pub use activity::{ActivityContext, ActivityExecutor, ActivityOutcome, ActivityTask, Cancellation};
 pub use error::Error;
-pub use heartbeat::HeartbeatOptions;
+pub use heartbeat::{EnvironmentTold, HeartbeatOptions};
 pub use limits::SizeWarnings;
 pub use options::{ActivityOptions, Options, Pollers, Remote, SizeCheck, Versioning, WorkflowOptions};
 pub use passage::Passage;

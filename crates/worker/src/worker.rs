@@ -42,6 +42,8 @@ const TELL_SERVER: Duration = Duration::from_secs(5);
 const CANCEL_PAUSE: Duration = Duration::from_millis(50);
 /// How long open polls may take to come back once the server was told to end them.
 const POLLS_END: Duration = Duration::from_secs(5);
+/// How often the figures of slot suppliers are shown.
+const SHOW_EVERY: Duration = Duration::from_secs(1);
 
 /// A worker. It runs once; [`Self::shutdown`] ends it from anywhere.
 pub struct Worker {
@@ -188,6 +190,7 @@ impl Worker {
         self.check_namespace().await?;
         let _ends = EndOnDrop(&self.shutdown);
         self.connection.metrics.started();
+        self.show_suppliers();
         let activities = self.activities();
         let sticky_queue = format!("{}-{}", self.connection.identity, self.connection.instance_key);
         let lanes = self.start_lanes(activities.as_ref(), &sticky_queue)?;
@@ -224,6 +227,31 @@ impl Worker {
             watch.abort();
         }
         ended
+    }
+
+    /// Shows what the suppliers of slots go by, as long as the worker runs.
+    fn show_suppliers(&self) {
+        let Some(metrics) = self.options.metrics.clone() else {
+            return;
+        };
+        if self.suppliers.is_empty() {
+            return;
+        }
+        let (suppliers, shutdown) = (self.suppliers.clone(), self.shutdown.clone());
+        tokio::spawn(async move {
+            let mut ticks = tokio::time::interval(SHOW_EVERY);
+            ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            let showing = async {
+                loop {
+                    ticks.tick().await;
+                    suppliers.show(&metrics);
+                }
+            };
+            tokio::select! {
+                () = shutdown.begun() => {}
+                () = showing => {}
+            }
+        });
     }
 
     /// What tells the server of this worker, if the server wants to know.

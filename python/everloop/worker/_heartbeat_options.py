@@ -24,8 +24,10 @@ def heartbeat_options(config: WorkerConfig, client: Client) -> dict[str, Any]:
     of_client = client.config(active_config=True)
     storage = client.data_converter.external_storage
     plugins: list[Any] = [*(of_client.get("plugins") or ()), *(config.get("plugins") or ())]
+    runtime = runtime_of(client)
     return {
-        "heartbeat_interval": runtime_of(client)._worker_heartbeat_interval,  # pyright: ignore[reportPrivateUsage]
+        "heartbeat_interval": runtime._worker_heartbeat_interval,  # pyright: ignore[reportPrivateUsage]
+        "tells_environment": not runtime._disable_environment_info,  # pyright: ignore[reportPrivateUsage]
         "plugins": sorted({plugin.name() for plugin in plugins}),
         "storage_drivers": sorted({driver.type() for driver in storage.drivers}) if storage is not None else [],
     }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use everloop_client::Counting;
 use everloop_proto::{Api, Call};
 use prost::Message;
 use pyo3::{
@@ -44,7 +45,7 @@ impl Connection {
         bridge::runtime()?;
         Ok(match &self.0 {
             Route::Network(connection) => connection.retrying(),
-            Route::Embedded(engine) => engine.member(),
+            Route::Embedded(engine) => engine.api(),
         })
     }
 
@@ -100,8 +101,8 @@ impl Connection {
             }
             Route::Embedded(engine) => {
                 let is_local = engine.is_here();
-                let member = engine.member();
-                let answer = async move { member.call_bytes(path, request, call).await.map(reply) };
+                let answer = engine.call_bytes(path, request, call);
+                let answer = async move { answer.await.map(reply) };
                 if is_local {
                     bridge::future(py, answer)
                 } else {
@@ -186,8 +187,9 @@ pub(crate) fn connect<'py>(py: Python<'py>, config: &Bound<'py, PyAny>) -> PyRes
     let made = |connection: Connection| move |py: Python<'_>| Ok(Bound::new(py, connection)?.into_any().unbind());
     if let Some(path) = target.strip_prefix(EMBEDDED) {
         let options = embedded::options(path)?;
+        let counting = counting_of(&config.getattr(intern!(py, "runtime"))?)?;
         return bridge::spawned(py, async move {
-            embedded::open(options)
+            embedded::open(options, counting)
                 .await
                 .map(|engine| made(Connection::to_engine(engine)))
                 .map_err(Failure::from)
@@ -250,6 +252,11 @@ fn options(config: &Bound<'_, PyAny>, target: String) -> PyResult<everloop_clien
         options.compression = everloop_client::Compression::None;
     }
     Ok(options)
+}
+
+/// With what a runtime counts calls, if it has metrics.
+pub(super) fn counting_of(runtime: &Bound<'_, PyAny>) -> PyResult<Option<Counting>> {
+    Ok(metrics_of(runtime)?.as_ref().map(Counting::new))
 }
 
 fn millis(config: &Bound<'_, PyAny>, name: &Bound<'_, pyo3::types::PyString>) -> PyResult<Duration> {

@@ -1,7 +1,10 @@
 //! The engine of a file or of memory, behind the same `Connection` as any server.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{future::Future, path::PathBuf, sync::Arc};
 
+use bytes::Bytes;
+use everloop_client::Counting;
+use everloop_proto::{Api, Call, Reply};
 use everloop_service::Location;
 use everloop_share::Member;
 use parking_lot::Mutex;
@@ -18,25 +21,49 @@ const IN_MEMORY: &str = ":memory:";
 /// it is told to.
 pub(super) struct Engine {
     member: Arc<Member>,
+    /// With what its calls are counted, if they are.
+    counting: Option<Counting>,
     /// Before the port goes, waiting calls are told why.
     served: Mutex<Option<Served>>,
 }
 
 impl Engine {
-    fn new(member: Arc<Member>, served: Option<Served>) -> Self {
+    fn new(member: Arc<Member>, counting: Option<Counting>, served: Option<Served>) -> Self {
         Self {
             member,
+            counting,
             served: Mutex::new(served),
         }
     }
 
     /// One that others find on a port, too.
-    pub(super) fn served(member: Arc<Member>, served: Served) -> Self {
-        Self::new(member, Some(served))
+    pub(super) fn served(member: Arc<Member>, counting: Option<Counting>, served: Served) -> Self {
+        Self::new(member, counting, Some(served))
     }
 
-    pub(super) fn member(&self) -> Arc<Member> {
-        Arc::clone(&self.member)
+    pub(super) fn api(&self) -> Arc<dyn Api> {
+        let api: Arc<dyn Api> = Arc::clone(&self.member) as _;
+        match &self.counting {
+            Some(counting) => counting.over(api),
+            None => api,
+        }
+    }
+
+    /// Makes one call by its gRPC path, messages as bytes.
+    pub(super) fn call_bytes(
+        &self,
+        path: &'static str,
+        request: Bytes,
+        call: Call,
+    ) -> impl Future<Output = Reply<Bytes>> + use<> {
+        let (member, counting) = (Arc::clone(&self.member), self.counting.clone());
+        async move {
+            let Some(counting) = counting else {
+                return member.call_bytes(path, request, call).await;
+            };
+            let made = member.call_bytes(path, request.clone(), call);
+            counting.call(path, &request, made).await
+        }
     }
 
     /// Whether it runs in this process at this moment.
@@ -116,9 +143,9 @@ pub(super) fn options(target: &str) -> PyResult<everloop_service::Options> {
     Ok(options)
 }
 
-pub(super) async fn open(options: everloop_service::Options) -> PyResult<Engine> {
+pub(super) async fn open(options: everloop_service::Options, counting: Option<Counting>) -> PyResult<Engine> {
     let member = Member::open(options)
         .await
         .map_err(|error| PyRuntimeError::new_err(format!("Failed client connect: {error}")))?;
-    Ok(Engine::new(Arc::new(member), None))
+    Ok(Engine::new(Arc::new(member), counting, None))
 }

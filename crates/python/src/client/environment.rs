@@ -5,13 +5,17 @@
 
 use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
+use everloop_client::Counting;
 use everloop_proto::{Api, Call, RpcError, operatorservice::v1::AddSearchAttributesRequest};
 use everloop_service::{Clock, Location, SkippingClock, SystemClock};
 use everloop_share::Member;
 use pyo3::{exceptions::PyRuntimeError, prelude::*};
 use tokio::sync::oneshot;
 
-use super::{connection::Connection, embedded::Engine};
+use super::{
+    connection::{Connection, counting_of},
+    embedded::Engine,
+};
 use crate::bridge::{self, Failure};
 
 /// Replies under way when an environment ends need no longer than this.
@@ -40,7 +44,8 @@ struct Options {
 
 /// Opens an engine and serves it on `ip` and `port`, 0 for any. The outcome is a `Connection`.
 #[pyfunction]
-#[pyo3(signature = (*, time_skipping, database, ip, port, namespaces, search_attributes))]
+#[pyo3(signature = (*, time_skipping, database, ip, port, namespaces, search_attributes, runtime=None))]
+#[allow(clippy::too_many_arguments, reason = "each is an option with a name")]
 pub(crate) fn open_environment<'py>(
     py: Python<'py>,
     time_skipping: bool,
@@ -49,7 +54,9 @@ pub(crate) fn open_environment<'py>(
     port: u16,
     namespaces: Vec<String>,
     search_attributes: Vec<(String, i32)>,
+    runtime: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let counting = runtime.map(counting_of).transpose()?.flatten();
     let options = Options {
         time_skipping,
         database,
@@ -59,12 +66,12 @@ pub(crate) fn open_environment<'py>(
         search_attributes,
     };
     bridge::spawned(py, async move {
-        let engine = open(options).await?;
+        let engine = open(options, counting).await?;
         Ok::<_, Failure>(move |py: Python<'_>| Ok(Bound::new(py, Connection::to_engine(engine))?.into_any().unbind()))
     })
 }
 
-async fn open(options: Options) -> Result<Engine, Failure> {
+async fn open(options: Options, counting: Option<Counting>) -> Result<Engine, Failure> {
     // The port comes first: nothing is opened or made when it is taken.
     let bound = everloop_server::bind(everloop_server::Options {
         ip: options.ip,
@@ -95,7 +102,7 @@ async fn open(options: Options) -> Result<Engine, Failure> {
         let _ = stopped.await;
     });
     tokio::spawn(served);
-    Ok(Engine::served(member, Served { address, _stop: stop }))
+    Ok(Engine::served(member, counting, Served { address, _stop: stop }))
 }
 
 async fn register_search_attributes(

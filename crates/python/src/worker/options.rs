@@ -3,7 +3,8 @@
 use std::{num::NonZeroUsize, time::Duration};
 
 use everloop_worker::{
-    ActivityOptions, HeartbeatOptions, Options, Pollers, Remote, SizeCheck, SizeWarnings, Versioning, WorkflowOptions,
+    ActivityOptions, EnvironmentTold, HeartbeatOptions, Options, Pollers, Remote, SizeCheck, SizeWarnings, Versioning,
+    WorkflowOptions,
 };
 use pyo3::{exceptions::PyValueError, prelude::*};
 
@@ -39,6 +40,7 @@ pub(super) struct WorkerOptions {
     heartbeat_interval: Option<Duration>,
     plugins: Vec<String>,
     storage_drivers: Vec<String>,
+    tells_environment: bool,
 }
 
 impl WorkerOptions {
@@ -100,6 +102,11 @@ impl WorkerOptions {
                 interval: self.heartbeat_interval,
                 plugins: self.plugins,
                 drivers: self.storage_drivers,
+                environment: if self.tells_environment {
+                    EnvironmentTold::Told
+                } else {
+                    EnvironmentTold::Withheld
+                },
             },
             ..Options::default()
         })

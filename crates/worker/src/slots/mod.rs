@@ -19,6 +19,7 @@ use std::{
 };
 
 pub(crate) use cover::{Cover, Side};
+use everloop_metrics::Metrics;
 pub(crate) use resource::HostUse;
 pub use resource::{Machine, ResourceSlots, ResourceTargets};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -81,6 +82,9 @@ pub trait SlotSupplier: Send + Sync + 'static {
     /// A slot if one is free now.
     fn try_reserve(&self, usage: SlotUse) -> Option<Box<dyn Slot>>;
 
+    /// Shows what its decisions rest on, if it has figures. Called again and again while a worker with metrics runs.
+    fn show(&self, _metrics: &Metrics) {}
+
     /// What kind of supplier the server is told of.
     fn kind(&self) -> &'static str {
         "Custom"
@@ -93,6 +97,21 @@ pub struct Suppliers {
     pub workflow: Option<Arc<dyn SlotSupplier>>,
     pub activity: Option<Arc<dyn SlotSupplier>>,
     pub local_activity: Option<Arc<dyn SlotSupplier>>,
+}
+
+impl Suppliers {
+    pub(crate) fn show(&self, metrics: &Metrics) {
+        for supplier in [&self.workflow, &self.activity, &self.local_activity]
+            .into_iter()
+            .flatten()
+        {
+            supplier.show(metrics);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.workflow.is_none() && self.activity.is_none() && self.local_activity.is_none()
+    }
 }
 
 /// The right to work on one task; dropping it gives the slot back.

@@ -6,7 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use parking_lot::Mutex;
+use everloop_metrics::{Attributes, Kind, Metrics, Number};
+use parking_lot::{Mutex, MutexGuard};
 use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
 use tokio::sync::Notify;
 
@@ -46,11 +47,31 @@ impl Machine {
         }
     }
 
-    fn has_room(&self) -> bool {
+    fn sample(&self) -> MutexGuard<'_, Sample> {
         let mut sample = self.sample.lock();
         if sample.taken.is_none_or(|taken| taken.elapsed() >= SAMPLE_AGE) {
             sample.take();
         }
+        sample
+    }
+
+    /// Wire: in percent, and of the machine, so that no label names a worker.
+    fn show(&self, metrics: &Metrics) {
+        let (memory, cpu) = {
+            let sample = self.sample();
+            (sample.memory, sample.cpu)
+        };
+        for (name, text, part) in [
+            ("resource_slots_mem_usage", "memory in use, in percent", memory),
+            ("resource_slots_cpu_usage", "processors in use, in percent", cpu),
+        ] {
+            let gauge = metrics.own(Kind::Gauge, name, text).bind(&Attributes::default());
+            gauge.record(Number::Float(part * 100.0));
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        let sample = self.sample();
         sample.memory < self.targets.memory && sample.cpu < self.targets.cpu
     }
 }
@@ -153,6 +174,10 @@ impl ResourceSlots {
 }
 
 impl SlotSupplier for ResourceSlots {
+    fn show(&self, metrics: &Metrics) {
+        self.machine.show(metrics);
+    }
+
     fn kind(&self) -> &'static str {
         "ResourceBased"
     }
