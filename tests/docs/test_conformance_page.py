@@ -15,7 +15,7 @@ _NAMED = re.compile(r"`((?:[\w/]+\.(?:rs|py)::)?[a-z]\w+)`")
 def rows(heading: str) -> list[str]:
     """Return the rows of the table under a heading."""
     section = PAGE.read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    return [line for line in section.splitlines() if line.startswith("| ")][1:]
+    return [line for line in section.splitlines() if line.startswith("| ") and "Shown by" not in line]
 
 
 def exists(name: str) -> bool:

@@ -18,7 +18,7 @@ mod hand_over;
 mod interfere;
 mod timeouts;
 
-pub(crate) use end::{cancel_unstarted, close, failed_attempt, put_on_queue};
+pub(crate) use end::{cancel_unstarted, close, failed_attempt, put_on_queue, shortened};
 pub(crate) use find::{Found, find, find_started};
 pub(crate) use hand_over::{hand_over, start};
 pub(crate) use interfere::{change, jitter, named, note_paused};

@@ -1,6 +1,7 @@
 //! What comes out of a decision.
 
 use everloop_proto::activity::v1::ActivityOptions;
+use everloop_proto::failure::v1::Failure;
 use everloop_proto::history::v1::HistoryEvent;
 use everloop_proto::workflow::v1::WorkflowExecutionOptions;
 use everloop_proto::workflowservice::v1::{
@@ -73,6 +74,8 @@ pub enum Reply {
     ActivityOptions(Box<ActivityOptions>),
     /// To a heartbeat.
     Heartbeat(RecordActivityTaskHeartbeatResponse),
+    /// To the failure of an activity: what of it was too large.
+    ActivityFailed { refused: Vec<Failure> },
     /// To an update: how far it is.
     Update(UpdateStatus),
     /// To a signal: whether it was recorded now, or its request id was known.

@@ -5,6 +5,7 @@ pub(crate) mod activity_completed;
 pub(crate) mod activity_failed;
 pub(crate) mod activity_heartbeat;
 pub(crate) mod activity_options;
+pub(crate) mod activity_oversized;
 pub(crate) mod activity_pause;
 pub(crate) mod activity_reset;
 pub(crate) mod activity_task_started;

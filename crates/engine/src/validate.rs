@@ -7,6 +7,7 @@ use prost::Message as _;
 use crate::{Execution, Limits, Reject, search_attributes as attributes};
 
 const FAIRNESS_KEY_BYTES_MAX: usize = 64;
+const CALLBACK_URL_BYTES_MAX: usize = 1000;
 
 /// The field must not be empty.
 pub(crate) fn required(field: &str, value: &str) -> Result<(), Reject> {
@@ -92,6 +93,9 @@ pub(crate) fn priority(priority: Option<&Priority>) -> Result<(), Reject> {
 pub(crate) fn callbacks(callbacks: &[Callback]) -> Result<(), Reject> {
     match callbacks.first().map(|callback| &callback.variant) {
         None => Ok(()),
+        Some(Some(Variant::Nexus(Nexus { url, .. }))) if url.len() > CALLBACK_URL_BYTES_MAX => Err(Reject::invalid(
+            format!("invalid url: url length longer than max length allowed of {CALLBACK_URL_BYTES_MAX}"),
+        )),
         Some(Some(Variant::Nexus(Nexus { url, .. }))) => Err(Reject::invalid(format!(
             "invalid url: url does not match any configured callback address: {url}"
         ))),

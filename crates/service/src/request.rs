@@ -12,6 +12,7 @@ use everloop_proto::{
     Connection,
     activity::v1::ActivityOptions,
     common::v1::WorkerVersionStamp,
+    failure::v1::Failure,
     query::v1::WorkflowQuery,
     workflow::v1::{WorkflowExecutionInfo, WorkflowExecutionOptions},
     workflowservice::v1::{
@@ -117,6 +118,7 @@ pub(crate) enum Answer {
     Done,
     Completed(Box<RespondWorkflowTaskCompletedResponse>),
     Heartbeat(RecordActivityTaskHeartbeatResponse),
+    ActivityFailed { refused: Vec<Failure> },
     ActivityOptions(Box<ActivityOptions>),
     Options(Box<WorkflowExecutionOptions>),
     Signaled { run_id: String, request_id: String },

@@ -79,7 +79,10 @@ pub(crate) fn failed_attempt(draft: &mut Draft<'_, '_>, found: &Found, failure: 
     progress.attempt += 1;
     progress.phase = Phase::Backoff;
     progress.scheduled_at = now + interval;
-    progress.last_failure = Some(Arc::new(kept(failure, draft.ctx.limits.activity_failure_bytes_max)));
+    progress.last_failure = Some(Arc::new(shortened(
+        failure,
+        draft.ctx.limits.activity_failure_bytes_max,
+    )));
     progress.heartbeat_at = None;
     if let Some(interference) = &mut progress.interference {
         let interference = Arc::make_mut(interference);
@@ -138,8 +141,8 @@ pub(crate) fn cancel_unstarted(
     );
 }
 
-/// The failure as it is kept while the activity is retried: without what makes it long, if it is.
-fn kept(failure: &Failure, bytes_max: usize) -> Failure {
+/// The failure without what makes it long, if it is: as it is kept while the activity is retried, or too large for an event.
+pub(crate) fn shortened(failure: &Failure, bytes_max: usize) -> Failure {
     if failure.encoded_len() <= bytes_max {
         return failure.clone();
     }

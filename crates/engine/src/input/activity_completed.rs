@@ -2,19 +2,15 @@
 
 use everloop_proto::history::v1::ActivityTaskCompletedEventAttributes;
 
-use super::ActivityCompleted;
+use super::{ActivityCompleted, activity_oversized};
 use crate::draft::Draft;
 use crate::{Reject, Reply, activity};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityCompleted) -> Result<Reply, Reject> {
     let found = activity::find(draft, &input.activity)?;
     if crate::validate::payloads(input.result.as_ref(), draft.ctx.limits).is_err() {
-        return super::activity_failed::oversized(
-            draft,
-            &found,
-            &input.identity,
-            "Complete result exceeds size limit.",
-        );
+        activity_oversized::end(draft, &found, &input.identity, "Complete result exceeds size limit.");
+        return Ok(Reply::Done);
     }
     activity::close(draft, &found, &input.identity, |started_event_id| {
         ActivityTaskCompletedEventAttributes {

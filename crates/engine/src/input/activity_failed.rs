@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use everloop_proto::enums::v1::RetryState;
+use everloop_proto::failure::v1::Failure;
 use everloop_proto::failure::v1::failure::FailureInfo;
-use everloop_proto::failure::v1::{Failure, ServerFailureInfo};
 use everloop_proto::history::v1::ActivityTaskFailedEventAttributes;
 
-use super::ActivityFailed;
+use prost::Message as _;
+
+use super::{ActivityFailed, activity_oversized};
 use crate::activity::{self, Found};
 use crate::draft::Draft;
-use crate::{Reject, Reply};
+use crate::{Reject, Reply, validate};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityFailed) -> Result<Reply, Reject> {
     let is_application =
@@ -18,37 +20,37 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityFailed) -> Result<
     if input.failure.as_ref().is_some_and(|failure| !is_application(failure)) {
         return Err(Reject::invalid("Failure must have ApplicationFailureInfo."));
     }
-    let failure = input.failure.unwrap_or_default();
+    let mut failure = input.failure.unwrap_or_default();
     let mut found = activity::find_started(draft, &input.activity)?;
-    if let Some(details) = input.last_heartbeat_details {
+    let mut refused = Vec::new();
+    let limits = draft.ctx.limits;
+    if validate::payloads(input.last_heartbeat_details.as_ref(), limits).is_err() {
+        refused.push(activity_oversized::failure(activity_oversized::HEARTBEAT, None));
+    } else if let Some(details) = input.last_heartbeat_details {
         found.progress.heartbeat_details = Some(Arc::new(details));
+    }
+    if failure.encoded_len() > limits.payload_bytes_max {
+        let cause = activity::shortened(&failure, limits.payload_bytes_max / 4);
+        failure = activity_oversized::failure("Failure exceeds size limit.", Some(cause));
+        refused.push(failure.clone());
     }
     if let Err(retry_state) = activity::failed_attempt(draft, &found, &failure) {
         fail(draft, &found, &input.identity, failure, retry_state);
     }
-    Ok(Reply::Done)
+    Ok(if refused.is_empty() {
+        Reply::Done
+    } else {
+        Reply::ActivityFailed { refused }
+    })
 }
 
-/// Fails an activity for good because of what its worker sent.
-pub(super) fn oversized(
+pub(super) fn fail(
     draft: &mut Draft<'_, '_>,
     found: &Found,
     identity: &str,
-    message: &str,
-) -> Result<Reply, Reject> {
-    let failure = Failure {
-        message: message.to_owned(),
-        source: "Server".to_owned(),
-        failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo {
-            non_retryable: true,
-        })),
-        ..Failure::default()
-    };
-    fail(draft, found, identity, failure, RetryState::NonRetryableFailure);
-    Ok(Reply::Done)
-}
-
-fn fail(draft: &mut Draft<'_, '_>, found: &Found, identity: &str, failure: Failure, retry_state: RetryState) {
+    failure: Failure,
+    retry_state: RetryState,
+) {
     activity::close(draft, found, identity, |started_event_id| {
         ActivityTaskFailedEventAttributes {
             failure: Some(failure),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use everloop_proto::workflowservice::v1::RecordActivityTaskHeartbeatResponse;
 
-use super::ActivityHeartbeat;
+use super::{ActivityHeartbeat, activity_oversized};
 use crate::draft::Draft;
 use crate::state::{Deadline, Interference};
 use crate::{Reject, Reply, activity, validate};
@@ -12,7 +12,7 @@ use crate::{Reject, Reply, activity, validate};
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityHeartbeat) -> Result<Reply, Reject> {
     let found = activity::find_started(draft, &input.activity)?;
     if validate::payloads(input.details.as_ref(), draft.ctx.limits).is_err() {
-        super::activity_failed::oversized(draft, &found, &input.identity, "Heartbeat details exceed size limit.")?;
+        activity_oversized::end(draft, &found, &input.identity, activity_oversized::HEARTBEAT);
         return Ok(reply(true, &Interference::default()));
     }
     let mut progress = found.progress;

@@ -41,6 +41,7 @@ impl Owner {
                 Answer::Completed(Box::new(response))
             }
             Decided::Heartbeat(response) => Answer::Heartbeat(response),
+            Decided::ActivityFailed { refused } => Answer::ActivityFailed { refused },
             Decided::ActivityOptions(options) => Answer::ActivityOptions(options),
             Decided::Options(options) => Answer::Options(options),
             Decided::Signaled { request_id } => {

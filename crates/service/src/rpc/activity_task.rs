@@ -105,8 +105,10 @@ pub(crate) async fn fail(
         failure: request.failure,
         last_heartbeat_details: request.last_heartbeat_details,
     });
-    give(handle, address, input).await?;
-    Ok(RespondActivityTaskFailedResponse::default())
+    Ok(match give(handle, address, input).await? {
+        Answer::ActivityFailed { refused } => RespondActivityTaskFailedResponse { failures: refused },
+        _ => RespondActivityTaskFailedResponse::default(),
+    })
 }
 
 pub(crate) async fn cancel(

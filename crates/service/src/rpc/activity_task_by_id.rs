@@ -105,8 +105,10 @@ pub(crate) async fn fail(
         failure: request.failure,
         last_heartbeat_details: request.last_heartbeat_details,
     });
-    give(handle, address, input).await?;
-    Ok(RespondActivityTaskFailedByIdResponse::default())
+    Ok(match give(handle, address, input).await? {
+        Answer::ActivityFailed { refused } => RespondActivityTaskFailedByIdResponse { failures: refused },
+        _ => RespondActivityTaskFailedByIdResponse::default(),
+    })
 }
 
 pub(crate) async fn cancel(
