@@ -54,11 +54,15 @@ async def run(env: Any) -> Any:
     task = await raw.poll()
     await raw.complete(task, *scheduled, {"startChildWorkflowExecution": child})
     seen["parent"] = (await raw.history("parent"))[4 : 5 + len(scheduled)]
-    again = await raw.poll()
-    while again.workflow_execution.workflow_id != env.id("parent"):
-        await raw.complete(again, {"completeWorkflowExecution": {}})
-        again = await raw.poll()
-    await raw.complete(again, {"continueAsNewWorkflowExecution": {"input": {}}})
+    while (await raw.poll()).workflow_execution.workflow_id != env.id("child"):
+        # The parent hears that its child has started, and is left alone.
+        pass
     seen["child"] = (await raw.history("child"))[:1]
-    seen["continued"] = (await raw.history("parent"))[:1]
+    timeouts = {"workflowRunTimeout": "100s", "workflowTaskTimeout": "9s"}
+    await raw.start(
+        "continuing", taskQueue={"name": f"{env.queue}-continuing"}, priority={"priorityKey": 2}, **timeouts
+    )
+    task = await raw.poll(name=f"{env.queue}-continuing")
+    await raw.complete(task, {"continueAsNewWorkflowExecution": {"input": {}}})
+    seen["continued"] = (await raw.history("continuing"))[:1]
     return seen
