@@ -145,9 +145,10 @@ def numbers(text: str) -> dict[str, float]:
 async def test_both_servers_count_the_same(tmp_path: Path) -> None:
     """Outcomes, requests and errors have the names and numbers of the official server."""
     texts: list[str] = []
-    for command in (official_command, lambda port: everloop_command(port, tmp_path / "app.db")):
+    for is_official in (True, False):
         port, metrics_port = free_port(), free_port()
-        line = [*command(port), "--metrics-port", str(metrics_port)]
+        command = official_command(port) if is_official else everloop_command(port, tmp_path / "app.db")
+        line = [*command, "--metrics-port", str(metrics_port)]
         server = await asyncio.to_thread(Server, line, port, tmp_path / f"{port}.log")
         try:
             texts.append(await run(server.address, metrics_port))
