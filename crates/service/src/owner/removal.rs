@@ -25,7 +25,7 @@ const SWEEP_AGAIN: Duration = Duration::from_millis(20);
 const PER_TURN: usize = 128;
 
 /// How many pages of free space one turn gives back.
-const PAGES_PER_TURN: usize = 256;
+const PAGES_PER_TURN: usize = 512;
 
 #[derive(Default)]
 pub(super) struct Removal {

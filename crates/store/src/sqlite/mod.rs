@@ -52,8 +52,8 @@ pub struct Upkeep {
 impl Default for Upkeep {
     fn default() -> Self {
         Self {
-            free_pages_kept: 2_000,
-            log_pages_max: 1_000,
+            free_pages_kept: 4_000,
+            log_pages_max: 2_000,
         }
     }
 }

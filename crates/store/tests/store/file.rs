@@ -93,6 +93,45 @@ fn a_file_of_format_1_is_brought_to_ours_with_what_waits() {
     }
 }
 
+/// The size of the pages of a file that nobody has open.
+fn page_bytes(path: &Path) -> i64 {
+    let file = rusqlite::Connection::open(path).unwrap();
+    file.query_row("PRAGMA page_size", [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_file_with_larger_pages_keeps_them() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("app.db");
+    let events = |first: i64| Batch {
+        history: vec![History {
+            key: 1,
+            first_event_id: first,
+            events: Bytes::from(vec![7; 10_000]),
+        }],
+        ..Batch::default()
+    };
+    Sqlite::open(&options(&path)).unwrap().commit(&events(1)).unwrap();
+    assert_eq!(page_bytes(&path), 2048);
+    // As files were made before.
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM;")
+        .unwrap();
+    drop(file);
+    assert_eq!(page_bytes(&path), 4096);
+    Sqlite::open(&options(&path)).unwrap().commit(&events(2)).unwrap();
+    let store = Sqlite::open(&options(&path)).unwrap();
+    let found: Vec<i64> = store
+        .history(1, 1, 2)
+        .unwrap()
+        .iter()
+        .map(|it| it.first_event_id)
+        .collect();
+    assert_eq!(found, [1, 2]);
+    drop(store);
+    assert_eq!(page_bytes(&path), 4096);
+}
+
 #[test]
 fn only_the_owner_may_read_it() {
     let directory = tempfile::tempdir().unwrap();
@@ -174,7 +213,7 @@ fn a_damaged_file_is_reported() {
     let path = directory.path().join("app.db");
     drop(Sqlite::open(&options(&path)).unwrap());
     let mut bytes = fs::read(&path).unwrap();
-    bytes[4096..].fill(0xee);
+    bytes[2048..].fill(0xee);
     bytes[100..200].fill(0xee);
     fs::write(&path, bytes).unwrap();
     assert!(matches!(refusal(&path), Error::Corrupted { .. }));
