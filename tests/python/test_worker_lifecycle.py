@@ -239,3 +239,50 @@ async def test_forks(tmp_path: Path, kind: str, text: str) -> None:
     output, _ = await asyncio.wait_for(process.communicate(), LONG)
     assert text in output.decode()
     assert process.returncode == 0
+
+
+FORKED_AT_WORK = """
+import asyncio, os, sys, threading
+from everloop import workflow
+from everloop.client import Client
+from everloop.worker import Worker
+
+@workflow.defn
+class One:
+    @workflow.run
+    async def run(self) -> int:
+        return 1
+
+ready = threading.Event()
+
+async def serve():
+    global loop, forked
+    loop, forked = asyncio.get_running_loop(), asyncio.Event()
+    client = await Client.connect("embedded:" + sys.argv[1])
+    async with Worker(client, task_queue="q", workflows=[One]):
+        print(await client.execute_workflow(One.run, id="before", task_queue="q"), flush=True)
+        ready.set()
+        await forked.wait()
+        print(await client.execute_workflow(One.run, id="after", task_queue="q"), flush=True)
+
+serving = threading.Thread(target=lambda: asyncio.run(serve()))
+serving.start()
+ready.wait()
+child = os.fork()
+if child == 0:
+    # Through all of Python's end: what the child takes down is not its parent's.
+    sys.exit(5)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+loop.call_soon_threadsafe(forked.set)
+serving.join()
+"""
+
+
+async def test_a_child_that_ends_leaves_its_parents_engine_and_worker_alone(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", FORKED_AT_WORK, str(tmp_path / "app.db")),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ},
+    )
+    output, _ = await asyncio.wait_for(process.communicate(), 4 * LONG)
+    assert (output.decode().split(), process.returncode) == (["1", "5", "1"], 0)
