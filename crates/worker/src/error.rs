@@ -10,9 +10,6 @@ pub enum Error {
     /// The namespace could not be described when the worker started.
     #[error("namespace {namespace} cannot be used: {source}")]
     Namespace { namespace: String, source: RpcError },
-    /// A poll failed in a way that no retry heals.
-    #[error("polling {queue} failed: {source}")]
-    Poll { queue: String, source: RpcError },
     #[error("cannot start a worker thread: {0}")]
     Thread(String),
     #[error("the worker was run before; a worker runs once")]

@@ -1,5 +1,4 @@
-//! Calls that are tried again: with growing pauses while the server cannot be reached, never when
-//! it said no.
+//! Calls that are tried again: with growing pauses while the server cannot be reached, and polls also when it said no.
 
 use std::{future::Future, time::Duration};
 
@@ -71,9 +70,15 @@ pub(crate) fn is_transient(error: &RpcError) -> bool {
     }
 }
 
-/// Whether a poll may go on after that error.
-pub(crate) fn is_transient_for_polls(error: &RpcError) -> bool {
-    is_transient(error) || matches!(error.code, Code::Cancelled | Code::DeadlineExceeded)
+/// Notes that a poll failed for the `failures`th time in a row. It will be made again, whatever the error: a namespace may
+/// still be made, a permission given, a key exchanged, and until then the other polls of the worker go on.
+pub(crate) fn note_failed_poll(error: &RpcError, task_queue: &str, failures: u32) {
+    let is_refused = !is_transient(error) && !matches!(error.code, Code::Cancelled | Code::DeadlineExceeded);
+    if is_refused && failures == 1 {
+        tracing::warn!(task_queue, %error, "the server refused a poll; it will be made again and again");
+    } else {
+        tracing::debug!(task_queue, %error, failures, "a poll failed and will be made again");
+    }
 }
 
 /// Calls until it succeeds, is refused for good, or the attempts are spent.

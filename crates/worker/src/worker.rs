@@ -178,8 +178,8 @@ impl Worker {
         }
     }
 
-    /// Serves the task queue until [`Self::shutdown`], or until a call is refused for good. When it returns nothing of
-    /// the worker runs any more. Must be called within a tokio runtime.
+    /// Serves the task queue until [`Self::shutdown`]. When it returns nothing of the worker runs any more. Must be called
+    /// within a tokio runtime.
     ///
     /// # Errors
     /// What ended the worker, if it wasn't [`Self::shutdown`]; [`Error::RunTwice`] the second time.
@@ -196,12 +196,7 @@ impl Worker {
         let lanes = self.start_lanes(activities.as_ref(), &sticky_queue)?;
         let polls = activities.as_ref().filter(|_| self.polls_activities()).map(|registry| {
             let (registry, shutdown) = (Arc::clone(registry), self.shutdown.clone());
-            tokio::spawn(async move {
-                let ended = activity::poll(registry, shutdown.clone()).await;
-                // A refused poll ends the worker.
-                shutdown.begin();
-                ended
-            })
+            tokio::spawn(activity::poll(registry, shutdown))
         });
         let watch = activities
             .as_ref()
@@ -324,7 +319,7 @@ impl Worker {
         &self,
         activities: Option<&Arc<Registry>>,
         lanes: Vec<RunningLane>,
-        polls: Option<JoinHandle<Result<(), Error>>>,
+        polls: Option<JoinHandle<()>>,
         sticky_queues: Vec<String>,
         last_beat: Option<WorkerHeartbeat>,
     ) -> Result<(), Error> {
@@ -352,18 +347,14 @@ impl Worker {
         let drain = async {
             let mut result = Ok(());
             if let Some(polls) = polls {
-                result = result.and(
-                    polls
-                        .await
-                        .expect("the activity pollers do not panic and are not aborted"),
-                );
+                polls
+                    .await
+                    .expect("the activity pollers do not panic and are not aborted");
             }
             for RunningLane { lane, ended } in lanes {
                 // Dropped unsent only if the lane's thread panicked, which ends the process's trust in it anyway.
-                let lane_result = ended
-                    .await
-                    .unwrap_or(Err(Error::Thread("a workflow thread panicked".to_owned())));
-                result = result.and(lane_result);
+                let panicked = |_| Error::Thread("a workflow thread panicked".to_owned());
+                result = result.and(ended.await.map_err(panicked));
                 drop(lane);
             }
             if let Some(activities) = activities {

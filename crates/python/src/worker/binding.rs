@@ -168,6 +168,6 @@ fn raised(error: &Error) -> PyErr {
     match error {
         Error::Options(what) => PyValueError::new_err(what.clone()),
         Error::Namespace { .. } => PyRuntimeError::new_err(format!("Worker validation failed: {error}")),
-        Error::Poll { .. } | Error::Thread(_) | Error::RunTwice => PyRuntimeError::new_err(error.to_string()),
+        Error::Thread(_) | Error::RunTwice => PyRuntimeError::new_err(error.to_string()),
     }
 }

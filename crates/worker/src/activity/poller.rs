@@ -11,7 +11,6 @@ use tokio::{sync::Notify, task::JoinSet};
 
 use super::{Registry, rate::Rate};
 use crate::{
-    Error,
     connection::poll_call,
     metrics::{Poller as Waiting, Where},
     retry::{self, Policy},
@@ -20,8 +19,8 @@ use crate::{
     slots::SlotUse,
 };
 
-/// Polls until `shutdown` begins and the open polls have ended, or a poll is refused for good.
-pub(crate) async fn poll(registry: Arc<Registry>, shutdown: Shutdown) -> Result<(), Error> {
+/// Polls until `shutdown` begins and the open polls have ended.
+pub(crate) async fn poll(registry: Arc<Registry>, shutdown: Shutdown) {
     let rate = registry
         .options
         .per_second_max
@@ -45,8 +44,8 @@ pub(crate) async fn poll(registry: Arc<Registry>, shutdown: Shutdown) -> Result<
         }
         tokio::select! {
             ended = pollers.join_next() => match ended {
-                Some(ended) => ended.expect("a poller does not panic and is not aborted")?,
-                None => return Ok(()),
+                Some(ended) => ended.expect("a poller does not panic and is not aborted"),
+                None => return,
             },
             () = more.notified() => {}
         }
@@ -65,26 +64,26 @@ struct Poller {
 }
 
 impl Poller {
-    async fn run(self) -> Result<(), Error> {
+    async fn run(self) {
         let (registry, shutdown) = (&self.registry, &self.shutdown);
         let mut failures = 0;
         loop {
             let permit = tokio::select! {
                 biased;
-                () = shutdown.begun() => return Ok(()),
+                () = shutdown.begun() => return,
                 permit = registry.slots.reserve(SlotUse::Shared) => permit,
             };
             if let Some(rate) = &self.rate {
                 tokio::select! {
                     biased;
-                    () = shutdown.begun() => return Ok(()),
+                    () = shutdown.begun() => return,
                     () = rate.wait() => {}
                 }
             }
             let reply = tokio::select! {
                 biased;
                 reply = poll_once(registry) => reply,
-                () = shutdown.polls_abandoned() => return Ok(()),
+                () = shutdown.polls_abandoned() => return,
             };
             let outcome = match reply {
                 Ok(task) => {
@@ -98,13 +97,13 @@ impl Poller {
                     }
                     outcome
                 }
-                Err(error) if retry::is_transient_for_polls(&error) => {
+                Err(error) => {
                     failures += 1;
                     drop(permit);
-                    tracing::debug!(%error, failures, "an activity poll failed and will be made again");
+                    retry::note_failed_poll(&error, &registry.connection.task_queue, failures);
                     let pause = Policy::POLL.pause(failures).max(Duration::from_millis(50));
                     tokio::select! {
-                        () = shutdown.begun() => return Ok(()),
+                        () = shutdown.begun() => return,
                         () = tokio::time::sleep(pause) => {}
                     }
                     if error.code == Code::ResourceExhausted {
@@ -113,13 +112,9 @@ impl Poller {
                         Outcome::Other
                     }
                 }
-                Err(source) => {
-                    let queue = format!("activity task queue {}", registry.connection.task_queue);
-                    return Err(Error::Poll { queue, source });
-                }
             };
             match self.scale.next(outcome) {
-                Next::Stop => return Ok(()),
+                Next::Stop => return,
                 Next::Go => {}
                 Next::GoAndOpenMore => self.more.notify_one(),
             }

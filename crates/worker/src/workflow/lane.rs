@@ -86,8 +86,7 @@ pub(super) struct State {
     pollers: usize,
     /// Runs in the hands of threads that were replaced.
     pub(super) blocked: usize,
-    failure: Option<Error>,
-    ended: Option<oneshot::Sender<Result<(), Error>>>,
+    ended: Option<oneshot::Sender<()>>,
 }
 
 /// The polls of one queue.
@@ -114,8 +113,8 @@ pub(super) struct Active {
 /// A lane whose thread was started.
 pub(crate) struct RunningLane {
     pub(crate) lane: Arc<Lane>,
-    /// Tells when the lane has ended, and whether a failure ended it.
-    pub(crate) ended: oneshot::Receiver<Result<(), Error>>,
+    /// Tells when the lane has ended.
+    pub(crate) ended: oneshot::Receiver<()>,
 }
 
 /// What a lane's thread reacts to.
@@ -124,7 +123,8 @@ pub(super) enum Event {
         queue: Queue,
         failures: u32,
         outcome: Outcome,
-        reply: Result<Polled, poll::Nothing>,
+        /// Absent if no task came in time, or the poll failed.
+        reply: Option<Polled>,
     },
     PollerEnded,
     /// A task from another lane's poll.
@@ -193,7 +193,6 @@ impl Lane {
                     ready: VecDeque::new(),
                     pollers: 0,
                     blocked: 0,
-                    failure: None,
                     ended: Some(ended),
                 }),
                 thread: Mutex::new(thread::current()),
@@ -361,24 +360,16 @@ impl Lane {
         queue: Queue,
         failures: u32,
         outcome: Outcome,
-        reply: Result<Polled, poll::Nothing>,
+        reply: Option<Polled>,
     ) -> Result<(), Replaced> {
-        if let Err(poll::Nothing::Fatal(error)) = reply {
-            let mut state = self.state.lock();
-            state.pollers -= 1;
-            state.failure.get_or_insert(error);
-            drop(state);
-            self.lanes.shutdown.begin();
-            return Ok(());
-        }
         // Not begun yet: the task comes first, and the answer to it wakes the server for both. Whichever thread has the
         // lane then begins the poll.
         let again = self.polls(queue).scale.ended(outcome);
         self.open_polls(queue, again, failures);
         self.state.lock().pollers -= 1;
         match reply {
-            Ok(task) => self.accept(task),
-            Err(_) => Ok(()),
+            Some(task) => self.accept(task),
+            None => Ok(()),
         }
     }
 
@@ -412,11 +403,11 @@ impl Lane {
     /// Frees everything and reports the end. By then the thread has left the runtime: once the end is known, the process
     /// may go.
     fn end(&self, known: Box<dyn Any>) {
-        let (runs, failure, ended) = {
+        let (runs, ended) = {
             let mut state = self.state.lock();
             // The futures hold the lane's waker, and with it the lane.
             state.work = FuturesUnordered::new();
-            (state.cache.drain_idle(), state.failure.take(), state.ended.take())
+            (state.cache.drain_idle(), state.ended.take())
         };
         for run_id in runs {
             self.lanes.runtime.evict(&run_id);
@@ -424,7 +415,7 @@ impl Lane {
         drop(known);
         if let Some(ended) = ended {
             // Nobody listens if the worker was dropped.
-            let _ = ended.send(failure.map_or(Ok(()), Err));
+            let _ = ended.send(());
         }
     }
 }

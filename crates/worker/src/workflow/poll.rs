@@ -17,7 +17,6 @@ use super::{
     open::Polled,
 };
 use crate::{
-    Error,
     connection::{Connection, poll_call},
     metrics::Poller,
     retry::{self, Policy},
@@ -39,16 +38,6 @@ impl Queue {
             Self::Sticky => SlotUse::Sticky,
         }
     }
-}
-
-/// A poll that brought no task.
-pub(super) enum Nothing {
-    /// No task was there in time.
-    Empty,
-    /// It failed, and may be made again.
-    Failed,
-    /// No poll of this worker will ever succeed.
-    Fatal(Error),
 }
 
 /// Waits for a slot, then polls once. After `failures` in a row it pauses first.
@@ -160,22 +149,20 @@ fn polled(
                 queue,
                 failures: 0,
                 outcome,
-                reply: if let Some(permit) = permit {
+                reply: permit.map(|permit| {
                     permit.mark_used(SlotInfo::Workflow {
                         workflow_type: poll.workflow_type.as_ref().map_or("", |named| &named.name),
                         usage: queue.usage(),
                     });
-                    Ok(Polled {
+                    Polled {
                         poll: Box::new(poll),
                         permit,
-                    })
-                } else {
-                    Err(Nothing::Empty)
-                },
+                    }
+                }),
             }
         }
-        Err(error) if retry::is_transient_for_polls(&error) => {
-            tracing::debug!(%error, failures, "a workflow poll failed and will be made again");
+        Err(error) => {
+            retry::note_failed_poll(&error, &connection.task_queue, failures + 1);
             Event::Polled {
                 queue,
                 failures: failures + 1,
@@ -184,20 +171,7 @@ fn polled(
                 } else {
                     Outcome::Other
                 },
-                reply: Err(Nothing::Failed),
-            }
-        }
-        Err(source) => {
-            let queue_name = format!("workflow task queue {}", connection.task_queue);
-            let error = Error::Poll {
-                queue: queue_name,
-                source,
-            };
-            Event::Polled {
-                queue,
-                failures,
-                outcome: Outcome::Other,
-                reply: Err(Nothing::Fatal(error)),
+                reply: None,
             }
         }
     }

@@ -66,6 +66,8 @@ pub(crate) struct Server {
     pub(crate) completion_replies: Mutex<Vec<Reply<RespondWorkflowTaskCompletedResponse>>>,
     pub(crate) histories: Mutex<Vec<GetWorkflowExecutionHistoryResponse>>,
     pub(crate) namespace: Mutex<Option<RpcError>>,
+    /// What the next polls are refused with.
+    pub(crate) refusals: Mutex<Vec<RpcError>>,
 }
 
 impl Server {
@@ -82,6 +84,7 @@ impl Server {
             completion_replies: Mutex::default(),
             histories: Mutex::default(),
             namespace: Mutex::default(),
+            refusals: Mutex::default(),
         })
     }
 
@@ -157,6 +160,9 @@ impl Api for Server {
         _: PollActivityTaskQueueRequest,
         _: Call,
     ) -> Reply<PollActivityTaskQueueResponse> {
+        if let Some(refusal) = self.refusals.lock().pop() {
+            return Err(refusal);
+        }
         let mut ended = std::pin::pin!(self.ends_polls.notified());
         ended.as_mut().enable();
         self.polls.send_modify(|count| *count += 1);
@@ -171,6 +177,9 @@ impl Api for Server {
         request: PollWorkflowTaskQueueRequest,
         _: Call,
     ) -> Reply<PollWorkflowTaskQueueResponse> {
+        if let Some(refusal) = self.refusals.lock().pop() {
+            return Err(refusal);
+        }
         let is_sticky = request.task_queue.unwrap().kind == TaskQueueKind::Sticky as i32;
         let tasks = if is_sticky { &self.sticky } else { &self.workflows };
         tokio::select! {

@@ -1,9 +1,9 @@
 //! How a worker ends, and how it fails to begin.
 
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use everloop_proto::{Code, RpcError};
-use everloop_worker::{ActivityOutcome, Error, Options, Worker};
+use everloop_worker::{ActivityOutcome, Error, Options, Pollers, Worker};
 
 use crate::{
     activities::Fixture,
@@ -78,4 +78,30 @@ async fn a_server_that_was_exchanged_for_another_is_told_too() {
     for server in [first, second] {
         assert!(server.sent().iter().any(|sent| matches!(sent, Sent::Shutdown(_))));
     }
+}
+
+/// Whatever the server says: what it misses may still come.
+#[tokio::test]
+async fn a_refused_poll_is_made_again() {
+    let mut fixture = Fixture::new(|options| {
+        options.activities.as_mut().unwrap().pollers = Pollers::Fixed(NonZeroUsize::MIN);
+    });
+    fixture.server.polled().await;
+    let codes = [
+        Code::PermissionDenied,
+        Code::NotFound,
+        Code::Unauthenticated,
+        Code::InvalidArgument,
+    ];
+    *fixture.server.refusals.lock() = codes.map(|code| RpcError::new(code, "no")).to_vec();
+    for token in ["first", "second"] {
+        // The first one is in the hands of the poll that is open; the next poll is refused, four times.
+        fixture.server.give_activity(activity(token, "echo"));
+        fixture
+            .started()
+            .await
+            .complete(ActivityOutcome::Completed { result: None });
+    }
+    assert!(fixture.server.refusals.lock().is_empty());
+    fixture.end().await;
 }
