@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 CARGO_FLAGS ?= --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint bench dev test-rust test-python conformance kill torture fmt clean
+.PHONY: help demo test build lint bench dev test-rust test-python conformance kill torture fuzz fmt clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,13 +50,16 @@ kill: dev ## run the kill test alone
 torture: ## simulate faults for SECONDS=60, seed after seed, until one breaks a promise
 	cargo run $(CARGO_FLAGS) --release -p everloop-sim -- --seconds $(or $(SECONDS),60)
 
+fuzz: ## fuzz with guidance by coverage for SECONDS=240, all targets or TARGET=filter
+	$(PYTHON) tools/fuzz.py $(or $(SECONDS),240) $(TARGET)
+
 fmt: $(READY) ## format Rust and Python
 	cargo fmt --all
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
 clean: ## remove what the targets above made
-	rm -rf dist target $(VENV) python/everloop/_core*.so
+	rm -rf dist target fuzz/target $(VENV) python/everloop/_core*.so
 
 $(READY): tools/requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)

@@ -7,10 +7,15 @@
 //! | `Schedule` | specs and cron strings, in and near their languages | times that go forward and stay in their range |
 //! | `History` | histories of simulations, changed at random, and their JSON | a replay that ends |
 //!
+//! The same must hold for inputs that come from elsewhere ([`Target::run_on`]): `fuzz/` at the root changes some at random, and keeps those that
+//! reach code which no other reached.
+//!
 //! A panic is a failure too: the seed is printed before it.
 
 mod bench;
+mod examples;
 mod filter;
+mod given;
 mod history;
 mod message;
 mod rpc;
@@ -29,6 +34,43 @@ pub enum Target {
 impl Target {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Rpc, Self::Filter, Self::Schedule, Self::History];
+
+    /// How it is called where there are files of its inputs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rpc => "rpc",
+            Self::Filter => "filter",
+            Self::Schedule => "schedule",
+            Self::History => "history",
+        }
+    }
+
+    /// Tries a given input.
+    ///
+    /// # Errors
+    /// What does not hold.
+    pub fn run_on(self, input: &[u8]) -> Result<(), String> {
+        match self {
+            Self::Rpc => given::rpc(input),
+            Self::Filter => given::filter(input),
+            Self::Schedule => given::schedule(input),
+            Self::History => given::history(input),
+        }
+    }
+
+    /// An input to begin with.
+    ///
+    /// # Errors
+    /// When the making of it shows that something does not hold.
+    pub fn example(self, seed: u64) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Rpc => examples::rpc(seed),
+            Self::Filter => Ok(examples::filter(seed)),
+            Self::Schedule => Ok(examples::schedule(seed)),
+            Self::History => examples::history(seed),
+        }
+    }
 
     /// Tries what a seed makes up.
     ///

@@ -1,6 +1,8 @@
 //! Runs simulations: one seed, or as many as fit into a time.
 
 use std::{
+    fs,
+    path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -20,10 +22,37 @@ struct Arguments {
     /// Run seeds for this long; the first is taken from the clock.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
+    /// Write inputs for fuzzers to begin with into this directory, and do nothing else.
+    #[arg(long)]
+    examples: Option<PathBuf>,
+}
+
+/// Few, for they are kept in the repository; a fuzzer makes more of them.
+const EXAMPLES: u64 = 12;
+
+fn write_examples(place: &Path) -> Result<(), String> {
+    for target in Target::ALL {
+        let folder = place.join(target.name());
+        fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        for seed in 0..EXAMPLES {
+            let input = target.example(seed)?;
+            fs::write(folder.join(seed.to_string()), input).map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(())
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Some(place) = &arguments.examples {
+        return match write_examples(place) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(what) => {
+                eprintln!("{what}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let begun = Instant::now();
     let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let first = arguments.seed.unwrap_or(clock.as_secs() << 20);

@@ -1,5 +1,7 @@
 //! Some inputs of each kind that nobody would send, on every change; `make torture` tries them for as long as wanted.
 
+use std::{fs, path::Path};
+
 use everloop_sim::fuzz::Target;
 
 #[track_caller]
@@ -29,4 +31,34 @@ fn times_of_schedules_go_forward() {
 #[test]
 fn replays_end_whatever_the_history() {
     check(Target::History, 8);
+}
+
+/// Tries the files of a folder beside the fuzz targets; how many there were.
+fn check_files(folder: &str, target: Target) -> usize {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz").join(folder);
+    let Ok(files) = fs::read_dir(folder.join(target.name())) else {
+        return 0;
+    };
+    let paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    for path in &paths {
+        let input = fs::read(path).unwrap();
+        if let Err(what) = target.run_on(&input) {
+            panic!("{}: {what}", path.display());
+        }
+    }
+    paths.len()
+}
+
+#[test]
+fn inputs_that_fuzzers_begin_with_are_well() {
+    for target in Target::ALL {
+        assert!(check_files("corpus", target) > 5, "{target:?}");
+    }
+}
+
+#[test]
+fn inputs_that_once_went_wrong_are_well() {
+    for target in Target::ALL {
+        check_files("found", target);
+    }
 }

@@ -8,9 +8,26 @@ use crate::random::Random;
 
 const FILTERS: usize = 60;
 
+/// Ways to ask with a filter.
+pub(super) const WAYS: u64 = 4;
+
 pub(super) fn run(seed: u64) -> Result<(), String> {
     let mut random = Random::new(seed, "filter");
     let mut bench = Bench::new(seed);
+    fill(&mut bench)?;
+    for _ in 0..FILTERS {
+        let query = if random.percent(10) {
+            text::any(&mut random)
+        } else {
+            text::filter(&mut random)
+        };
+        ask(&mut bench, &query, random.below(WAYS))?;
+    }
+    Ok(())
+}
+
+/// Starts workflows that filters may find.
+pub(super) fn fill(bench: &mut Bench) -> Result<(), String> {
     for workflow_id in ["a", "b", "it's"] {
         let start = ws::StartWorkflowExecutionRequest {
             namespace: "default".to_owned(),
@@ -25,59 +42,56 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
         let started = bench.call("StartWorkflowExecution", start.encode_to_vec().into())?;
         started.map_err(|error| error.to_string())?;
     }
-    for _ in 0..FILTERS {
-        let query = if random.percent(10) {
-            text::any(&mut random)
-        } else {
-            text::filter(&mut random)
-        };
-        let namespace = "default".to_owned();
-        let request = match random.below(4) {
-            0 => (
-                "CountWorkflowExecutions",
-                ws::CountWorkflowExecutionsRequest {
-                    namespace,
-                    query: query.clone(),
-                }
-                .encode_to_vec(),
-            ),
-            1 => (
-                "ListSchedules",
-                ws::ListSchedulesRequest {
-                    namespace,
-                    query: query.clone(),
-                    ..Default::default()
-                }
-                .encode_to_vec(),
-            ),
-            2 => (
-                "ListWorkers",
-                ws::ListWorkersRequest {
-                    namespace,
-                    query: query.clone(),
-                    ..Default::default()
-                }
-                .encode_to_vec(),
-            ),
-            _ => (
-                "ListWorkflowExecutions",
-                ws::ListWorkflowExecutionsRequest {
-                    namespace,
-                    query: query.clone(),
-                    ..Default::default()
-                }
-                .encode_to_vec(),
-            ),
-        };
-        match bench.call(request.0, request.1.into())? {
-            Err(error) if error.code != Code::InvalidArgument => {
-                return Err(format!(
-                    "{} with {query:?} is answered {:?}: {}",
-                    request.0, error.code, error.message
-                ));
+    Ok(())
+}
+
+pub(super) fn ask(bench: &mut Bench, query: &str, way: u64) -> Result<(), String> {
+    let namespace = "default".to_owned();
+    let request = match way {
+        0 => (
+            "CountWorkflowExecutions",
+            ws::CountWorkflowExecutionsRequest {
+                namespace,
+                query: query.to_owned(),
             }
-            _ => {}
+            .encode_to_vec(),
+        ),
+        1 => (
+            "ListSchedules",
+            ws::ListSchedulesRequest {
+                namespace,
+                query: query.to_owned(),
+                ..Default::default()
+            }
+            .encode_to_vec(),
+        ),
+        2 => (
+            "ListWorkers",
+            ws::ListWorkersRequest {
+                namespace,
+                query: query.to_owned(),
+                ..Default::default()
+            }
+            .encode_to_vec(),
+        ),
+        _ => (
+            "ListWorkflowExecutions",
+            ws::ListWorkflowExecutionsRequest {
+                namespace,
+                query: query.to_owned(),
+                ..Default::default()
+            }
+            .encode_to_vec(),
+        ),
+    };
+    match bench.call(request.0, request.1.into())? {
+        Err(error) if error.code != Code::InvalidArgument => {
+            return Err(format!(
+                "{} with {query:?} is answered {:?}: {}",
+                request.0, error.code, error.message
+            ));
         }
+        _ => {}
     }
     Ok(())
 }

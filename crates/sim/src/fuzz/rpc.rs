@@ -17,22 +17,9 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
     let mut random = Random::new(seed, "rpc");
     let mut bench = Bench::new(seed);
     let mut known = Known::default();
-    let all = &descriptors().rpcs;
     for _ in 0..REQUESTS {
-        // Starts and tasks come often, so that there is something that the others can be about.
-        let wanted = match random.below(6) {
-            0 => "StartWorkflowExecution",
-            1 => "PollWorkflowTaskQueue",
-            2 => "RespondWorkflowTaskCompleted",
-            3 => "PollActivityTaskQueue",
-            _ => "",
-        };
-        let place = all
-            .iter()
-            .position(|(path, _)| path.rsplit('/').next() == Some(wanted))
-            .unwrap_or_else(|| random.index(all.len()));
-        let (path, request) = &all[place];
-        let body = body(&mut random, &known, request);
+        let (number, body) = request(&mut random, &known);
+        let path = path(number);
         let reply = bench.call(path, body.clone())?;
         judge(path, &body, &reply)?;
         learn(path, &reply, &mut known);
@@ -41,6 +28,29 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
     bench.live(200)?;
     bench.check()?;
     goes_on(&mut bench)
+}
+
+/// The number of an RPC, and a request of it.
+pub(super) fn request(random: &mut Random, known: &Known) -> (usize, Bytes) {
+    let all = &descriptors().rpcs;
+    // Starts and tasks come often, so that there is something that the others can be about.
+    let wanted = match random.below(6) {
+        0 => "StartWorkflowExecution",
+        1 => "PollWorkflowTaskQueue",
+        2 => "RespondWorkflowTaskCompleted",
+        3 => "PollActivityTaskQueue",
+        _ => "",
+    };
+    let number = all
+        .iter()
+        .position(|(path, _)| path.rsplit('/').next() == Some(wanted))
+        .unwrap_or_else(|| random.index(all.len()));
+    let body = body(random, known, &all[number].1);
+    (number, body)
+}
+
+pub(super) fn path(number: usize) -> &'static str {
+    &descriptors().rpcs[number].0
 }
 
 fn body(random: &mut Random, known: &Known, request: &str) -> Bytes {
@@ -62,7 +72,7 @@ fn body(random: &mut Random, known: &Known, request: &str) -> Bytes {
     bytes.into()
 }
 
-fn judge(path: &str, body: &Bytes, reply: &Reply<Bytes>) -> Result<(), String> {
+pub(super) fn judge(path: &str, body: &Bytes, reply: &Reply<Bytes>) -> Result<(), String> {
     match reply {
         Err(error) if error.message.contains("grpc: error unmarshalling") => Ok(()),
         Err(error)
@@ -81,7 +91,7 @@ fn judge(path: &str, body: &Bytes, reply: &Reply<Bytes>) -> Result<(), String> {
 }
 
 /// Remembers what later requests can be about.
-fn learn(path: &str, reply: &Reply<Bytes>, known: &mut Known) {
+pub(super) fn learn(path: &str, reply: &Reply<Bytes>, known: &mut Known) {
     let Ok(bytes) = reply else { return };
     match path.rsplit('/').next() {
         Some("StartWorkflowExecution") => {
@@ -108,7 +118,7 @@ fn learn(path: &str, reply: &Reply<Bytes>, known: &mut Known) {
 }
 
 /// The engine still does its work.
-fn goes_on(bench: &mut Bench) -> Result<(), String> {
+pub(super) fn goes_on(bench: &mut Bench) -> Result<(), String> {
     let request = ws::RegisterNamespaceRequest {
         namespace: "afterwards".to_owned(),
         workflow_execution_retention_period: Some(prost_types::Duration {

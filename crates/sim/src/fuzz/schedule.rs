@@ -26,14 +26,17 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
     let mut random = Random::new(seed, "schedule");
     let mut bench = Bench::new(seed);
     for number in 0..SPECS {
-        schedule(&mut bench, &mut random, number)?;
-        workflow(&mut bench, &mut random, number)?;
+        let spec = spec(&mut random);
+        let start = 1_600_000_000 + random.below(1_000_000_000);
+        let end = start + random.below(SPAN_MAX);
+        schedule(&mut bench, &spec, number, start, end)?;
+        workflow(&mut bench, &text::cron(&mut random), number)?;
     }
     bench.live(100)?;
     bench.check()
 }
 
-fn spec(random: &mut Random) -> ScheduleSpec {
+pub(super) fn spec(random: &mut Random) -> ScheduleSpec {
     let (known, fullness, wildness) = (
         Known::default(),
         [10, 30, 60][random.index(3)],
@@ -57,8 +60,14 @@ fn spec(random: &mut Random) -> ScheduleSpec {
     spec
 }
 
-fn schedule(bench: &mut Bench, random: &mut Random, number: usize) -> Result<(), String> {
-    let spec = spec(random);
+/// Creates a schedule and asks for its times between two seconds.
+pub(super) fn schedule(
+    bench: &mut Bench,
+    spec: &ScheduleSpec,
+    number: usize,
+    start: u64,
+    end: u64,
+) -> Result<(), String> {
     let (namespace, schedule_id) = ("default".to_owned(), format!("schedule-{number}"));
     let info = NewWorkflowExecutionInfo {
         workflow_id: format!("scheduled-{number}"),
@@ -87,8 +96,6 @@ fn schedule(bench: &mut Bench, random: &mut Random, number: usize) -> Result<(),
         Err(error) if error.code == Code::InvalidArgument => return Ok(()),
         Err(error) => return Err(format!("a schedule with {spec:?} is answered {error}")),
     }
-    let start = 1_600_000_000 + random.below(1_000_000_000);
-    let end = start + random.below(SPAN_MAX);
     let times = ws::ListScheduleMatchingTimesRequest {
         namespace: namespace.clone(),
         schedule_id: schedule_id.clone(),
@@ -112,8 +119,7 @@ fn schedule(bench: &mut Bench, random: &mut Random, number: usize) -> Result<(),
     Ok(())
 }
 
-fn workflow(bench: &mut Bench, random: &mut Random, number: usize) -> Result<(), String> {
-    let cron_schedule = text::cron(random);
+pub(super) fn workflow(bench: &mut Bench, cron_schedule: &str, number: usize) -> Result<(), String> {
     let request = ws::StartWorkflowExecutionRequest {
         namespace: "default".to_owned(),
         workflow_id: format!("cron-{number}"),
@@ -122,7 +128,7 @@ fn workflow(bench: &mut Bench, random: &mut Random, number: usize) -> Result<(),
             name: "queue".to_owned(),
             ..Default::default()
         }),
-        cron_schedule: cron_schedule.clone(),
+        cron_schedule: cron_schedule.to_owned(),
         ..Default::default()
     };
     match bench.call("StartWorkflowExecution", request.encode_to_vec().into())? {

@@ -1,0 +1,11 @@
+//! Fuzzes the language of filters; what must hold is in `sim::fuzz`.
+
+#![no_main]
+
+use everloop_sim::fuzz::Target;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    if let Err(what) = Target::Filter.run_on(input) {
+        panic!("{what}");
+    }
+});

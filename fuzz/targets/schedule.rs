@@ -1,0 +1,11 @@
+//! Fuzzes specs of schedules and cron strings; what must hold is in `sim::fuzz`.
+
+#![no_main]
+
+use everloop_sim::fuzz::Target;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    if let Err(what) = Target::Schedule.run_on(input) {
+        panic!("{what}");
+    }
+});
