@@ -6,6 +6,7 @@ use everloop_proto::history::v1::MarkerRecordedEventAttributes;
 
 use super::{Bad, Completion, Trimmings};
 use crate::draft::Draft;
+use crate::validate;
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -13,12 +14,11 @@ pub(super) fn carry_out(
     trimmings: Trimmings,
     completion: &Completion,
 ) -> Result<(), Bad> {
+    let bad = |message: String| Bad::new(Cause::BadRecordMarkerAttributes, message);
     if command.marker_name.is_empty() {
-        return Err(Bad::new(
-            Cause::BadRecordMarkerAttributes,
-            "MarkerName is not set on RecordMarkerCommand.",
-        ));
+        return Err(bad("MarkerName is not set on RecordMarkerCommand.".to_owned()));
     }
+    validate::id("MarkerName", &command.marker_name, draft.ctx.limits).map_err(|reject| bad(reject.to_string()))?;
     let recorded = MarkerRecordedEventAttributes {
         marker_name: command.marker_name,
         details: command.details,

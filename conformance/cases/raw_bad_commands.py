@@ -1,0 +1,89 @@
+"""Commands that cannot be carried out, by raw requests: the cause, and what is left of the task.
+
+Texts are compared as far as they name the cause: what follows tells of the official server's insides, or more here.
+Each workflow ends by force, so that the next attempt of its task is nobody's. Tasks have a minute: machines are slow.
+"""
+
+from typing import Any
+
+from conformance.raw import Raw
+
+RAW = True
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+async def poll(raw: Raw, queue: str) -> Any:
+    """Poll until there is the task; there will be."""
+    while True:
+        task = await raw.poll(seconds=20, name=queue)
+        if task.task_token:
+            return task
+
+
+async def run(env: Any) -> Any:
+    timer = {"timerId": "t", "startToFireTimeout": "600s"}
+    act = {"activityId": "a", "activityType": {"name": "A"}, "taskQueue": {"name": "q"}, "startToCloseTimeout": "5s"}
+    child = {"workflowId": "c", "workflowType": {"name": "K"}}
+    target = {"workflowId": "w", "runId": NOBODY}
+    next_run = {"workflowType": {"name": "Flow"}, "taskQueue": {"name": env.queue}}
+    long = "x" * 1001
+    tries: dict[str, list[Any]] = {
+        "activity with a long id": [{"scheduleActivityTask": {**act, "activityId": long}}],
+        "activity with a long type": [{"scheduleActivityTask": {**act, "activityType": {"name": long}}}],
+        "activity on a long queue": [{"scheduleActivityTask": {**act, "taskQueue": {"name": long}}}],
+        "activity without timeouts": [{"scheduleActivityTask": {**act, "startToCloseTimeout": "0s"}}],
+        "timer with a long id": [{"startTimer": {**timer, "timerId": long}}],
+        "child with a long id": [{"startChildWorkflowExecution": {**child, "workflowId": long}}],
+        "child with a wrong policy": [
+            {"startChildWorkflowExecution": {**child, "retryPolicy": {"initialInterval": "-1s"}}}
+        ],
+        "child with a wrong cron": [{"startChildWorkflowExecution": {**child, "cronSchedule": "never"}}],
+        "attribute of no type": [
+            {"upsertWorkflowSearchAttributes": {"searchAttributes": {"indexedFields": {"Unknown": {"data": "MQ=="}}}}}
+        ],
+        "attributes without any": [{"upsertWorkflowSearchAttributes": {}}],
+        "memo without any": [{"modifyWorkflowProperties": {}}],
+        "next run of a long type": [{"continueAsNewWorkflowExecution": {**next_run, "workflowType": {"name": long}}}],
+        "next run on a long queue": [{"continueAsNewWorkflowExecution": {**next_run, "taskQueue": {"name": long}}}],
+        "activity without id": [{"scheduleActivityTask": {**act, "activityId": ""}}],
+        "activity without type": [{"scheduleActivityTask": {**act, "activityType": {}}}],
+        "activity twice": [{"scheduleActivityTask": act}, {"scheduleActivityTask": act}],
+        "activity with a negative timeout": [{"scheduleActivityTask": {**act, "heartbeatTimeout": "-1s"}}],
+        "activity with a wrong policy": [{"scheduleActivityTask": {**act, "retryPolicy": {"backoffCoefficient": 0.5}}}],
+        "cancel of no activity": [{"requestCancelActivityTask": {"scheduledEventId": "99"}}],
+        "timer without id": [{"startTimer": {**timer, "timerId": ""}}],
+        "timer with a negative time": [{"startTimer": {**timer, "startToFireTimeout": "-1s"}}],
+        "timer twice": [{"startTimer": timer}, {"startTimer": timer}],
+        "cancel of no timer": [{"cancelTimer": {"timerId": "none"}}],
+        "cancel of a timer without id": [{"cancelTimer": {}}],
+        "marker without name": [{"recordMarker": {}}],
+        "child without id": [{"startChildWorkflowExecution": {**child, "workflowId": ""}}],
+        "child without type": [{"startChildWorkflowExecution": {**child, "workflowType": {}}}],
+        "signal to nobody": [{"signalExternalWorkflowExecution": {"signalName": "s"}}],
+        "signal without name": [{"signalExternalWorkflowExecution": {"execution": target}}],
+        "signal to a wrong run": [
+            {"signalExternalWorkflowExecution": {"execution": {**target, "runId": "x"}, "signalName": "s"}}
+        ],
+        "cancel of nobody": [{"requestCancelExternalWorkflowExecution": {}}],
+        "cancel of a wrong run": [{"requestCancelExternalWorkflowExecution": {**target, "runId": "x"}}],
+        "message that is not there": [{"protocolMessage": {"messageId": "none"}}],
+        "failure without failure": [{"failWorkflowExecution": {}}],
+        "next run with a negative timeout": [
+            {"continueAsNewWorkflowExecution": {**next_run, "workflowRunTimeout": "-1s"}}
+        ],
+        "something after the end": [{"completeWorkflowExecution": {}}, {"startTimer": timer}],
+        "no operation": [{"requestCancelNexusOperation": {"scheduledEventId": "99"}}],
+    }
+    raw = Raw(env)
+    seen: dict[str, Any] = {}
+    for name, commands in tries.items():
+        queue = f"{env.queue}-{name}"
+        await raw.start(name, taskQueue={"name": queue}, workflowTaskTimeout="60s")
+        task = await poll(raw, queue)
+        outcome = await raw.outcome("RespondWorkflowTaskCompleted", raw.completion(task, *commands))
+        await raw.error("TerminateWorkflowExecution", workflowExecution=raw.execution(name), reason="enough")
+        events = (await raw.history(name))[3:]
+        for event in events:
+            event.pop("failure", None)
+        seen[name] = [outcome.get("code"), outcome.get("text", "").split(":")[0], events]
+    return seen
