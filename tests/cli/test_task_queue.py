@@ -63,6 +63,22 @@ def test_partitions_and_configuration(worked: Both) -> None:
     )
 
 
+def test_what_is_told_of_a_queue(both: Both) -> None:
+    both.story(
+        "task-queue config set -t @told --task-queue-type activity --queue-rps-limit 10 --queue-rps-limit-reason slow",
+        "task-queue config get -t @told --task-queue-type activity",
+        "task-queue config set -t @told --task-queue-type activity --fairness-key-rps-limit-default 5 --output json",
+        "task-queue config set -t @told --task-queue-type activity --fairness-key-weight a=2.5 --output json",
+        "task-queue config get -t @told --task-queue-type activity --output json",
+        "task-queue config set -t @told --task-queue-type activity --queue-rps-limit default --output json",
+        "task-queue config set -t @told --task-queue-type activity --queue-rps-limit 0 --output json",
+        "task-queue config set -t @told --task-queue-type activity --fairness-key-weight-clear-all --output json",
+        "task-queue config set -t @told --task-queue-type workflow --fairness-key-rps-limit-default 5",
+        "task-queue config get -t @told --task-queue-type workflow",
+        "task-queue describe -t @told --report-config",
+    )
+
+
 def test_what_came_before_deployments_is_refused(worked: Both) -> None:
     worked.story(
         "task-queue get-build-ids -t worked",

@@ -3,11 +3,12 @@
 use everloop_proto::{
     RpcError,
     common::v1::WorkflowExecution,
+    taskqueue::v1::TaskQueueConfig,
     workflowservice::v1::{
         DescribeBatchOperationResponse, DescribeWorkerResponse, ListBatchOperationsRequest,
         ListBatchOperationsResponse, ListWorkersResponse, RecordWorkerHeartbeatRequest, ResetWorkflowExecutionRequest,
         ShutdownWorkerRequest, StartBatchOperationRequest, StartWorkflowExecutionRequest,
-        StartWorkflowExecutionResponse, StopBatchOperationRequest,
+        StartWorkflowExecutionResponse, StopBatchOperationRequest, UpdateTaskQueueConfigRequest,
     },
 };
 
@@ -50,6 +51,11 @@ pub(crate) enum Admin {
     ShutDownWorker {
         request: Box<ShutdownWorkerRequest>,
         promise: Promise<()>,
+    },
+    UpdateQueueConfig {
+        request: Box<UpdateTaskQueueConfigRequest>,
+        /// All that is told of the queue now.
+        promise: Promise<TaskQueueConfig>,
     },
     Reset {
         request: Box<ResetWorkflowExecutionRequest>,

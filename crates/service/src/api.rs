@@ -150,6 +150,8 @@ serve! {
         -> ListScheduleMatchingTimesResponse = rpc::schedule::matching_times;
 
     describe_task_queue(DescribeTaskQueueRequest) -> DescribeTaskQueueResponse = rpc::task_queue::describe;
+    update_task_queue_config(UpdateTaskQueueConfigRequest)
+        -> UpdateTaskQueueConfigResponse = rpc::task_queue_config::update;
     start_batch_operation(StartBatchOperationRequest) -> StartBatchOperationResponse = rpc::batch::start;
     stop_batch_operation(StopBatchOperationRequest) -> StopBatchOperationResponse = rpc::batch::stop;
     describe_batch_operation(DescribeBatchOperationRequest) -> DescribeBatchOperationResponse = rpc::batch::describe;

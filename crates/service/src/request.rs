@@ -14,6 +14,7 @@ use everloop_proto::{
     common::v1::WorkerVersionStamp,
     failure::v1::Failure,
     query::v1::WorkflowQuery,
+    taskqueue::v1::TaskQueueConfig,
     workflow::v1::{WorkflowExecutionInfo, WorkflowExecutionOptions},
     workflowservice::v1::{
         CountWorkflowExecutionsResponse, DescribeNamespaceResponse, DescribeWorkflowExecutionResponse,
@@ -334,4 +335,6 @@ pub(crate) struct QueueDescription {
     pub(crate) queue: Description,
     /// When each of the pollers polled last, by the system's clock.
     pub(crate) pollers: Vec<prost_types::Timestamp>,
+    /// What operators have told of it.
+    pub(crate) config: Option<TaskQueueConfig>,
 }

@@ -9,6 +9,7 @@
 //! backlog only the first part, the window, is in memory: [`Matching::wanted`] says where to read on, and
 //! [`Matching::take_in`] takes what was read.
 
+mod hint;
 mod place;
 mod queue;
 mod rate;
@@ -27,7 +28,6 @@ use crate::Timestamp;
 pub use place::Place;
 use queue::{Queue, Rest, Waiting};
 pub use standing::Standing;
-use throttle::Throttle;
 
 /// How many stored tasks of a queue are read at once.
 pub const WINDOW: usize = 256;
@@ -61,6 +61,8 @@ pub struct Poll<P> {
     pub identity: String,
     /// The instance key of the worker; empty if it sent none.
     pub worker: String,
+    /// When it came.
+    pub since: Timestamp,
     pub expires: Timestamp,
     pub caller: P,
 }
@@ -92,6 +94,8 @@ pub struct Description {
     pub is_counted: bool,
     /// How many tasks a second are handed out at most, if there is a bound.
     pub rate: Option<f64>,
+    /// Whether an operator wants that bound, and not the workers.
+    pub is_rate_told: bool,
     /// How long the oldest task of the backlog has waited.
     pub backlog_age: Duration,
     /// Tasks a second that were put on the queue of late, those that were handed over at once among them.
@@ -141,8 +145,8 @@ impl<P, T> Matching<P, T> {
     /// Takes the first task of a queue for a poll, with its place if it is stored. None may be [`wanted`](Self::wanted).
     pub fn take_task(&mut self, id: &QueueId, now: Timestamp) -> Option<(Option<Place>, T)> {
         let queue = self.queues.get_mut(id)?;
-        let (place, Waiting { task, is_stored, .. }) = queue.tasks.pop_first()?;
-        queue.hand_out(now);
+        let (place, Waiting { came, task, is_stored }) = queue.tasks.pop_first()?;
+        queue.hand_out(now, now.since(came));
         Some((is_stored.then_some(place), task))
     }
 
@@ -235,7 +239,7 @@ impl<P, T> Matching<P, T> {
     pub fn passed_on(&mut self, id: &QueueId, now: Timestamp) {
         let queue = self.queue(id);
         queue.added.count(now);
-        queue.hand_out(now);
+        queue.hand_out(now, Duration::ZERO);
     }
 
     /// Bounds how many tasks of a queue are handed out a second: what the latest poll says holds.
@@ -245,9 +249,26 @@ impl<P, T> Matching<P, T> {
         }
         self.has_limits = true;
         let queue = self.queue(id);
-        if queue.throttle.map(|throttle| throttle.per_second) != per_second {
-            queue.throttle = per_second.map(|per_second| Throttle::new(per_second, now));
-        }
+        queue.asked = per_second;
+        queue.set_throttle(now);
+    }
+
+    /// Bounds the same for all polls, whatever they say, or takes that back.
+    pub fn configure(&mut self, id: &QueueId, per_second: Option<f64>, now: Timestamp) {
+        self.has_limits = true;
+        let queue = self.queue(id);
+        queue.told = per_second;
+        queue.set_throttle(now);
+    }
+
+    /// Takes all waiting polls of a namespace.
+    pub fn take_polls_in(&mut self, namespace: u32) -> Vec<Poll<P>> {
+        let theirs = self.places.iter().filter(|(_, id)| id.namespace == namespace);
+        let serials: Vec<u64> = theirs.map(|(serial, _)| *serial).collect();
+        serials
+            .into_iter()
+            .filter_map(|serial| self.take_by_serial(serial))
+            .collect()
     }
 
     /// Until when no task of a queue may be handed out; `None` if one may now.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::time::Duration;
 
+use super::hint::Suggested;
 use super::rate::Rate;
 use super::throttle::Throttle;
 use super::{Description, NEAR_MAX, POLLER_MEMORY, Place, Poll, Poller, WINDOW};
@@ -23,8 +24,14 @@ pub(super) struct Queue<P, T> {
     pub(super) last_poll: Option<Timestamp>,
     pub(super) added: Rate,
     pub(super) dispatched: Rate,
-    /// The bound on the rate, if workers ask for one.
+    /// The bound on the rate that the latest poll asked for, and that of an operator, which comes first.
+    pub(super) asked: Option<f64>,
+    pub(super) told: Option<f64>,
+    /// The bound that holds, if one does.
     pub(super) throttle: Option<Throttle>,
+    /// How long the task had waited that was handed out last.
+    pub(super) last_wait: Duration,
+    pub(super) suggested: Suggested,
 }
 
 /// A task that waits.
@@ -55,7 +62,11 @@ impl<P, T> Default for Queue<P, T> {
             last_poll: None,
             added: Rate::default(),
             dispatched: Rate::default(),
+            asked: None,
+            told: None,
             throttle: None,
+            last_wait: Duration::ZERO,
+            suggested: Suggested::default(),
         }
     }
 }
@@ -77,8 +88,17 @@ impl<P, T> Queue<P, T> {
         }
     }
 
-    /// Notes that a task goes to a poll.
-    pub(super) fn hand_out(&mut self, now: Timestamp) {
+    /// Lets the bound on the rate be the one that is wanted now.
+    pub(super) fn set_throttle(&mut self, now: Timestamp) {
+        let wanted = self.told.or(self.asked);
+        if self.throttle.map(|throttle| throttle.per_second) != wanted {
+            self.throttle = wanted.map(|per_second| Throttle::new(per_second, now));
+        }
+    }
+
+    /// Notes that a task goes to a poll, and how long it has waited.
+    pub(super) fn hand_out(&mut self, now: Timestamp, waited: Duration) {
+        self.last_wait = waited;
         self.dispatched.count(now);
         if let Some(throttle) = &mut self.throttle {
             throttle.spend(now);
@@ -137,6 +157,7 @@ impl<P, T> Queue<P, T> {
             is_counted: self.rest.as_ref().is_some_and(|rest| rest.count.is_some()),
             backlog_age: self.oldest().map_or(Duration::ZERO, |oldest| now.since(oldest)),
             rate: self.throttle.map(|throttle| throttle.per_second),
+            is_rate_told: self.told.is_some(),
             added: self.added.per_second(now),
             dispatched: self.dispatched.per_second(now),
         }
@@ -159,6 +180,7 @@ impl<P, T> Queue<P, T> {
         self.polls.is_empty()
             && self.tasks.is_empty()
             && self.rest.is_none()
+            && self.told.is_none()
             && self.last_poll.is_none_or(|last| now.since(last) >= POLLER_MEMORY)
     }
 }

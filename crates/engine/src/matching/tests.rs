@@ -17,6 +17,7 @@ fn poll(caller: &'static str, expires: i64) -> Poll<&'static str> {
     Poll {
         identity: caller.to_owned(),
         worker: String::new(),
+        since: Timestamp::from_millis(0),
         expires: Timestamp::from_millis(expires),
         caller,
     }

@@ -55,6 +55,10 @@ impl Owner {
                 let reply = self.shut_down_worker(*request);
                 self.outbox.put(promise, reply);
             }
+            Admin::UpdateQueueConfig { request, promise } => {
+                let reply = self.update_queue_config(*request);
+                self.outbox.put(promise, reply);
+            }
             Admin::Reset { request, promise } => {
                 let reply = self.reset(*request);
                 self.outbox.put(promise, reply);

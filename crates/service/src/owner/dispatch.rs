@@ -11,6 +11,7 @@ use everloop_engine::{
 use everloop_proto::{
     Connection, Reply,
     common::v1::WorkerVersionStamp,
+    taskqueue::v1::PollerScalingDecision,
     workflowservice::v1::{PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse},
 };
 use everloop_store::Key;
@@ -104,7 +105,7 @@ impl Owner {
         match self.matching.take_poll(&id, self.patience, Caller::is_there) {
             Some((turn, poll)) => {
                 self.matching.passed_on(&id, self.patience);
-                if let Err(poll) = self.hand_over(task, poll, Found::AtOnce) {
+                if let Err(poll) = self.hand_over(&id, task, poll, Found::AtOnce) {
                     self.matching.wait_on(&id, turn, poll);
                 }
             }
@@ -226,6 +227,7 @@ impl Owner {
         let mut poll = Waiting {
             identity,
             worker,
+            since: self.patience,
             expires: self.patience + patience,
             caller,
         };
@@ -238,7 +240,7 @@ impl Owner {
             let Some(task) = self.next_task(&id) else {
                 return self.matching.wait(&id, poll);
             };
-            match self.hand_over(task, poll, Found::InBacklog) {
+            match self.hand_over(&id, task, poll, Found::InBacklog) {
                 Ok(()) => return,
                 Err(unserved) => poll = unserved,
             }
@@ -256,7 +258,7 @@ impl Owner {
             let Some(task) = self.next_task(id) else {
                 return self.matching.wait_on(id, turn, poll);
             };
-            if let Err(poll) = self.hand_over(task, poll, Found::InBacklog) {
+            if let Err(poll) = self.hand_over(id, task, poll, Found::InBacklog) {
                 self.matching.wait_on(id, turn, poll);
             }
         }
@@ -264,7 +266,7 @@ impl Owner {
     }
 
     /// Gives a task to a poll; gives the poll back if nobody wants the task any more.
-    fn hand_over(&mut self, task: Task, poll: Waiting, found: Found) -> Result<(), Waiting> {
+    fn hand_over(&mut self, id: &QueueId, task: Task, poll: Waiting, found: Found) -> Result<(), Waiting> {
         match (task, poll.caller) {
             (
                 Task::Workflow {
@@ -290,7 +292,10 @@ impl Owner {
                         self.note_in_hand(key, caller.connection.as_ref());
                         let since = handed.response.scheduled_time;
                         self.note_handed_out(key, Kind::Workflow, (&target.queue, caller.polled), found, since);
-                        let reply = self.fill(key, *handed);
+                        let mut reply = self.fill(key, *handed);
+                        if let Ok(response) = &mut reply {
+                            response.poller_scaling_decision = self.scaling(id, poll.since);
+                        }
                         self.outbox.put_workflow_task(key, caller.promise, reply);
                         Ok(())
                     }
@@ -324,9 +329,10 @@ impl Owner {
                     worker_version: version.clone(),
                 };
                 match self.start_task(key, Input::ActivityTaskStarted(started)) {
-                    Some(Decided::ActivityTask(handed)) => {
+                    Some(Decided::ActivityTask(mut handed)) => {
                         let since = handed.response.current_attempt_scheduled_time;
                         self.note_handed_out(key, Kind::Activity, (&queue, Polled::Normal), found, since);
+                        handed.response.poller_scaling_decision = self.scaling(id, poll.since);
                         self.outbox.put(promise, Ok(handed.response));
                         Ok(())
                     }
@@ -340,8 +346,8 @@ impl Owner {
                     }),
                 }
             }
-            (Task::Query { id }, Caller::Workflow(caller)) => {
-                if self.query_target(&id).is_none() {
+            (Task::Query { id: query_id }, Caller::Workflow(caller)) => {
+                if self.query_target(&query_id).is_none() {
                     return Err(Waiting {
                         caller: Caller::Workflow(caller),
                         ..poll
@@ -351,13 +357,24 @@ impl Owner {
                     Polled::Normal => QueryHistory::Full,
                     Polled::Sticky => QueryHistory::None,
                 };
-                let reply = self.query_task(&id, history);
+                let mut reply = self.query_task(&query_id, history);
+                if let Ok(response) = &mut reply {
+                    response.poller_scaling_decision = self.scaling(id, poll.since);
+                }
                 self.outbox.put(caller.promise, reply);
                 Ok(())
             }
             // Kinds have queues of their own, so that the rest does not come about.
             (_, caller) => Err(Waiting { caller, ..poll }),
         }
+    }
+
+    /// What a worker is told of the number of its polls.
+    fn scaling(&mut self, id: &QueueId, since: Timestamp) -> Option<PollerScalingDecision> {
+        let hint = self.matching.hint(id, since, self.patience)?;
+        Some(PollerScalingDecision {
+            poll_request_delta_suggestion: hint,
+        })
     }
 
     /// Decides that a task starts; `None` if it is not wanted any more.
@@ -423,10 +440,12 @@ impl Owner {
             let age = oldest.map(|oldest| self.patience.since(oldest)).unwrap_or_default();
             found.backlog_age = found.backlog_age.max(age);
         }
+        let config = self.queue_configs.get(&id).cloned();
         let at = |last: Timestamp| (self.now - self.patience.since(last)).into();
         Ok(QueueDescription {
             pollers: found.pollers.iter().map(|poller| at(poller.last)).collect(),
             queue: found,
+            config,
         })
     }
 }

@@ -26,6 +26,7 @@ mod meters;
 mod namespaces;
 mod outbox;
 mod queries;
+mod queue_configs;
 mod recent;
 mod removal;
 mod reset;
@@ -65,6 +66,7 @@ use self::{
     namespaces::Namespaces,
     outbox::Outbox,
     queries::Queries,
+    queue_configs::QueueConfigs,
     removal::Removal,
     schedules::Schedules,
     skipping::Skipping,
@@ -88,6 +90,7 @@ pub(crate) struct Owner {
     lists: VecDeque<Job>,
     removal: Removal,
     matching: Matching<Caller, Task>,
+    queue_configs: QueueConfigs,
     backlog: Backlog,
     hands: Hands,
     queries: Queries,
@@ -145,6 +148,11 @@ impl Owner {
             None => Deadlines::new(),
         };
         let patience = options.clock.patience();
+        let queue_configs = QueueConfigs::load(store.as_ref())?;
+        let mut matching = Matching::default();
+        for (queue, rate) in queue_configs.rates() {
+            matching.configure(&queue, Some(rate), patience);
+        }
         let mut waits = Waits::default();
         let hands = Hands::open(last_key, patience, &mut waits);
         let executions = Executions::new(last_key, options.executions_cached_max.max(1));
@@ -160,7 +168,8 @@ impl Owner {
             executions,
             lists: VecDeque::new(),
             removal: Removal::default(),
-            matching: Matching::default(),
+            matching,
+            queue_configs,
             backlog,
             hands,
             queries: Queries::default(),

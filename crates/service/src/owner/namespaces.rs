@@ -268,6 +268,10 @@ impl Owner {
             value: None,
         });
         self.save_document(record.document());
+        // Who polls there learns of it by the next poll.
+        for poll in self.matching.take_polls_in(record.number) {
+            self.expire_poll(poll);
+        }
         self.namespaces.by_name.insert(deleted.clone(), record);
         Ok(deleted)
     }
@@ -283,6 +287,7 @@ impl Owner {
             tracing::error!(%error, "search attributes of a deleted namespace cannot be removed");
         }
         self.forget_kinds(number);
+        self.forget_queue_configs(number);
         self.namespaces.by_name.remove(&name);
         self.save_document(Document {
             kind: KIND,
@@ -361,6 +366,7 @@ fn capabilities() -> Capabilities {
         async_update: true,
         worker_heartbeats: true,
         reported_problems_search_attribute: true,
+        poller_autoscaling: true,
         worker_poll_complete_on_shutdown: true,
         ..Capabilities::default()
     }

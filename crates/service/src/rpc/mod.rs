@@ -27,6 +27,7 @@ pub(crate) mod signal_with_start;
 pub(crate) mod start;
 pub(crate) mod system;
 pub(crate) mod task_queue;
+pub(crate) mod task_queue_config;
 pub(crate) mod terminate;
 pub(crate) mod time_skipping;
 pub(crate) mod update;

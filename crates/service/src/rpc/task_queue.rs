@@ -63,6 +63,7 @@ pub(crate) async fn describe(
         TaskQueueType::Nexus => return Ok(unused()),
     };
     let (with_stats, with_status) = (request.report_stats, request.include_task_queue_status);
+    let with_config = request.report_config;
     let name = match wrong::queue(handle, request.task_queue.as_ref()) {
         Ok(name) => name,
         Err(error) => partition_name(request.task_queue.as_ref()).unwrap_or(Err(error))?,
@@ -89,7 +90,8 @@ pub(crate) async fn describe(
             }),
             ..TaskQueueStatus::default()
         }),
-        effective_rate_limit: Some(effective_rate(described.queue.rate)),
+        effective_rate_limit: Some(effective_rate(&described)),
+        config: described.config.filter(|_| with_config),
         ..unused()
     })
 }
@@ -110,11 +112,12 @@ fn partition_name(queue: Option<&TaskQueue>) -> Option<Result<String, RpcError>>
     })
 }
 
-fn effective_rate(rate: Option<f64>) -> EffectiveRateLimit {
-    let source = if rate.is_some() {
-        RateLimitSource::Worker
-    } else {
-        RateLimitSource::System
+fn effective_rate(described: &QueueDescription) -> EffectiveRateLimit {
+    let rate = described.queue.rate;
+    let source = match rate {
+        Some(_) if described.queue.is_rate_told => RateLimitSource::Api,
+        Some(_) => RateLimitSource::Worker,
+        None => RateLimitSource::System,
     };
     EffectiveRateLimit {
         requests_per_second: rate.unwrap_or(RATE_OF_QUEUES) as f32,
@@ -131,7 +134,7 @@ fn unused() -> DescribeTaskQueueResponse {
             update_time: Some(NEVER),
             ..TaskQueueVersioningInfo::default()
         }),
-        effective_rate_limit: Some(effective_rate(None)),
+        effective_rate_limit: Some(effective_rate(&QueueDescription::default())),
         ..DescribeTaskQueueResponse::default()
     }
 }

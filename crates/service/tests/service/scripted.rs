@@ -90,6 +90,17 @@ impl Engine {
         self.handle.signal_workflow_execution(request, Call::default()).await
     }
 
+    /// How many workers have polled a queue for workflow tasks.
+    pub(crate) async fn pollers(&self, queue: &str) -> usize {
+        let request = DescribeTaskQueueRequest {
+            namespace: NAMESPACE.to_owned(),
+            task_queue: Some(normal(queue)),
+            ..Default::default()
+        };
+        let described = self.handle.describe_task_queue(request, Call::default()).await;
+        described.unwrap().pollers.len()
+    }
+
     pub(crate) async fn poll(&self) -> Task {
         self.poll_on(normal(QUEUE)).await
     }
