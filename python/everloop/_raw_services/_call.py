@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from types import MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import everloop
@@ -55,21 +54,7 @@ class RawService:
     def __init_subclass__(cls) -> None:
         for name in cls.__annotations__:
             if not name.startswith("_"):
-                setattr(cls, name, _Later(cls, name))
-
-
-class _Later:
-    """Stands where a call's function will be, and makes it when it is looked up: of 200 calls a program uses few."""
-
-    __slots__ = ("_name", "_service")
-
-    def __init__(self, service: type[RawService], name: str) -> None:
-        self._service, self._name = service, name
-
-    def __get__(self, instance: RawService | None, _: type | None = None) -> Callable[..., Awaitable[Any]]:
-        made = _method(self._service, self._name)
-        setattr(self._service, self._name, made)
-        return made if instance is None else MethodType(made, instance)
+                setattr(cls, name, _method(cls, name))
 
 
 def _method(service: type[RawService], name: str) -> Callable[..., Awaitable[Any]]:

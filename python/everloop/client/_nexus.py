@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -100,10 +101,10 @@ class NexusOperationExecutionDescription(NexusOperationExecution):
     operation_token: str | None
     identity: str
     cancellation_info: NexusOperationExecutionCancellationInfo | None
-    _data_converter: everloop.converter.DataConverter
-    _static_summary: str | None = None
-    _static_details: str | None = None
-    _metadata_decoded: bool = False
+    _data_converter: everloop.converter.DataConverter = field(kw_only=True)
+    _static_summary: str | None = field(default=None, kw_only=True)
+    _static_details: str | None = field(default=None, kw_only=True)
+    _metadata_decoded: bool = field(default=False, kw_only=True)
 
     async def static_summary(self) -> str | None:
         """The line that was given at the start, if one was."""
