@@ -31,6 +31,8 @@ async def run(env: Any) -> Any:
         "activity with a long id": [{"scheduleActivityTask": {**act, "activityId": long}}],
         "activity with a long type": [{"scheduleActivityTask": {**act, "activityType": {"name": long}}}],
         "activity on a long queue": [{"scheduleActivityTask": {**act, "taskQueue": {"name": long}}}],
+        "activity without a queue": [{"scheduleActivityTask": {**act, "taskQueue": {}}}],
+        "marker with a long name": [{"recordMarker": {"markerName": long}}],
         "activity without timeouts": [{"scheduleActivityTask": {**act, "startToCloseTimeout": "0s"}}],
         "timer with a long id": [{"startTimer": {**timer, "timerId": long}}],
         "child with a long id": [{"startChildWorkflowExecution": {**child, "workflowId": long}}],

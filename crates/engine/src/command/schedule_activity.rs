@@ -49,7 +49,7 @@ pub(super) fn carry_out(
     let scheduled = ActivityTaskScheduledEventAttributes {
         activity_id: command.activity_id,
         activity_type: command.activity_type,
-        task_queue: Some(queue(draft, command.task_queue)),
+        task_queue: Some(queue(command.task_queue)),
         header: command.header,
         input: command.input,
         schedule_to_close_timeout: to_close,
@@ -89,6 +89,11 @@ fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes)
         return Err(Reject::invalid(format!("activityType is not set. ActivityId={id}")));
     }
     let queue = command.task_queue.as_ref().map_or("", |queue| &queue.name);
+    if queue.is_empty() {
+        return Err(Reject::invalid(format!(
+            "taskQueue is not set. ActivityId={id} ActivityType={kind}"
+        )));
+    }
     for (name, value) in [("activityId", id), ("activityType", kind), ("taskQueue", queue)] {
         let (length, most) = (value.len(), limits.id_bytes_max);
         if length > most {
@@ -111,11 +116,10 @@ fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes)
     validate::priority(command.priority.as_ref())
 }
 
-/// The queue as the event names it: the workflow's own if none is given.
-fn queue(draft: &Draft<'_, '_>, given: Option<TaskQueue>) -> TaskQueue {
-    let name = given.map(|queue| queue.name).filter(|name| !name.is_empty());
+/// The queue as the event names it.
+fn queue(given: Option<TaskQueue>) -> TaskQueue {
     TaskQueue {
-        name: name.unwrap_or_else(|| draft.next.task_queue().to_owned()),
+        name: given.map(|queue| queue.name).unwrap_or_default(),
         kind: TaskQueueKind::Normal as i32,
         normal_name: String::new(),
     }
