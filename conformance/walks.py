@@ -308,8 +308,9 @@ class Walk:
         done = await self.raw.outcome("RespondWorkflowTaskCompleted", request)
         self.could_not_close = done.get("text") == "UnhandledCommand"
         self.has_late_update = False
-        if done.get("text") == "Workflow task not found.":
-            raise Unlucky(f"{self.name}: the task is gone")
+        told = done.get("text", "")
+        if told == "Workflow task not found." or "wasn't found on the server" in told:
+            raise Unlucky(f"{self.name}: {told}")
         if "code" in done:
             # The official server forgets updates with the task, and takes them up again a moment later.
             for name in self.updates:

@@ -70,10 +70,7 @@ fn fail(draft: &mut Draft<'_, '_>, bad: &Bad, (identity, binary_checksum): (Stri
         identity,
         binary_checksum,
     };
-    // Wire: a close over news is no fault of what the worker said of its updates; they come again with the next task.
-    if bad.cause != WorkflowTaskFailedCause::UnhandledCommand {
-        update::abort_sent(draft);
-    }
+    update::abort_sent(draft);
     if bad.is_fatal {
         task::failed_for_good(draft, why);
         draft.emit(WorkflowExecutionTerminatedEventAttributes {
