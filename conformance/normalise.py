@@ -80,7 +80,8 @@ def payload(value: dict[str, Any]) -> Any:
 def clean(value: Any, names: Names, key: str = "") -> Any:
     """Return a copy of one JSON value without what must differ."""
     if isinstance(value, dict):
-        if "metadata" in value and set(value) <= {"metadata", "data"} and isinstance(value["metadata"], dict):
+        metadata = value.get("metadata")
+        if isinstance(metadata, dict) and "encoding" in metadata and set(value) <= {"metadata", "data"}:
             return clean(payload(value), names)
         if key == "taskQueue" and value.get("kind") == "TASK_QUEUE_KIND_STICKY":
             # The name holds ids of the worker's process, which must not use up numbers.

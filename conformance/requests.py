@@ -167,6 +167,13 @@ WHOLE: dict[str, Json] = {
     "UpdateActivityOptions": {**OF_ACTIVITY, "activityOptions": OPTIONS, "updateMask": "taskQueue.name"},
     "UpdateNamespace": {"updateInfo": {"description": "new"}},
     "UpdateSchedule": {"scheduleId": ID, "schedule": SCHEDULE, "identity": "raw", "requestId": ID},
+    "UpdateTaskQueueConfig": {
+        "taskQueue": ID,
+        "taskQueueType": "TASK_QUEUE_TYPE_ACTIVITY",
+        "identity": "raw",
+        "updateQueueRateLimit": {"rateLimit": {"requestsPerSecond": 5}, "reason": "slow"},
+        "setFairnessWeightOverrides": {"a": 2},
+    },
     "UpdateWorkflowExecution": {
         "workflowExecution": FLOW,
         "firstExecutionRunId": RUN,

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ PATIENCE_SECONDS = 60.0
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NUMBERS = "historySizeBytes|stateTransitionCount|durationMillis|taskId|serverVersion|createRequestId|requestId"
-REPLACED = [
+REPLACED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (UUID, "<uuid>"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( [-+]\d{4} UTC|Z)?"), "<time>"),
     (re.compile(r"\b((an?|\d+) (second|minute|hour)s? (ago|from now)|now)\b"), "<ago>"),
@@ -41,6 +42,11 @@ REPLACED = [
     # How many tasks came and went of late.
     (re.compile(r'("(?:backlogIncreaseRate|tasksAddRate|tasksDispatchRate)": *)[^,\s]+'), r"\1<rate>"),
     (re.compile(r"^(\s*UNVERSIONED\s+\w+\s+\d+\s+\S+)(\s+[-.e\d]+){3}$", re.MULTILINE), r"\1 <rates>"),
+    # The kinds of a queue come in any order.
+    (
+        re.compile(r"(?:^\s*UNVERSIONED\s.*\n)+", re.MULTILINE),
+        lambda rows: "".join(sorted(rows[0].splitlines(keepends=True))),
+    ),
     # The flags of the worker's build come in any order.
     (re.compile(r'("coreUsedFlags": *\[)[^]]*'), r"\1"),
     (re.compile(r"^.*coreUsedFlags\[\d+\]: .*\n", re.MULTILINE), ""),
