@@ -108,7 +108,7 @@ impl Trimmings {
 }
 
 /// The name of a command type or a cause without its prefix, in camel case, as texts have it.
-pub(crate) fn camel(name: &str) -> String {
+pub fn camel(name: &str) -> String {
     let name = name
         .trim_start_matches("WORKFLOW_TASK_FAILED_CAUSE_")
         .trim_start_matches("COMMAND_TYPE_");

@@ -134,7 +134,7 @@ impl<'a, 'c> Draft<'a, 'c> {
         let id = self.next_event_id();
         event.event_id = id;
         event.task_id = id;
-        if event::closes_run(&event) {
+        if event::closes_run(event.event_type()) {
             self.orphans = self.next.recorded.children.clone();
         }
         event::evolve(&mut self.next.recorded, &event);

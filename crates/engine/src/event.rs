@@ -102,10 +102,10 @@ pub(crate) fn time(event: &HistoryEvent) -> Timestamp {
     event.event_time.map(Timestamp::from).unwrap_or_default()
 }
 
-/// Whether an event is the last of its run.
-pub(crate) fn closes_run(event: &HistoryEvent) -> bool {
+/// Whether an event of that type is the last of its run.
+pub fn closes_run(kind: EventType) -> bool {
     matches!(
-        event.event_type(),
+        kind,
         EventType::WorkflowExecutionCompleted
             | EventType::WorkflowExecutionFailed
             | EventType::WorkflowExecutionTimedOut

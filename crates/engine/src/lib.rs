@@ -69,12 +69,13 @@ mod update;
 mod validate;
 mod zone;
 
+pub use command::camel;
 pub use context::{Context, IdSource, Timestamp};
 pub use decide::decide;
 pub use decision::{Ack, Birth, Decision, HandedActivityTask, HandedWorkflowTask, Reply};
 pub use deliver::{Delivery, deliver};
 pub use effect::{Effect, Target};
-pub use event::evolve;
+pub use event::{closes_run, evolve};
 pub use input::Input;
 pub use limits::Limits;
 pub use message::{Address, Message};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use everloop_engine::{Execution, Input};
+use everloop_engine::{Execution, Input, camel, closes_run};
 use everloop_metrics::{Attributes, Instrument, Metrics, Recorder};
 use everloop_proto::{
     enums::v1::{EventType, WorkflowTaskFailedCause},
@@ -171,7 +171,7 @@ impl Outcomes {
             OfKind {
                 counted: counted
                     .iter()
-                    .map(|(kind, it)| (*kind, it.bind(if is_end(*kind) { &ends } else { &attributes })))
+                    .map(|(kind, it)| (*kind, it.bind(if closes_run(*kind) { &ends } else { &attributes })))
                     .collect(),
                 began: began.bind(&attributes),
                 latency: latency.bind(&ends),
@@ -182,30 +182,11 @@ impl Outcomes {
     }
 }
 
-fn is_end(kind: EventType) -> bool {
-    matches!(
-        kind,
-        EventType::WorkflowExecutionCompleted
-            | EventType::WorkflowExecutionFailed
-            | EventType::WorkflowExecutionTimedOut
-            | EventType::WorkflowExecutionCanceled
-            | EventType::WorkflowExecutionTerminated
-            | EventType::WorkflowExecutionContinuedAsNew
-    )
-}
-
-/// `WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND` as `UnhandledCommand`.
-fn short(cause: WorkflowTaskFailedCause) -> String {
-    let words = cause
-        .as_str_name()
-        .trim_start_matches("WORKFLOW_TASK_FAILED_CAUSE_")
-        .split('_');
-    words
-        .flat_map(|word| {
-            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
-            [first.to_owned(), rest.to_ascii_lowercase()]
-        })
-        .collect()
+/// Counts a failed workflow task under its cause.
+fn count_failed_task(tasks_failed: &Instrument, of_kind: &OfKind, cause: WorkflowTaskFailedCause) {
+    let failure = camel(cause.as_str_name());
+    let attributes = of_kind.attributes.with([("failure", failure.as_str())]);
+    tasks_failed.bind(&attributes).add(1);
 }
 
 impl Meters {
@@ -229,16 +210,14 @@ impl Meters {
             if let Some(recorder) = of_kind.counted.get(&kind) {
                 recorder.add(1);
             }
-            if is_end(kind) {
+            if closes_run(kind) {
                 let execution = named.execution;
                 let end = execution.close_time().unwrap_or(execution.start_time());
                 of_kind.latency.duration(end.since(execution.start_time()));
                 *on.open.entry(named.namespace).or_default() -= 1;
             }
             if let Some(Of::WorkflowTaskFailedEventAttributes(failed)) = &event.attributes {
-                let failure = short(failed.cause());
-                let attributes = of_kind.attributes.with([("failure", failure.as_str())]);
-                tasks_failed.bind(&attributes).add(1);
+                count_failed_task(&tasks_failed, of_kind, failed.cause());
             }
         }
     }
@@ -255,11 +234,7 @@ impl Meters {
                 if events
                     .iter()
                     .any(|event| event.event_type() == EventType::WorkflowTaskFailed) => {}
-            Failed::WorkflowTask(cause) => {
-                let failure = short(cause);
-                let attributes = of_kind.attributes.with([("failure", failure.as_str())]);
-                tasks_failed.bind(&attributes).add(1);
-            }
+            Failed::WorkflowTask(cause) => count_failed_task(&tasks_failed, of_kind, cause),
         }
     }
 }
@@ -270,9 +245,12 @@ mod tests {
 
     #[test]
     fn causes_are_written_as_an_official_server_does() {
-        assert_eq!(short(WorkflowTaskFailedCause::UnhandledCommand), "UnhandledCommand");
         assert_eq!(
-            short(WorkflowTaskFailedCause::NonDeterministicError),
+            camel(WorkflowTaskFailedCause::UnhandledCommand.as_str_name()),
+            "UnhandledCommand"
+        );
+        assert_eq!(
+            camel(WorkflowTaskFailedCause::NonDeterministicError.as_str_name()),
             "NonDeterministicError"
         );
     }
