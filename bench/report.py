@@ -113,7 +113,7 @@ def error_lines(figures: dict[str, Any]) -> list[str]:
     return ["", "Scenarios without a figure:", "", *lines] if lines else []
 
 
-def write(folder: Path, figures: dict[str, Any], start: dict[str, Any], scale: float) -> None:
+def write(folder: Path, figures: dict[str, Any], start: dict[str, Any], scale: float, rounds: int) -> None:
     """Write the report and the raw figures."""
     machine = {
         "cpus": os.cpu_count(),
@@ -121,6 +121,7 @@ def write(folder: Path, figures: dict[str, Any], start: dict[str, Any], scale: f
         "python": platform.python_version(),
         "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "scale": scale,
+        "rounds": rounds,
     }
     raw = {"machine": machine, "figures": figures, "startup": start}
     (folder / "benchmarks.json").write_text(json.dumps(raw, indent=1, sort_keys=True) + "\n")
@@ -132,7 +133,8 @@ def write(folder: Path, figures: dict[str, Any], start: dict[str, Any], scale: f
         "batch); the official dev server keeps its state in memory. Ratios are what to look at: absolute figures are",
         "this machine's.",
         "",
-        f"{machine['cpus']} CPUs, {machine['platform']}, Python {machine['python']}, {machine['time']}, scale {scale}.",
+        f"{machine['cpus']} CPUs, {machine['platform']}, Python {machine['python']}, {machine['time']}, scale {scale},",
+        f"medians of {rounds} rounds through all sides.",
         "",
         *main_table(figures),
         "",

@@ -1,7 +1,7 @@
 """Runs the benchmark on every pairing and writes docs/BENCHMARKS.md: `make bench`, or `bench/run.py --scale 0.2`.
 
-All sides run one after the other on the same machine, each against a fresh server and a fresh database.
-Commits of the engine are durable. The official dev server keeps its state in memory, which favours it.
+All sides run one after the other on the same machine, each against a fresh server and a fresh database, and that in
+several rounds; a figure is the median of its rounds, for every side alike. Commits of the engine are durable. The official dev server keeps its state in memory, which favours it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench import report, startup  # noqa: E402
 from bench.environment import clean_environment, install_wheel  # noqa: E402
+from bench.rounds import medians  # noqa: E402
 from conformance.servers import start_everloop, start_official  # noqa: E402
 
 # Name, package, kind of server.
@@ -71,24 +72,27 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies every count")
     parser.add_argument("--scenario", default="all")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each side runs; figures are medians")
     parser.add_argument("--only", help="run the sides whose name contains this, and print without writing the report")
     arguments = parser.parse_args()
     os.environ.setdefault("EVERLOOP_BINARY", str(ROOT / "target" / "release" / "everloop"))
     install_wheel()
-    figures: dict[str, Any] = {}
-    for name, package, kind in SIDES:
-        if arguments.only is None or arguments.only in name:
-            print(f"== {name}", flush=True)
-            figures[name] = run_side(package, kind, arguments.scenario, arguments.scale)
+    rounds: dict[str, list[Any]] = {}
+    for number in range(1, arguments.rounds + 1):
+        for name, package, kind in SIDES:
+            if arguments.only is None or arguments.only in name:
+                print(f"== {name}, round {number}", flush=True)
+                rounds.setdefault(name, []).append(run_side(package, kind, arguments.scenario, arguments.scale))
     if arguments.only is not None:
         return
+    figures = {name: medians(results) for name, results in rounds.items()}
     start = {
         "import everloop": startup.import_figures("everloop"),
         "import temporalio": startup.import_figures("temporalio"),
         "open everloop": startup.embedded_open_figures(),
         "open official": startup.official_open_figures(),
     }
-    report.write(ROOT / "docs", figures, start, arguments.scale)
+    report.write(ROOT / "docs", figures, start, arguments.scale, arguments.rounds)
 
 
 if __name__ == "__main__":
