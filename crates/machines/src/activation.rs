@@ -8,7 +8,7 @@
 //! Sequence numbers (`seq`) are given by the runtime when it creates a timer, an activity, a child
 //! and so on; each kind counts for itself, from 1.
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use everloop_proto::{
     common::v1::{Header, Memo, Payload, Payloads, Priority, RetryPolicy, SearchAttributes, WorkflowExecution},
@@ -42,6 +42,8 @@ pub struct Activation {
     /// Language-level behaviour flags recorded with the task being replayed; when not replaying,
     /// all flags ever recorded in this run.
     pub lang_flags: Vec<u32>,
+    /// The version of the SDK that completed the last task for which one is recorded.
+    pub last_sdk_version: Option<Arc<str>>,
     pub jobs: Vec<Job>,
 }
 

@@ -89,7 +89,7 @@ impl Core {
             | Command::ModifyProperties { .. }
             | Command::CompleteWorkflow { .. }
             | Command::FailWorkflow { .. }
-            | Command::CancelWorkflow
+            | Command::CancelWorkflow { .. }
             | Command::ContinueAsNew(_) => self.issue_plain(command),
         }
         Ok(())
@@ -130,9 +130,9 @@ impl Core {
                     (CommandType::FailWorkflowExecution, attributes)
                 });
             }
-            Command::CancelWorkflow => {
+            Command::CancelWorkflow { details } => {
                 self.issue(Expected::CancelWorkflow, |_| {
-                    let attributes = CancelWorkflowExecutionCommandAttributes::default();
+                    let attributes = CancelWorkflowExecutionCommandAttributes { details };
                     let attributes = Attributes::CancelWorkflowExecutionCommandAttributes(attributes);
                     (CommandType::CancelWorkflowExecution, attributes)
                 });
@@ -210,7 +210,7 @@ fn closes(command: &Command) -> bool {
         command,
         Command::CompleteWorkflow { .. }
             | Command::FailWorkflow { .. }
-            | Command::CancelWorkflow
+            | Command::CancelWorkflow { .. }
             | Command::ContinueAsNew(_)
     )
 }

@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, time::Duration, time::SystemTime};
 
 use everloop_proto::{
-    common::v1::{Payload, Priority, RetryPolicy, SearchAttributes},
+    common::v1::{Payload, Payloads, Priority, RetryPolicy, SearchAttributes},
     enums::v1::{ParentClosePolicy, VersioningBehavior, WorkflowIdReusePolicy, WorkflowTaskFailedCause},
     failure::v1::Failure,
     sdk::v1::{EventGroupMarker, UserMetadata},
+    workflow::v1::VersioningOverride,
 };
 
 use crate::activation::Headers;
@@ -87,7 +88,9 @@ pub enum Command {
     FailWorkflow {
         failure: Failure,
     },
-    CancelWorkflow,
+    CancelWorkflow {
+        details: Option<Payloads>,
+    },
     ContinueAsNew(Box<ContinueAsNew>),
 }
 
@@ -152,6 +155,8 @@ pub struct ScheduleLocalActivity {
     /// Longer waits between attempts become workflow timers. Default: one minute.
     pub local_retry_threshold: Option<Duration>,
     pub cancellation_type: CancellationType,
+    /// Whether its marker tells with what it was called, for people.
+    pub include_arguments_in_marker: bool,
     pub user_metadata: Option<UserMetadata>,
 }
 
@@ -177,6 +182,7 @@ pub struct StartChild {
     pub search_attributes: Option<SearchAttributes>,
     pub cancellation_type: CancellationType,
     pub versioning_intent: i32,
+    pub versioning_override: Option<VersioningOverride>,
     pub priority: Option<Priority>,
     pub user_metadata: Option<UserMetadata>,
 }

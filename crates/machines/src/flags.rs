@@ -4,7 +4,7 @@
 //! Wire: the numbers are the official SDK's, so that either SDK can go on with the other's runs.
 //! A number is never reused.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use everloop_proto::sdk::v1::WorkflowTaskCompletedMetadata;
 
@@ -35,12 +35,13 @@ pub(crate) struct Flags {
     lang: BTreeSet<u32>,
     /// Whether the last SDK recorded is this one.
     sdk_recorded: bool,
+    sdk_version: Option<Arc<str>>,
     lang_unrecorded: Vec<u32>,
 }
 
 impl Flags {
     /// Learns from a completed task's metadata.
-    pub(crate) fn absorb(&mut self, metadata: &WorkflowTaskCompletedMetadata, sdk: (&str, &str)) {
+    pub(crate) fn absorb(&mut self, metadata: &WorkflowTaskCompletedMetadata, sdk: (&str, &Arc<str>)) {
         for flag in ALL {
             if metadata.core_used_flags.contains(&(flag as u32)) {
                 self.core |= 1 << flag as u8;
@@ -48,13 +49,27 @@ impl Flags {
         }
         self.lang.extend(&metadata.lang_used_flags);
         if !metadata.sdk_name.is_empty() || !metadata.sdk_version.is_empty() {
-            self.sdk_recorded = (metadata.sdk_name.as_str(), metadata.sdk_version.as_str()) == sdk;
+            self.sdk_recorded = (metadata.sdk_name.as_str(), metadata.sdk_version.as_str()) == (sdk.0, &**sdk.1);
+        }
+        if !metadata.sdk_version.is_empty() {
+            let is_own = metadata.sdk_version == **sdk.1;
+            // All runs of a worker share its own.
+            self.sdk_version = Some(if is_own {
+                Arc::clone(sdk.1)
+            } else {
+                metadata.sdk_version.as_str().into()
+            });
         }
     }
 
     /// Whether to behave so. What is new always does; what is replayed does if it was recorded.
     pub(crate) fn on(&self, flag: Flag, replaying: bool) -> bool {
         !replaying || self.core & 1 << flag as u8 != 0
+    }
+
+    /// The version of the last SDK recorded.
+    pub(crate) fn sdk_version(&self) -> Option<Arc<str>> {
+        self.sdk_version.clone()
     }
 
     pub(crate) fn lang(&self) -> Vec<u32> {

@@ -269,6 +269,7 @@ impl Walk<'_> {
             },
             Command::CompleteWorkflow { result } => self.option(Owner::Workflow, result),
             Command::FailWorkflow { failure } => self.failure(Owner::Workflow, failure),
+            Command::CancelWorkflow { details } => self.wrapped(Owner::Workflow, details),
             Command::ContinueAsNew(again) => self.again(again),
             Command::CancelTimer { .. }
             | Command::CancelActivity { .. }
@@ -277,8 +278,7 @@ impl Walk<'_> {
             | Command::CancelExternal(_)
             | Command::CancelNexus { .. }
             | Command::SetPatch { .. }
-            | Command::UpsertSearchAttributes { .. }
-            | Command::CancelWorkflow => {}
+            | Command::UpsertSearchAttributes { .. } => {}
         }
     }
 

@@ -430,6 +430,7 @@ impl Run {
             build_id: self.task.build_id.to_string(),
             deployment_name: self.task.deployment_name.to_string(),
             lang_flags: self.core.flags.lang(),
+            last_sdk_version: self.core.flags.sdk_version(),
             jobs,
         }
     }

@@ -2,7 +2,11 @@
 //! the contents of the answer to the server. Task tokens, identities and sticky queues are the
 //! worker's own matter and do not appear here.
 
-use std::{collections::BTreeMap, time::Duration, time::SystemTime};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use everloop_proto::{
     command::v1 as wire,
@@ -26,7 +30,7 @@ pub struct RunOptions {
     pub task_queue: String,
     /// Recorded in histories, so that an operator sees what ran a workflow.
     pub sdk_name: String,
-    pub sdk_version: String,
+    pub sdk_version: Arc<str>,
     /// Of this worker; empty if it has none.
     pub build_id: String,
     pub deployment_name: String,

@@ -16,12 +16,3 @@ pub enum Error {
 pub(crate) fn needed<T>(value: Option<T>, message: &'static str, field: &'static str) -> Result<T, Error> {
     value.ok_or(Error::Missing { message, field })
 }
-
-/// Fails if a field is set that has no counterpart.
-pub(crate) fn unset(is_unset: bool, message: &'static str, field: &'static str) -> Result<(), Error> {
-    if is_unset {
-        Ok(())
-    } else {
-        Err(Error::Unsupported { message, field })
-    }
-}

@@ -197,7 +197,7 @@ impl Program {
     fn go_on(&mut self, random: &mut Random, commands: &mut Vec<Command>) {
         if self.canceled && random.percent(60) {
             self.ended = true;
-            commands.push(Command::CancelWorkflow);
+            commands.push(Command::CancelWorkflow { details: None });
             return;
         }
         let mut wanted = random.below(3);
@@ -295,6 +295,7 @@ impl Program {
             search_attributes: None,
             cancellation_type: cancellation_type(random),
             versioning_intent: 0,
+            versioning_override: None,
             priority: None,
             user_metadata: None,
         }))
@@ -411,6 +412,7 @@ fn local_activity(seq: u32) -> Command {
         retry_policy: None,
         local_retry_threshold: None,
         cancellation_type: CancellationType::TryCancel,
+        include_arguments_in_marker: false,
         user_metadata: None,
     }))
 }

@@ -9,6 +9,7 @@ pub mod activity;
 mod connection;
 mod environment;
 mod error;
+mod eviction;
 mod heartbeat;
 mod launch;
 mod limits;
@@ -28,6 +29,7 @@ mod workflow;
 
 pub use activity::{ActivityContext, ActivityExecutor, ActivityOutcome, ActivityTask, Cancellation};
 pub use error::Error;
+pub use eviction::Eviction;
 pub use heartbeat::{EnvironmentTold, HeartbeatOptions};
 pub use limits::SizeWarnings;
 pub use options::{ActivityOptions, Options, Pollers, Remote, SizeCheck, Versioning, WorkflowOptions};

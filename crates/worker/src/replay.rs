@@ -5,7 +5,7 @@ use std::sync::Arc;
 use everloop_machines::{Activation, Completion, Response, Run, RunOptions, Step, TaskInput, task::TaskFailure};
 use everloop_proto::history::v1::{HistoryEvent, history_event::Attributes};
 
-use crate::{Passage, WorkflowRuntime, mismatch, passage::wait_for};
+use crate::{Eviction, Passage, WorkflowRuntime, mismatch, passage::wait_for};
 
 /// Replays histories with one runtime.
 pub struct Replayer {
@@ -64,7 +64,10 @@ impl Replayer {
         if let Err(failure) = &mut outcome {
             mismatch::explain(&*self.runtime, &run_id, failure);
         }
-        self.runtime.evict(&run_id);
+        let why = outcome
+            .as_ref()
+            .map_or_else(|failure| Eviction::failed(failure), |()| Eviction::ReplayOver);
+        self.runtime.evict(&run_id, &why);
         drop(known);
         outcome.map_err(ReplayError::Failed)
     }

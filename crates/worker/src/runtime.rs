@@ -4,7 +4,7 @@ use std::{any::Any, sync::Arc};
 
 use everloop_machines::{Activation, Completion};
 
-use crate::Passage;
+use crate::{Eviction, Passage};
 
 /// Runs workflow code. The worker owns the threads that call it, and calls one run's activations
 /// strictly one after another; different runs may run side by side on different threads. A run stays on
@@ -19,7 +19,7 @@ pub trait WorkflowRuntime: Send + Sync + 'static {
     fn activate(&self, activation: Activation) -> Completion;
 
     /// Forgets a run and frees all it holds. Unknown runs are ignored.
-    fn evict(&self, run_id: &str);
+    fn evict(&self, run_id: &str, why: &Eviction);
 
     /// Called from another thread while an activation of the run takes too long: asks it to end, if the
     /// runtime can, and says where it is (a stack trace, for the error that people read).

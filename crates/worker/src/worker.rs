@@ -288,7 +288,7 @@ impl Worker {
                 namespace: self.options.namespace.clone(),
                 task_queue: self.options.task_queue.clone(),
                 sdk_name: self.options.client_name.clone(),
-                sdk_version: self.options.client_version.clone(),
+                sdk_version: self.options.client_version.as_str().into(),
                 build_id,
                 deployment_name: String::new(),
             }),

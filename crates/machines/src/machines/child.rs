@@ -283,6 +283,7 @@ fn attributes(start: StartChild, options: &RunOptions) -> StartChildWorkflowExec
         search_attributes: start.search_attributes,
         inherit_build_id: wire::same_build(start.versioning_intent, own_queue),
         priority: start.priority,
+        versioning_override: start.versioning_override,
         ..StartChildWorkflowExecutionCommandAttributes::default()
     }
 }

@@ -98,6 +98,8 @@ struct Local {
     original_schedule_time: Option<SystemTime>,
     /// For its marker.
     kept: Kept,
+    /// Those that its marker shall tell.
+    arguments: Option<Box<Payloads>>,
 }
 
 /// Those of one run, and what the history ahead says of them.
@@ -164,6 +166,13 @@ impl MarkerTime {
     }
 }
 
+/// What a marker holds besides its data.
+struct Told {
+    arguments: Option<Box<Payloads>>,
+    result: Option<Payloads>,
+    failure: Option<Failure>,
+}
+
 /// What a local activity's marker says of it, if it is one's.
 pub(crate) fn marker(attributes: &MarkerRecordedEventAttributes) -> Option<MarkerData> {
     if attributes.marker_name != MARKER {
@@ -217,6 +226,11 @@ impl Core {
             scheduled_at: self.now,
             original_schedule_time: schedule.original_schedule_time,
             kept: self.trimmings(schedule.user_metadata.take()).kept(),
+            arguments: schedule.include_arguments_in_marker.then(|| {
+                Box::new(Payloads {
+                    payloads: schedule.arguments.clone(),
+                })
+            }),
             schedule: Some(Box::new(schedule)),
         };
         self.locals.open.insert(seq, local);
@@ -257,7 +271,7 @@ impl Core {
 
     fn resolve_canceled_local(&mut self, seq: u32, activation: u32) {
         self.locals.ahead.retain(|ahead| ahead.data.seq != seq);
-        let Some(local) = self.locals.open.remove(&seq) else {
+        let Some(mut local) = self.locals.open.remove(&seq) else {
             return;
         };
         let failure = failures::canceled("Activity cancelled", None);
@@ -268,7 +282,12 @@ impl Core {
         );
         let data = marker_data(seq, &local, 0, waits.then_some(self.now), None, activation);
         // Wire: a marker that is made without its worker says nothing for people.
-        self.record(data, Trimmings::default(), None, Some(failure.clone()));
+        let told = Told {
+            arguments: local.arguments.take(),
+            result: None,
+            failure: Some(failure.clone()),
+        };
+        self.record(data, Trimmings::default(), told);
         let resolution = ActivityResolution::Canceled {
             failure: wrapped(&local, CANCELED, failure),
         };
@@ -326,14 +345,14 @@ impl Core {
             LocalResult::Backoff { failure, backoff } => (Some(*backoff), None, Some(failure.clone())),
         };
         let data = marker_data(seq, &local, attempt, Some(complete_time), backoff, activation);
-        self.record(
-            data,
-            local.kept.again(),
-            payload.map(|payload| Payloads {
+        let told = Told {
+            arguments: local.arguments.take(),
+            result: payload.map(|payload| Payloads {
                 payloads: vec![payload],
             }),
-            failure.clone(),
-        );
+            failure: failure.clone(),
+        };
+        self.record(data, local.kept.again(), told);
         let resolution = match result {
             LocalResult::Completed(result) => ActivityResolution::Completed { result },
             LocalResult::Failed(failure) => ActivityResolution::Failed { failure },
@@ -421,7 +440,7 @@ impl Core {
         self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
     }
 
-    fn record(&mut self, data: MarkerData, trimmings: Trimmings, result: Option<Payloads>, failure: Option<Failure>) {
+    fn record(&mut self, data: MarkerData, trimmings: Trimmings, told: Told) {
         let expected = Expected::LocalActivity {
             seq: data.seq,
             id: data.activity_id.as_str().into(),
@@ -435,14 +454,17 @@ impl Core {
                     payloads: vec![wire::json(data)],
                 },
             )]);
-            if let Some(result) = result {
+            if let Some(result) = told.result {
                 details.insert("result".to_owned(), result);
+            }
+            if let Some(arguments) = told.arguments {
+                details.insert("input".to_owned(), *arguments);
             }
             let attributes = RecordMarkerCommandAttributes {
                 marker_name: MARKER.to_owned(),
                 details,
                 header: None,
-                failure,
+                failure: told.failure,
             };
             (
                 CommandType::RecordMarker,

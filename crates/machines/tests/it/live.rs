@@ -174,7 +174,7 @@ fn live(name: &str, captured: &Captured) -> Vec<(i64, TaskCompleted)> {
         namespace: "default".to_owned(),
         task_queue: "capture".to_owned(),
         sdk_name: "everloop".to_owned(),
-        sdk_version: "1".to_owned(),
+        sdk_version: "1".into(),
         build_id: captured.live[0].0.build_id.clone(),
         deployment_name: String::new(),
     };

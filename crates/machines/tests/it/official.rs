@@ -137,6 +137,7 @@ fn activation(value: &Value, namespace: &str, queue: &str) -> Activation {
             .flatten()
             .map(number)
             .collect(),
+        last_sdk_version: value["lastSdkVersion"].as_str().map(Into::into),
         jobs: jobs
             .iter()
             .map(|job| self::job(job, &run_id, namespace, queue))
@@ -418,6 +419,7 @@ fn command(value: &Value) -> Command {
             retry_policy: maybe(&of["retryPolicy"]),
             local_retry_threshold: length(&of["localRetryThreshold"]),
             cancellation_type: cancellation(&of["cancellationType"], CancellationType::TryCancel),
+            include_arguments_in_marker: yes(&of["includeArgumentsInMarker"]),
             user_metadata,
         })),
         "requestCancelActivity" | "requestCancelLocalActivity" => Command::CancelActivity { seq },
@@ -492,7 +494,7 @@ fn command(value: &Value) -> Command {
         "failWorkflowExecution" => Command::FailWorkflow {
             failure: message(&of["failure"]),
         },
-        "cancelWorkflowExecution" => Command::CancelWorkflow,
+        "cancelWorkflowExecution" => Command::CancelWorkflow { details: None },
         "continueAsNewWorkflowExecution" => Command::ContinueAsNew(Box::new(ContinueAsNew {
             workflow_type: text(&of["workflowType"]),
             task_queue: text(&of["taskQueue"]),
@@ -537,6 +539,7 @@ fn start_child(of: &Value, seq: u32) -> StartChild {
         search_attributes: maybe(&of["searchAttributes"]),
         cancellation_type: cancellation(&of["cancellationType"], CancellationType::Abandon),
         versioning_intent: 0,
+        versioning_override: maybe(&of["versioningOverride"]),
         priority: maybe(&of["priority"]),
         user_metadata: None,
     }

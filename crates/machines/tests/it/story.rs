@@ -273,7 +273,7 @@ impl Stage {
             namespace: "default".to_owned(),
             task_queue: "queue".to_owned(),
             sdk_name: "everloop".to_owned(),
-            sdk_version: "1".to_owned(),
+            sdk_version: "1".into(),
             ..RunOptions::default()
         };
         Self {

@@ -6,15 +6,17 @@ use everloop_machines::{
     random_seed,
 };
 use everloop_proto::{
-    common::v1::Payload,
+    command::v1::command,
+    common::v1::{Payload, Payloads},
     enums::v1::{CommandType, EventType, WorkflowTaskFailedCause},
     failure::v1::Failure,
     history::v1::{
         WorkflowExecutionUpdateAcceptedEventAttributes, WorkflowExecutionUpdateAdmittedEventAttributes,
-        history_event::Attributes,
+        WorkflowTaskCompletedEventAttributes, history_event::Attributes,
     },
     protocol::v1::{Message, message::SequencingId},
     query::v1::WorkflowQuery,
+    sdk::v1::WorkflowTaskCompletedMetadata,
     update::v1::{Input, Meta, Request},
 };
 use prost::{Message as _, Name};
@@ -295,7 +297,7 @@ fn a_query_alone_of_changed_code_fails() {
 #[test]
 fn the_closing_command_goes_last_and_once() {
     let mut stage = Stage::new();
-    let commands = vec![timer(1), done(), timer(2), Command::CancelWorkflow];
+    let commands = vec![timer(1), done(), timer(2), Command::CancelWorkflow { details: None }];
     let answer = answer(stage.play(Story::begin().input(), [commands]));
     let sent = [
         CommandType::StartTimer,
@@ -303,6 +305,43 @@ fn the_closing_command_goes_last_and_once() {
         CommandType::CompleteWorkflowExecution,
     ];
     assert_eq!(command_types(&answer.commands), sent);
+}
+
+#[test]
+fn a_workflow_is_cancelled_with_details() {
+    let details = Some(Payloads {
+        payloads: vec![Payload::default()],
+    });
+    let commands = vec![Command::CancelWorkflow {
+        details: details.clone(),
+    }];
+    let answer = answer(Stage::new().play(Story::begin().input(), [commands]));
+    let Some(command::Attributes::CancelWorkflowExecutionCommandAttributes(sent)) = &answer.commands[0].attributes
+    else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(sent.details, details);
+}
+
+#[test]
+fn an_activation_names_the_last_sdk_recorded() {
+    let mut stage = Stage::new();
+    let story = Story::begin();
+    let _ = stage.play(story.input(), [vec![timer(1)]]);
+    let sdk_metadata = Some(WorkflowTaskCompletedMetadata {
+        sdk_version: "of another".to_owned(),
+        ..WorkflowTaskCompletedMetadata::default()
+    });
+    let completed = WorkflowTaskCompletedEventAttributes {
+        sdk_metadata,
+        ..WorkflowTaskCompletedEventAttributes::default()
+    };
+    let completed = Attributes::WorkflowTaskCompletedEventAttributes(completed);
+    let story = story.with(EventType::WorkflowTaskCompleted, completed);
+    let story = story.timer_started("1").timer_fired("1").task();
+    let _ = stage.play(story.input_after(3), [vec![done()]]);
+    let named: Vec<_> = stage.seen.iter().map(|seen| seen.last_sdk_version.as_deref()).collect();
+    assert_eq!(named, [None, Some("of another")]);
 }
 
 #[test]

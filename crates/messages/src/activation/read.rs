@@ -70,6 +70,9 @@ pub fn read(ledger: &mut Ledger, around: Surroundings<'_>, message: WorkflowActi
         build_id: version.build_id,
         deployment_name: version.deployment_name,
         lang_flags: message.available_internal_flags,
+        last_sdk_version: Some(message.last_sdk_version)
+            .filter(|version| !version.is_empty())
+            .map(Into::into),
         jobs,
     })))
 }

@@ -50,8 +50,7 @@ pub fn write(ledger: &mut Ledger, activation: Activation) -> WorkflowActivation 
         history_size_bytes: activation.history_size_bytes,
         continue_as_new_suggested: activation.continue_as_new_suggested,
         deployment_version_for_current_task: version,
-        // Nobody here keeps which version of which SDK completed a task.
-        last_sdk_version: String::new(),
+        last_sdk_version: activation.last_sdk_version.as_deref().unwrap_or_default().to_owned(),
         suggest_continue_as_new_reasons: activation.continue_as_new_reasons,
         target_worker_deployment_version_changed: activation.target_worker_deployment_version_changed,
     }
@@ -59,9 +58,9 @@ pub fn write(ledger: &mut Ledger, activation: Activation) -> WorkflowActivation 
 
 /// The message that asks for a run to be forgotten.
 #[must_use]
-pub fn removal(run_id: &str, message: &str, reason: EvictionReason) -> WorkflowActivation {
+pub fn removal(run_id: &str, message: String, reason: EvictionReason) -> WorkflowActivation {
     let job = RemoveFromCache {
-        message: message.to_owned(),
+        message,
         reason: reason.into(),
     };
     WorkflowActivation {

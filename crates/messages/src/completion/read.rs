@@ -17,7 +17,7 @@ use everloop_proto::{
 use crate::{
     Error, Ledger,
     child_workflow::ChildWorkflowCancellationType,
-    error::{needed, unset},
+    error::needed,
     nexus::NexusOperationCancellationType,
     time::{read_duration, read_time},
     workflow_commands::{self as message, ActivityCancellationType, WorkflowCommand, workflow_command::Variant},
@@ -119,10 +119,9 @@ fn command(ledger: &Ledger, variant: Variant, user_metadata: Option<UserMetadata
         Variant::FailWorkflowExecution(fail) => Command::FailWorkflow {
             failure: needed(fail.failure, "FailWorkflowExecution", "failure")?,
         },
-        Variant::CancelWorkflowExecution(cancel) => {
-            unset(cancel.details.is_none(), "CancelWorkflowExecution", "details")?;
-            Command::CancelWorkflow
-        }
+        Variant::CancelWorkflowExecution(cancel) => Command::CancelWorkflow {
+            details: cancel.details,
+        },
         Variant::ContinueAsNewWorkflowExecution(again) => Command::ContinueAsNew(Box::new(continue_as_new(again)?)),
     })
 }
@@ -170,11 +169,6 @@ fn schedule_local_activity(
 ) -> Result<ScheduleLocalActivity, Error> {
     const MESSAGE: &str = "ScheduleLocalActivity";
     let length = |length, field| read_duration(length, MESSAGE, field);
-    unset(
-        !activity.include_arguments_in_marker,
-        MESSAGE,
-        "include_arguments_in_marker",
-    )?;
     let cancellation_type = activity_cancellation(activity.cancellation_type());
     Ok(ScheduleLocalActivity {
         seq: activity.seq,
@@ -190,6 +184,7 @@ fn schedule_local_activity(
         retry_policy: activity.retry_policy,
         local_retry_threshold: length(activity.local_retry_threshold, "local_retry_threshold")?,
         cancellation_type,
+        include_arguments_in_marker: activity.include_arguments_in_marker,
         user_metadata,
     })
 }
@@ -207,9 +202,7 @@ fn start_child(
     user_metadata: Option<UserMetadata>,
 ) -> Result<StartChild, Error> {
     use ChildWorkflowCancellationType as Kind;
-    const MESSAGE: &str = "StartChildWorkflowExecution";
-    let length = |length, field| read_duration(length, MESSAGE, field);
-    unset(child.versioning_override.is_none(), MESSAGE, "versioning_override")?;
+    let length = |length, field| read_duration(length, "StartChildWorkflowExecution", field);
     let cancellation_type = match child.cancellation_type() {
         Kind::TryCancel => CancellationType::TryCancel,
         Kind::WaitCancellationCompleted => CancellationType::WaitCancellationCompleted,
@@ -236,6 +229,7 @@ fn start_child(
         search_attributes: child.search_attributes,
         cancellation_type,
         versioning_intent: child.versioning_intent,
+        versioning_override: child.versioning_override,
         priority: child.priority,
         user_metadata,
     })

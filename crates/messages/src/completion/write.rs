@@ -101,7 +101,9 @@ fn variant(ledger: &Ledger, command: Command) -> (Variant, Option<UserMetadata>)
         Command::FailWorkflow { failure } => {
             Variant::FailWorkflowExecution(message::FailWorkflowExecution { failure: Some(failure) })
         }
-        Command::CancelWorkflow => Variant::CancelWorkflowExecution(message::CancelWorkflowExecution { details: None }),
+        Command::CancelWorkflow { details } => {
+            Variant::CancelWorkflowExecution(message::CancelWorkflowExecution { details })
+        }
         Command::ContinueAsNew(again) => Variant::ContinueAsNewWorkflowExecution(continue_as_new(*again)),
     };
     (variant, None)
@@ -151,7 +153,7 @@ fn schedule_local_activity(activity: ScheduleLocalActivity) -> (Variant, Option<
         retry_policy: activity.retry_policy,
         local_retry_threshold: durations(activity.local_retry_threshold),
         cancellation_type: activity_cancellation(activity.cancellation_type).into(),
-        include_arguments_in_marker: false,
+        include_arguments_in_marker: activity.include_arguments_in_marker,
     };
     (Variant::ScheduleLocalActivity(schedule), activity.user_metadata)
 }
@@ -195,7 +197,7 @@ fn start_child(child: StartChild) -> (Variant, Option<UserMetadata>) {
         cancellation_type: cancellation.into(),
         versioning_intent: child.versioning_intent,
         priority: child.priority,
-        versioning_override: None,
+        versioning_override: child.versioning_override,
     };
     (Variant::StartChildWorkflowExecution(start), child.user_metadata)
 }

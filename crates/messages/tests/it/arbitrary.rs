@@ -23,6 +23,7 @@ use everloop_proto::{
     },
     failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo},
     sdk::v1::{EventGroupMarker, UserMetadata, event_group_marker},
+    workflow::v1::{VersioningOverride, versioning_override},
 };
 use fastrand::Rng;
 
@@ -49,6 +50,7 @@ impl Arbitrary {
             build_id: self.text(),
             deployment_name: self.text(),
             lang_flags: vec![self.0.u32(..)],
+            last_sdk_version: self.maybe(|it| it.0.char('1'..='9').to_string().into()),
             jobs,
         }
     }
@@ -333,7 +335,11 @@ impl Arbitrary {
                 result: self.maybe(Self::payload),
             },
             18 => match self.0.bool() {
-                true => Command::CancelWorkflow,
+                true => Command::CancelWorkflow {
+                    details: self.maybe(|it| Payloads {
+                        payloads: it.payloads(),
+                    }),
+                },
                 false => Command::FailWorkflow {
                     failure: self.failure(),
                 },
@@ -378,6 +384,7 @@ impl Arbitrary {
             retry_policy: self.maybe(Self::retry_policy),
             local_retry_threshold: self.maybe(Self::length),
             cancellation_type: self.cancellation(3),
+            include_arguments_in_marker: self.0.bool(),
             user_metadata: self.maybe(Self::metadata),
         }
     }
@@ -402,8 +409,16 @@ impl Arbitrary {
             search_attributes: self.maybe(Self::attributes),
             cancellation_type: self.cancellation(4),
             versioning_intent: self.0.i32(0..3),
+            versioning_override: self.maybe(Self::versioning_override),
             priority: self.maybe(Self::priority),
             user_metadata: self.maybe(Self::metadata),
+        }
+    }
+
+    fn versioning_override(&mut self) -> VersioningOverride {
+        VersioningOverride {
+            r#override: self.maybe(|_| versioning_override::Override::AutoUpgrade(true)),
+            ..VersioningOverride::default()
         }
     }
 

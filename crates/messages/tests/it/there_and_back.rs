@@ -171,7 +171,7 @@ fn an_update_that_was_accepted_fails() {
 
 #[test]
 fn a_removal_is_read_as_such() {
-    let message = activation::removal("the run", "the cache is full", EvictionReason::CacheFull);
+    let message = activation::removal("the run", "the cache is full".to_owned(), EvictionReason::CacheFull);
     let read = activation::read(&mut Ledger::default(), AROUND, message);
     assert_eq!(read, Ok(Read::Removal));
 }

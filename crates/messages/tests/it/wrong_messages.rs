@@ -5,9 +5,7 @@ use everloop_messages::{
     activation::{self, Surroundings},
     completion,
     workflow_activation::{WorkflowActivation, WorkflowActivationJob},
-    workflow_commands::{
-        CancelWorkflowExecution, FailWorkflowExecution, StartTimer, WorkflowCommand, workflow_command::Variant,
-    },
+    workflow_commands::{FailWorkflowExecution, StartTimer, WorkflowCommand, workflow_command::Variant},
     workflow_completion::{Success, WorkflowActivationCompletion, workflow_activation_completion::Status},
 };
 
@@ -46,13 +44,6 @@ fn commands() {
     assert_eq!(
         error_of(Some(Variant::FailWorkflowExecution(FailWorkflowExecution::default()))),
         "FailWorkflowExecution has no failure"
-    );
-    let details = CancelWorkflowExecution {
-        details: Some(Default::default()),
-    };
-    assert_eq!(
-        error_of(Some(Variant::CancelWorkflowExecution(details))),
-        "details of CancelWorkflowExecution is not supported"
     );
 }
 

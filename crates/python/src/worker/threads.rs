@@ -6,7 +6,7 @@
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
 use everloop_machines::{Activation, Completion};
-use everloop_worker::{Passage, WorkflowRuntime};
+use everloop_worker::{Eviction, Passage, WorkflowRuntime};
 use pyo3::ffi;
 
 use super::{passage::PythonPassage, process_end::Threads};
@@ -24,9 +24,9 @@ impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
         self.runtime.activate(activation)
     }
 
-    fn evict(&self, run_id: &str) {
+    fn evict(&self, run_id: &str, why: &Eviction) {
         let _inside = self.threads.enter();
-        self.runtime.evict(run_id);
+        self.runtime.evict(run_id, why);
         if let Some(passage) = &self.passage {
             passage.forget(run_id);
         }

@@ -335,7 +335,7 @@ fn closes_workflow(command: &Command) -> bool {
         command,
         Command::CompleteWorkflow { .. }
             | Command::FailWorkflow { .. }
-            | Command::CancelWorkflow
+            | Command::CancelWorkflow { .. }
             | Command::ContinueAsNew(_)
     )
 }

@@ -11,6 +11,7 @@ use everloop_messages::{
     workflow_activation::remove_from_cache::EvictionReason,
 };
 use everloop_proto::failure::v1::Failure;
+use everloop_worker::Eviction;
 use parking_lot::Mutex;
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
@@ -41,6 +42,8 @@ pub(super) struct Made {
     workflow_type: String,
     workflow_id: String,
     run_id: String,
+    /// When the last activation took place, and the length of the history by then.
+    reached: Mutex<(SystemTime, u32)>,
     /// The thread that runs the activation, as Python identifies it; 0 between activations.
     thread_id: AtomicU64,
     /// Whether the activation was told from outside to end.
@@ -66,6 +69,7 @@ impl Made {
             workflow_type: start.workflow_type.clone(),
             workflow_id: start.workflow_id.clone(),
             run_id: start.run_id.clone(),
+            reached: Mutex::new((now, 0)),
             thread_id: AtomicU64::new(0),
             interrupted: AtomicBool::new(false),
         };
@@ -81,6 +85,7 @@ impl Made {
     /// Hands an activation to the instance. What it raises fails the task.
     pub(super) fn activate(&self, py: Python<'_>, activation: Activation) -> Completion {
         self.thread_id.store(thread::identity(), Relaxed);
+        *self.reached.lock() = (activation.now, activation.history_length);
         let message = activation::write(&mut self.ledger.lock(), activation);
         let completion = self.exchange(py, &message);
         let _ = thread::was_interrupted(&self.thread_id, &self.interrupted);
@@ -114,12 +119,13 @@ impl Made {
     }
 
     /// Tells the instance that its run is no longer held.
-    pub(super) fn forget(&self, py: Python<'_>) {
-        let message = activation::removal(
-            &self.run_id,
-            "the worker holds the run no longer",
-            EvictionReason::LangRequested,
-        );
+    pub(super) fn forget(&self, py: Python<'_>, why: &Eviction) {
+        let (now, history_length) = *self.reached.lock();
+        let message = WorkflowActivation {
+            timestamp: Some(now.into()),
+            history_length,
+            ..activation::removal(&self.run_id, why.to_string(), reason(why))
+        };
         if let Err(error) = self.ask(py, &message) {
             self.report(py, &error, "report_failed_removal");
         }
@@ -158,6 +164,22 @@ impl Made {
         if let Err(error) = reported {
             error.write_unraisable(py, None);
         }
+    }
+}
+
+/// The reason as messages call it.
+fn reason(why: &Eviction) -> EvictionReason {
+    match why {
+        Eviction::CacheFull => EvictionReason::CacheFull,
+        Eviction::CacheMiss => EvictionReason::CacheMiss,
+        Eviction::Nondeterminism { .. } => EvictionReason::Nondeterminism,
+        Eviction::RuntimeFailed { .. } => EvictionReason::LangFail,
+        Eviction::Fatal { .. } => EvictionReason::Fatal,
+        Eviction::HistoryUnavailable { .. } => EvictionReason::PaginationOrHistoryFetch,
+        Eviction::TaskNotFound => EvictionReason::TaskNotFound,
+        Eviction::UnhandledCommand => EvictionReason::UnhandledCommand,
+        Eviction::Closed => EvictionReason::WorkflowExecutionEnding,
+        Eviction::ReplayOver | Eviction::Shutdown => EvictionReason::LangRequested,
     }
 }
 

@@ -41,7 +41,7 @@ impl WorkflowLoop {
                 .call1((error.value(py),))?
                 .is_truthy()?
         {
-            self.commands.lock().push(Command::CancelWorkflow);
+            self.commands.lock().push(Command::CancelWorkflow { details: None });
             return Ok(());
         }
         let failure = self.workflow_failure(py, error)?;

@@ -8,7 +8,7 @@ use std::{
 
 use everloop_machines::{Activation, Completion, Job, activation::Initialize};
 use everloop_proto::failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo};
-use everloop_worker::WorkflowRuntime;
+use everloop_worker::{Eviction, WorkflowRuntime};
 use parking_lot::Mutex;
 use pyo3::{intern, prelude::*};
 
@@ -51,10 +51,10 @@ impl Held {
         }
     }
 
-    fn forget(&self, py: Python<'_>) {
+    fn forget(&self, py: Python<'_>, why: &Eviction) {
         match self {
             Self::Loop(run) => WorkflowLoop::tear_down(run.bind(py)),
-            Self::Made(made) => made.forget(py),
+            Self::Made(made) => made.forget(py, why),
         }
     }
 }
@@ -170,11 +170,11 @@ impl WorkflowRuntime for PythonRuntime {
         })
     }
 
-    fn evict(&self, run_id: &str) {
+    fn evict(&self, run_id: &str, why: &Eviction) {
         let run = self.runs.lock().remove(run_id);
         if let Some(run) = run {
             Python::attach(|py| {
-                run.forget(py);
+                run.forget(py, why);
                 drop(run);
             });
         }
@@ -221,7 +221,7 @@ impl Drop for PythonRuntime {
         // At the end of the process there is no interpreter left to take them down in.
         let _ = Python::try_attach(|py| {
             for run in runs.values() {
-                run.forget(py);
+                run.forget(py, &Eviction::Shutdown);
             }
             drop(runs);
         });

@@ -33,7 +33,7 @@ use super::{
     poll::{self, Queue},
 };
 use crate::{
-    Error, Passage, WorkflowRuntime,
+    Error, Eviction, Passage, WorkflowRuntime,
     activity::Registry,
     connection::Connection,
     options::WorkflowOptions,
@@ -410,7 +410,7 @@ impl Lane {
             (state.cache.drain_idle(), state.ended.take())
         };
         for run_id in runs {
-            self.lanes.runtime.evict(&run_id);
+            self.lanes.runtime.evict(&run_id, &Eviction::Shutdown);
         }
         drop(known);
         if let Some(ended) = ended {

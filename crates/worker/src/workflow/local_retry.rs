@@ -98,6 +98,7 @@ mod tests {
             retry_policy: policy,
             local_retry_threshold: None,
             cancellation_type: Default::default(),
+            include_arguments_in_marker: false,
             user_metadata: None,
         }
     }

@@ -28,6 +28,7 @@ use super::{
     open::{Kind, OpenTask, Polled, TaskNames},
 };
 use crate::{
+    Eviction, eviction,
     metrics::Where,
     mismatch,
     slots::{Permit, SlotKind},
@@ -54,12 +55,12 @@ impl Lane {
                 }
             }
             Fit::Restarts => {
-                self.evict_if(is_cached, &open.names);
+                self.evict_if(is_cached, &open.names, &Eviction::CacheMiss);
                 run = self.new_run();
             }
             Fit::NeedsFullHistory => {
                 metrics.cache_missed();
-                self.evict_if(is_cached, &open.names);
+                self.evict_if(is_cached, &open.names, &Eviction::CacheMiss);
                 let connection = Arc::clone(&self.lanes.connection);
                 self.launch(async move {
                     let reply = history::fetch(&connection, &open.names, bytes::Bytes::new()).await;
@@ -180,7 +181,10 @@ impl Lane {
 
     /// Called by a thread that was replaced while it was blocked; its task was failed meanwhile.
     fn give_up_blocked(self: &Arc<Self>, names: &TaskNames) {
-        self.lanes.runtime.evict(&names.run_id);
+        let why = Eviction::RuntimeFailed {
+            failure: "workflow code held its thread for too long".to_owned(),
+        };
+        self.lanes.runtime.evict(&names.run_id, &why);
         self.state.lock().blocked -= 1;
         self.release(&names.run_id, None);
         self.wake_thread();
@@ -210,7 +214,10 @@ impl Lane {
                 self.work(run, open)
             }
             Err(error) => {
-                self.lanes.runtime.evict(run_id);
+                let why = Eviction::HistoryUnavailable {
+                    failure: error.to_string(),
+                };
+                self.lanes.runtime.evict(run_id, &why);
                 self.drop_task(&open, &error);
                 Ok(())
             }
@@ -277,7 +284,7 @@ impl Lane {
             Response::QueryAnswered { outcome } => {
                 self.answer_query(&open.names, open.permit, outcome);
                 let keep = self.lanes.options.cached_max > 0 && !run.is_closed();
-                self.evict_if(!keep, &open.names);
+                self.evict_if(!keep, &open.names, &self.useless());
                 self.release(&open.names.run_id, keep.then_some(run));
             }
             Response::Nothing => self.release(&open.names.run_id, Some(run)),
@@ -332,7 +339,7 @@ impl Lane {
             }
         });
         // Evicting takes a while, and the request is on its way.
-        self.evict_if(!keep, &names);
+        self.evict_if(!keep, &names, &self.useless());
     }
 
     /// The server's reply to a completion.
@@ -356,7 +363,7 @@ impl Lane {
         match reply {
             Ok(reply) => self.accepted(names, permit, eager, run, reply),
             Err(error) => {
-                self.evict_if(run.is_some(), names);
+                self.evict_if(run.is_some(), names, &Eviction::refused(&error));
                 refused(names, &error);
                 self.release(&names.run_id, None);
             }
@@ -400,7 +407,7 @@ impl Lane {
             names, permit, kind, ..
         } = open;
         mismatch::explain(&*self.lanes.runtime, &names.run_id, &mut failed);
-        self.lanes.runtime.evict(&names.run_id);
+        self.lanes.runtime.evict(&names.run_id, &Eviction::failed(&failed));
         self.lanes.connection.metrics.evicted();
         match kind {
             Kind::Query => self.answer_query(&names, permit, Err(failed.failure)),
@@ -516,7 +523,7 @@ impl Lane {
             released.evict
         };
         if let Some(run_id) = evict {
-            self.lanes.runtime.evict(&run_id);
+            self.lanes.runtime.evict(&run_id, &Eviction::CacheFull);
         }
     }
 
@@ -524,9 +531,18 @@ impl Lane {
         Box::new(Run::new(Arc::clone(&self.lanes.run_options)))
     }
 
-    fn evict_if(&self, condition: bool, names: &TaskNames) {
+    fn evict_if(&self, condition: bool, names: &TaskNames, why: &Eviction) {
         if condition {
-            self.lanes.runtime.evict(&names.run_id);
+            self.lanes.runtime.evict(&names.run_id, why);
+        }
+    }
+
+    /// Why a run is not kept although nothing is wrong with it.
+    fn useless(&self) -> Eviction {
+        if self.lanes.options.cached_max == 0 {
+            Eviction::CacheFull
+        } else {
+            Eviction::Closed
         }
     }
 }
@@ -537,9 +553,7 @@ fn has_token(poll: &PollWorkflowTaskQueueResponse) -> bool {
 
 /// What to say of a completion that the server did not take. The task comes again if it matters.
 fn refused(names: &TaskNames, error: &RpcError) {
-    let is_usual = error.code == Code::NotFound
-        || (error.code == Code::InvalidArgument && error.message.starts_with("UnhandledCommand"));
-    if is_usual {
+    if error.code == Code::NotFound || eviction::is_unhandled_command(error) {
         // Wire: the task timed out, or something happened that the workflow must see before it closes.
         tracing::debug!(workflow_id = names.workflow_id, %error, "a workflow task's completion came too late");
     } else {

@@ -13,7 +13,7 @@ use everloop_proto::{
     history::v1::History,
     workflowservice::v1::{GetWorkflowExecutionHistoryResponse, RespondWorkflowTaskCompletedRequest},
 };
-use everloop_worker::{Options, Worker, WorkflowOptions, WorkflowRuntime};
+use everloop_worker::{Eviction, Options, Worker, WorkflowOptions, WorkflowRuntime};
 use parking_lot::Mutex;
 use tokio::task::JoinHandle;
 
@@ -26,6 +26,7 @@ type Answer = Box<dyn FnOnce(&Activation) -> Completion + Send>;
 struct Runtime {
     answers: Mutex<VecDeque<Answer>>,
     seen: Mutex<Vec<String>>,
+    evictions: Mutex<Vec<Eviction>>,
 }
 
 impl Runtime {
@@ -35,6 +36,10 @@ impl Runtime {
 
     fn seen(&self) -> Vec<String> {
         self.seen.lock().clone()
+    }
+
+    fn evictions(&self) -> Vec<Eviction> {
+        self.evictions.lock().clone()
     }
 }
 
@@ -50,7 +55,8 @@ impl WorkflowRuntime for Runtime {
         answer.map_or_else(|| done(Vec::new()), |answer| answer(&activation))
     }
 
-    fn evict(&self, run_id: &str) {
+    fn evict(&self, run_id: &str, why: &Eviction) {
+        self.evictions.lock().push(why.clone());
         self.seen.lock().push(format!("evict {run_id}"));
     }
 
@@ -142,6 +148,7 @@ async fn a_workflow_that_returns_is_completed_and_evicted() {
     let runtime = Arc::clone(&fixture.runtime);
     fixture.end().await;
     assert_eq!(runtime.seen(), ["begin run", "evict run"]);
+    assert_eq!(runtime.evictions(), [Eviction::Closed]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -160,6 +167,7 @@ async fn a_waiting_workflow_stays_in_the_cache() {
     let runtime = Arc::clone(&fixture.runtime);
     fixture.end().await;
     assert_eq!(runtime.seen(), ["begin run", "evict run"]);
+    assert_eq!(runtime.evictions(), [Eviction::Shutdown]);
 }
 
 fn timer() -> StartTimer {
@@ -185,6 +193,7 @@ async fn the_run_unused_for_longest_is_evicted() {
     };
     tokio::time::timeout(Duration::from_secs(5), evicted).await.unwrap();
     assert!(!runtime.seen().contains(&"evict two".to_owned()));
+    assert_eq!(runtime.evictions()[0], Eviction::CacheFull);
     fixture.end().await;
 }
 
@@ -197,6 +206,7 @@ async fn without_a_cache_nothing_is_kept() {
     let runtime = Arc::clone(&fixture.runtime);
     fixture.end().await;
     assert_eq!(runtime.seen(), ["begin run", "evict run"]);
+    assert_eq!(runtime.evictions(), [Eviction::CacheFull]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -212,6 +222,7 @@ async fn a_refused_completion_evicts() {
     fixture.server.give_workflow_task(first_task("t2", "run"));
     fixture.completed("t2").await;
     assert_eq!(fixture.runtime.seen(), ["begin run", "evict run", "begin run"]);
+    assert_eq!(fixture.runtime.evictions(), [Eviction::TaskNotFound]);
     fixture.end().await;
 }
 
@@ -245,6 +256,8 @@ async fn a_failed_task_is_reported_only_at_first() {
         .filter(|sent| matches!(sent, Sent::TaskFailed(_)))
         .count();
     assert_eq!(failures, 1);
+    let failure = "oh no".to_owned();
+    assert_eq!(fixture.runtime.evictions()[0], Eviction::RuntimeFailed { failure });
     fixture.end().await;
 }
 

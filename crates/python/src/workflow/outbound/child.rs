@@ -80,6 +80,7 @@ impl ChildOptions<'_> {
             search_attributes,
             cancellation_type: cancellation_type(self.cancellation_type),
             versioning_intent: self.versioning_intent,
+            versioning_override: None,
             priority: priority(self.priority.as_ref())?,
             user_metadata: WorkflowLoop::user_metadata(
                 py,

@@ -64,6 +64,7 @@ pub(in crate::workflow) fn workflow_start_local_activity<'py>(
         retry_policy,
         local_retry_threshold: duration("local_retry_threshold", local_retry_threshold.as_ref())?,
         cancellation_type: cancellation_type(cancellation),
+        include_arguments_in_marker: false,
         user_metadata: WorkflowLoop::user_metadata(py, &converter, summary, None)?,
     };
     let attempt = LocalAttempt {

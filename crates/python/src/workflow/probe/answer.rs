@@ -108,7 +108,7 @@ impl<'py> Shown<'py, '_> {
                 ("memo", names).into_pyobject(py)
             }
             Command::CompleteWorkflow { result } => ("complete", self.value(result.as_ref())?).into_pyobject(py),
-            Command::CancelWorkflow => ("cancel",).into_pyobject(py),
+            Command::CancelWorkflow { .. } => ("cancel",).into_pyobject(py),
             Command::ContinueAsNew(it) => {
                 ("continue_as_new", &it.workflow_type, self.values(&it.arguments)?).into_pyobject(py)
             }

@@ -16,7 +16,7 @@ use everloop_proto::{
     enums::v1::ContinueAsNewInitiator,
     failure::v1::{ActivityFailureInfo, ApplicationFailureInfo, CanceledFailureInfo, Failure, failure::FailureInfo},
 };
-use everloop_worker::WorkflowRuntime;
+use everloop_worker::{Eviction, WorkflowRuntime};
 use pyo3::{exceptions::PyValueError, prelude::*, types::PyTuple};
 
 use super::runtime::PythonRuntime;
@@ -67,6 +67,7 @@ impl Probe {
             build_id: String::new(),
             deployment_name: String::new(),
             lang_flags: flags,
+            last_sdk_version: None,
             jobs,
         };
         answer::commands(py, &self.converter, self.runtime.activate(activation))
@@ -74,7 +75,7 @@ impl Probe {
 
     /// Forgets a run.
     fn evict(&self, run_id: &str) {
-        self.runtime.evict(run_id);
+        self.runtime.evict(run_id, &Eviction::Shutdown);
     }
 
     fn __len__(&self) -> usize {
