@@ -1,4 +1,4 @@
-"""Medians over several rounds of the benchmark: a busy moment of the machine falls into one round and not into the figure."""
+"""Medians over several rounds of the benchmark: a busy moment of the machine spoils one round and not the figure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Runs the benchmark on every pairing and writes docs/BENCHMARKS.md: `make bench`, or `bench/run.py --scale 0.2`.
 
 All sides run one after the other on the same machine, each against a fresh server and a fresh database, and that in
-several rounds; a figure is the median of its rounds, for every side alike. Commits of the engine are durable. The official dev server keeps its state in memory, which favours it.
+several rounds; a figure is the median of its rounds, for every side alike. Commits of the engine are durable. The
+official dev server keeps its state in memory, which favours it.
 """
 
 from __future__ import annotations
