@@ -28,6 +28,11 @@ fn main() {
         .boxed(large("workflow_execution_started"))
         .boxed(large("workflow_execution_continued_as_new"))
         .boxed(large("start_child_workflow_execution_initiated"))
+        .boxed(rare("continued_failure"))
+        .boxed(rare("versioning_override"))
+        .boxed(rare("inherited_pinned_version"))
+        .boxed(rare("inherited_auto_upgrade_info"))
+        .boxed(rare("declined_target_version_upgrade"))
         .enable_type_names()
         .include_file("packages.rs")
         .compile_fds(set)
@@ -37,6 +42,11 @@ fn main() {
 /// Attributes that are much larger than those of most events: inline they would give all events their size.
 fn large(event: &str) -> String {
     format!(".temporal.api.history.v1.HistoryEvent.attributes.{event}_event_attributes")
+}
+
+/// Fields of started events that few have. Every run in memory has such an event.
+fn rare(field: &str) -> String {
+    format!(".temporal.api.history.v1.WorkflowExecutionStartedEventAttributes.{field}")
 }
 
 struct Rpc {

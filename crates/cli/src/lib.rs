@@ -1,6 +1,7 @@
 //! The `everloop` command. It reads arguments, opens the engine, serves it and stops it; it decides
 //! nothing. The binary and the wheel's console script are both [`main_from`].
 
+pub mod allocator;
 mod args;
 mod metrics;
 mod serve;

@@ -5,5 +5,6 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
+    everloop_cli::allocator::give_back_soon();
     everloop_cli::main()
 }

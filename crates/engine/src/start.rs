@@ -214,10 +214,10 @@ fn beginning(
         header: request.header,
         workflow_id: request.workflow_id.clone(),
         completion_callbacks: request.completion_callbacks,
-        versioning_override: request.versioning_override,
+        versioning_override: request.versioning_override.map(Box::new),
         priority: request.priority,
         time_skipping_config: request.time_skipping_config.map(time_skipping::filled),
-        continued_failure: request.continued_failure,
+        continued_failure: request.continued_failure.map(Box::new),
         last_completion_result: request.last_completion_result,
         ..WorkflowExecutionStartedEventAttributes::default()
     };

@@ -287,6 +287,12 @@ impl Execution {
         self.recorded.previous_started_event_id
     }
 
+    /// Whether a worker has the workflow in memory, as far as it has told.
+    #[must_use]
+    pub fn is_sticky(&self) -> bool {
+        self.transient.sticky.is_some()
+    }
+
     /// The tasks that wait for a poller, as the effects that announced them: for a service that has lost its queues.
     #[must_use]
     pub fn ready_effects(&self) -> Vec<Effect> {

@@ -47,7 +47,7 @@ pub(crate) fn continue_as_new(
         workflow_run_timeout: Some(convert::wire(run)),
         workflow_task_timeout: Some(convert::wire(task)),
         initiator: ContinueAsNewInitiator::Workflow as i32,
-        continued_failure: command.failure,
+        continued_failure: command.failure.map(Box::new),
         last_completion_result: command.last_completion_result,
         // Wire: the policy is the worker's to resend, like memo and search attributes.
         retry_policy: command.retry_policy.map(|policy| retry::filled(Some(policy))),
@@ -69,7 +69,7 @@ pub(crate) fn continue_as_new(
         workflow_task_completed_event_id: completed_event_id,
         backoff_start_interval,
         initiator,
-        failure: started.continued_failure,
+        failure: started.continued_failure.map(|failure| *failure),
         last_completion_result: started.last_completion_result,
         header: started.header,
         memo: started.memo,
@@ -95,7 +95,7 @@ pub(crate) fn after_failure(draft: &mut Draft<'_, '_>, failure: &Failure) -> (Re
         Ok(interval) => {
             let started = WorkflowExecutionStartedEventAttributes {
                 initiator: ContinueAsNewInitiator::Retry as i32,
-                continued_failure: Some(failure.clone()),
+                continued_failure: Some(Box::new(failure.clone())),
                 last_completion_result,
                 attempt: this.attempt + 1,
                 ..same_again(draft)
@@ -105,7 +105,7 @@ pub(crate) fn after_failure(draft: &mut Draft<'_, '_>, failure: &Failure) -> (Re
         Err(state) => state,
     };
     let started = WorkflowExecutionStartedEventAttributes {
-        continued_failure: Some(failure.clone()),
+        continued_failure: Some(Box::new(failure.clone())),
         last_completion_result,
         ..same_again(draft)
     };
@@ -209,7 +209,7 @@ fn inherited(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes {
         continued_execution_run_id: draft.next.identity.run_id.clone(),
         first_execution_run_id: this.first_execution_run_id.clone(),
         completion_callbacks: this.completion_callbacks.clone(),
-        versioning_override: pinned(draft.next.recorded.options.versioning_override.as_ref()),
+        versioning_override: pinned(draft.next.recorded.options.versioning_override.as_ref()).map(Box::new),
         priority: draft.next.recorded.options.priority.clone(),
         parent_workflow_namespace: this.parent_workflow_namespace.clone(),
         parent_workflow_namespace_id: this.parent_workflow_namespace_id.clone(),

@@ -44,7 +44,7 @@ pub(crate) fn initialize(
         original_execution_run_id,
         continued_run_id: (!event.continued_execution_run_id.is_empty()).then_some(event.continued_execution_run_id),
         continued_initiator: initiator,
-        continued_failure: event.continued_failure.map(Box::new),
+        continued_failure: event.continued_failure,
         last_completion_result: event.last_completion_result,
         retry_policy: event.retry_policy.map(Box::new),
         cron_schedule: event.cron_schedule,

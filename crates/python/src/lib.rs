@@ -23,6 +23,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[pymodule]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    everloop_cli::allocator::give_back_soon();
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     bridge::register(module)?;
     cli::register(module)?;

@@ -19,7 +19,7 @@ pub(super) fn started(
     state.search_attributes = Arc::new(search_attributes_of(started));
     if started.versioning_override.is_some() || started.priority.is_some() {
         state.options = Arc::new(Options {
-            versioning_override: started.versioning_override.clone(),
+            versioning_override: started.versioning_override.as_deref().cloned(),
             priority: started.priority.clone(),
         });
     }

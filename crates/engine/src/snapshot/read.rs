@@ -166,7 +166,7 @@ fn from_core(core: record::Core) -> Result<Execution, Error> {
     transient.reset_run_id = core.reset_run_id;
     transient.task_problem = core.task_problem;
     transient.paused_types = core.paused_types;
-    transient.task = task;
+    transient.task = task.map(Arc::new);
     transient.task_attempt = core.task_attempt;
     transient.task_heartbeat_since = core.task_heartbeat_since.map(Timestamp::from_nanos);
     let schedule_to_start = duration(core.sticky_schedule_to_start);
@@ -198,7 +198,7 @@ fn put_started(execution: &mut Execution, started: record::Started) -> Result<()
     recorded.user_metadata = started.user_metadata.map(Arc::new);
     if attributes.versioning_override.is_some() || attributes.priority.is_some() {
         recorded.options = Arc::new(Options {
-            versioning_override: attributes.versioning_override.clone(),
+            versioning_override: attributes.versioning_override.as_deref().cloned(),
             priority: attributes.priority.clone(),
         });
     }

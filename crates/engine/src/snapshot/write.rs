@@ -128,7 +128,8 @@ fn once(base: Option<&Execution>, next: &Execution, items: &mut Vec<ItemWrite>) 
             put(ItemKind::SearchAttributes, search_attributes(now).encode_to_vec());
         }
         let (started, options) = (&now.started, &now.options);
-        if options.priority != started.priority || options.versioning_override != started.versioning_override {
+        let is_overridden = options.versioning_override.as_ref() != started.versioning_override.as_deref();
+        if is_overridden || options.priority != started.priority {
             put(ItemKind::Options, self::options(now).encode_to_vec());
         }
         if let Some(clock) = &now.time_skipping {
@@ -228,7 +229,7 @@ fn core(execution: &Execution) -> record::Core {
             .task
             .as_ref()
             .filter(|task| task.kind != TaskKind::Speculative)
-            .map(task),
+            .map(|open| task(open)),
         task_attempt: transient.task_attempt,
         task_heartbeat_since: transient.task_heartbeat_since.map(crate::Timestamp::nanos),
         sticky_queue: transient.sticky.as_ref().map(|sticky| sticky.queue.clone()),

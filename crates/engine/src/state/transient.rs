@@ -27,8 +27,8 @@ pub struct Transient {
     pub(crate) task_problem: Option<String>,
     /// The types of the activities that operators have paused, in order; lists show them without reading activities.
     pub(crate) paused_types: Vec<String>,
-    /// The current workflow task, written in history or not.
-    pub(crate) task: Option<Task>,
+    /// The current workflow task, written in history or not. Idle runs, most of all, have none, and drafts share it.
+    pub(crate) task: Option<Arc<Task>>,
     /// The attempt that the current or the next workflow task is.
     pub(crate) task_attempt: i32,
     /// Since when workflow tasks follow each other by force; counts against the limit of such chains.
@@ -59,6 +59,13 @@ impl Default for Transient {
             queries: OrdMap::new(),
             updates: OrdMap::new(),
         }
+    }
+}
+
+impl Transient {
+    /// Takes the workflow task out, to be changed or to be gone.
+    pub(crate) fn take_task(&mut self) -> Option<Task> {
+        self.task.take().map(Arc::unwrap_or_clone)
     }
 }
 

@@ -149,7 +149,7 @@ pub(crate) fn discard(draft: &mut Draft<'_, '_>) {
 }
 
 fn take(draft: &mut Draft<'_, '_>) -> Task {
-    let task = draft.next.transient.task.take().expect("a task is open");
+    let task = draft.next.transient.take_task().expect("a task is open");
     draft.refresh(Deadline::Task);
     task
 }

@@ -1,5 +1,7 @@
 //! Handing a workflow task to a worker.
 
+use std::sync::Arc;
+
 use everloop_proto::common::v1::WorkerVersionStamp;
 use everloop_proto::common::v1::WorkflowType;
 use everloop_proto::enums::v1::{SuggestContinueAsNewReason, TaskQueueKind};
@@ -28,7 +30,7 @@ pub(crate) struct Taker {
 /// # Panics
 /// If no task is scheduled, or it is started already.
 pub(crate) fn start(draft: &mut Draft<'_, '_>, taker: Taker) {
-    let mut task = draft.next.transient.task.take().expect("a task is scheduled");
+    let mut task = draft.next.transient.take_task().expect("a task is scheduled");
     assert!(task.started.is_none(), "a task is started once");
     if task.kind != TaskKind::Normal && task.scheduled_event_id != draft.next_event_id() {
         // Something was written since: the ids it had reserved are taken, and it is a task like the first.
@@ -58,7 +60,7 @@ pub(crate) fn start(draft: &mut Draft<'_, '_>, taker: Taker) {
         started.event_id = draft.emit(started_attributes(&task, &started));
     }
     task.started = Some(started);
-    draft.next.transient.task = Some(task);
+    draft.next.transient.task = Some(Arc::new(task));
     draft.refresh(Deadline::Task);
 }
 

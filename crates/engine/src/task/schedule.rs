@@ -1,5 +1,6 @@
 //! Scheduling a workflow task.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use everloop_proto::enums::v1::TaskQueueKind;
@@ -55,14 +56,11 @@ pub(crate) fn schedule_speculative(draft: &mut Draft<'_, '_>) {
 
 /// Makes a speculative task a normal one: something else needs it, or has to come after it in history.
 pub(crate) fn write_down(draft: &mut Draft<'_, '_>) {
-    let Some(mut task) = draft
-        .next
-        .transient
-        .task
-        .take_if(|task| task.kind == TaskKind::Speculative)
-    else {
+    let transient = &mut draft.next.transient;
+    let Some(open) = transient.task.take_if(|task| task.kind == TaskKind::Speculative) else {
         return;
     };
+    let mut task = Arc::unwrap_or_clone(open);
     task.kind = TaskKind::Normal;
     if task.started.is_some() {
         for event in task_events(&draft.next, &task) {
@@ -80,7 +78,7 @@ pub(crate) fn write_down(draft: &mut Draft<'_, '_>) {
             .filter(|timeout| !timeout.is_zero());
         task.scheduled_event_id = draft.emit(scheduled_attributes(&draft.next, &task));
     }
-    draft.next.transient.task = Some(task);
+    draft.next.transient.task = Some(Arc::new(task));
     draft.refresh(Deadline::Task);
 }
 
@@ -125,7 +123,7 @@ fn schedule_as(draft: &mut Draft<'_, '_>, kind: TaskKind) {
     if task.kind == TaskKind::Normal {
         task.scheduled_event_id = draft.emit(scheduled_attributes(&draft.next, &task));
     }
-    draft.next.transient.task = Some(task);
+    draft.next.transient.task = Some(Arc::new(task));
     draft.refresh(Deadline::Task);
 }
 

@@ -72,15 +72,74 @@ impl Recent {
         }
     }
 
-    /// Forgets the oldest saved batches beyond the bound; of a closed execution only its close event is asked for.
-    pub(super) fn trim(&mut self, is_open: bool) {
+    /// Forgets the oldest saved batches: those that end with event `known`, and those beyond the bound. Of a closed
+    /// execution only its close event is asked for.
+    pub(super) fn trim(&mut self, is_open: bool, known: i64) {
         let bytes_max = if is_open { BYTES_MAX } else { 0 };
-        while self.batches.len() > 1 && self.bytes > bytes_max {
-            match self.batches.front().map(|batch| &batch.content) {
-                Some(Content::Saved(bytes)) => self.bytes -= bytes.len(),
-                Some(Content::Events(_)) | None => return,
+        while self.batches.len() > 1 {
+            let Some(Batch {
+                last_event_id,
+                content: Content::Saved(bytes),
+                ..
+            }) = self.batches.front()
+            else {
+                return;
+            };
+            if self.bytes <= bytes_max && *last_event_id > known {
+                return;
             }
+            self.bytes -= bytes.len();
             self.batches.pop_front();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A history in batches of two events, saved up to an event.
+    fn recent(events: i64, saved: i64) -> Recent {
+        let mut recent = Recent::default();
+        for first in (1..events).step_by(2) {
+            let events = [first, first + 1].map(|event_id| HistoryEvent {
+                event_id,
+                ..HistoryEvent::default()
+            });
+            recent.push(Arc::new(History { events: events.into() }));
+            if first < saved {
+                recent.saved(first, Bytes::from(vec![0; BYTES_MAX / 2]));
+            }
+        }
+        recent
+    }
+
+    #[test]
+    fn what_a_worker_knows_is_forgotten() {
+        let mut recent = recent(8, 4);
+        recent.trim(true, 3);
+        assert_eq!(
+            recent.first_event_id(),
+            Some(3),
+            "the bound is not reached, and event 4 is news"
+        );
+        recent.trim(true, 4);
+        assert_eq!(recent.first_event_id(), Some(5));
+    }
+
+    #[test]
+    fn what_is_not_saved_stays() {
+        let mut recent = recent(8, 4);
+        recent.trim(false, 8);
+        assert_eq!(recent.first_event_id(), Some(5));
+    }
+
+    #[test]
+    fn the_bound_is_kept_and_the_end_stays() {
+        let mut long = recent(8, 8);
+        long.trim(true, 0);
+        assert_eq!(long.first_event_id(), Some(5));
+        long.trim(false, 0);
+        assert_eq!(long.first_event_id(), Some(7));
     }
 }

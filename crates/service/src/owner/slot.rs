@@ -183,6 +183,9 @@ impl Slot {
                 events,
             });
         }
-        self.recent.trim(self.execution.status().is_running());
+        // The worker that has the workflow in memory is not told again what its last task said.
+        let known = self.execution.previous_started_event_id();
+        let known = if self.execution.is_sticky() { known } else { 0 };
+        self.recent.trim(self.execution.status().is_running(), known);
     }
 }
