@@ -1,18 +1,24 @@
-"""How fast values become payloads and come back: everloop's default converter and the official SDK's, side by side.
+"""Measures how fast values become payloads and come back, and writes that section of docs/BENCHMARKS.md.
 
-Run it as ``python bench/converter.py [--seconds 1]``, with a release build. It prints microseconds per value, and how
-many times faster everloop is.
+everloop's default converter and the official SDK's, side by side: ``python bench/converter.py [--seconds 1]``, with a
+release build of everloop installed.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 __all__ = ["main"]
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.page import CONVERSION, write_section
 
 CALLS = 10
 
@@ -76,10 +82,11 @@ def calls(convert: Any) -> tuple[Callable[[], object], Callable[[], object], byt
 
 
 def main() -> None:
-    """Measure both and print a table."""
+    """Measure both and write the section."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=1.0, help="how long each measurement takes")
-    seconds: float = parser.parse_args().seconds
+    parser.add_argument("--print", action="store_true", help="only print the section")
+    arguments = parser.parse_args()
     import temporalio.converter
 
     import everloop.converter
@@ -87,10 +94,20 @@ def main() -> None:
     our_encode, our_decode, text = calls(everloop.converter.PayloadConverter.default)
     their_encode, their_decode, their_text = calls(temporalio.converter.PayloadConverter.default)
     assert text == their_text
-    print(f"{'':10}{'everloop':>12}{'official':>12}{'times':>8}   ({len(text)} bytes)")
+    lines = [
+        f"Written by `python bench/converter.py`: a dataclass that holds others, {len(text)} bytes of JSON, and the",
+        "default converters of both packages. The target is 3 times.",
+        "",
+        "| | everloop | official | ratio |",
+        "|---|---|---|---|",
+    ]
     for name, pair in (("encode", [our_encode, their_encode]), ("decode", [our_decode, their_decode])):
-        our, their = per_call(pair, seconds)
-        print(f"{name:10}{our:12.1f}{their:12.1f}{their / our:8.1f}")
+        our, their = per_call(pair, arguments.seconds)
+        lines.append(f"| {name} | {our:.1f} µs | {their:.1f} µs | {their / our:.1f} times |")
+    section = "\n".join(lines)
+    print(section)
+    if not arguments.print:
+        write_section(CONVERSION, section)
 
 
 if __name__ == "__main__":

@@ -18,15 +18,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-__all__ = ["HEADING", "main", "section"]
+__all__ = ["main"]
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.scale import section as of_scale  # noqa: E402
+from bench.page import PAGE, SANDBOX, write_section  # noqa: E402
 
-PAGE = ROOT / "docs" / "BENCHMARKS.md"
-HEADING = "## The sandbox"
 HEAVY = ("pydantic", "httpx", "numpy")
 TARGET_MS, TARGET_PERCENT = 0.2, 5
 
@@ -58,15 +56,6 @@ MODULE = """
             await workflow.sleep(datetime.timedelta(days=1))
             return [order, body, len(seen)]
 """
-
-
-def section(page: str) -> str:
-    """Return the section as it stands in the page, empty if there is none."""
-    begin = page.find(f"{HEADING}\n")
-    if begin < 0:
-        return ""
-    end = page.find("\n## ", begin + 1)
-    return page[begin:] if end < 0 else page[begin : end + 1]
 
 
 def workflow_class(folder: Path, name: str, imports: list[str]) -> Any:
@@ -145,16 +134,13 @@ def main() -> None:
             figures[", ".join(heavy)] = measure(Path(folder), "Heavy", heavy, *size)
     per_workflow = whole_workflow_ms()
     text = (
-        f"{HEADING}\n\n"
         "Written by `python bench/sandbox.py`. The workflow's module has state of its own, copied for each run;\n"
         f"the targets are {TARGET_MS} ms per run and {TARGET_PERCENT} % of the CPU time of a whole workflow with one\n"
         f"activity ({per_workflow:.2f} ms, from the table above).\n\n{table(figures, per_workflow)}\n"
     )
     print(text)
     if not arguments.print:
-        page = PAGE.read_text()
-        old = section(page)
-        PAGE.write_text(page.replace(old, text + "\n") if old else insert(page, text))
+        write_section(SANDBOX, text)
 
 
 def whole_workflow_ms() -> float:
@@ -162,12 +148,6 @@ def whole_workflow_ms() -> float:
     raw: Any = json.loads((PAGE.parent / "benchmarks.json").read_text())
     hello = raw["figures"]["everloop embedded"]["hello"]
     return float(hello["cpu_s"] / hello["count"] * 1000)
-
-
-def insert(page: str, text: str) -> str:
-    """The page with the section before what other programs wrote at its end."""
-    kept = of_scale(page)
-    return f"{page.removesuffix(kept).rstrip()}\n\n{text}\n{kept}"
 
 
 if __name__ == "__main__":

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "BENCHMARKS.md"
-HEADING = "## Scale on one machine"
+sys.path.insert(0, str(ROOT))
+
+from bench.page import SCALE, write_section  # noqa: E402
+
 TEXT = """
 What one process costs that opens a database with so many open workflows or schedules, takes up new work, and goes on;
 what lists of a million cost; what one workflow's history or pending activities do to the cost of its next step; and how
@@ -20,24 +22,13 @@ own, with `durability="os"`, so that the figures are the engine's and not the di
 """
 
 
-def section(page: str) -> str:
-    """Return the section as it stands in the page, empty if there is none."""
-    start = page.find(HEADING)
-    if start < 0:
-        return ""
-    end = page.find("\n## ", start)
-    return page[start : end + 1 if end >= 0 else len(page)]
-
-
 def main() -> None:
-    """Measure, and put the tables at the end of the page."""
+    """Measure, and write the section."""
     command = ["cargo", "run", "--release", "--locked", "--quiet", "-p", "everloop-service", "--example", "scale"]
     tables = subprocess.run(
         [*command, "--", *sys.argv[1:]], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout
-    page = PAGE.read_text()
-    others = page.replace(section(page), "").rstrip()
-    PAGE.write_text(f"{others}\n\n{HEADING}\n{TEXT}\n{tables}")
+    write_section(SCALE, f"{TEXT}\n{tables}")
 
 
 if __name__ == "__main__":
