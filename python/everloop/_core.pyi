@@ -173,8 +173,10 @@ def open_environment(
     port: int,
     namespaces: Sequence[str],
     search_attributes: Sequence[tuple[str, int]],
+    settings: Sequence[tuple[str, str]],
     runtime: object = None,
 ) -> Awaitable[Connection]: ...
+def is_engine_setting(name: str, value: str) -> bool: ...
 def rpc(package: str, method: str) -> tuple[str, str] | None: ...
 
 @final

@@ -159,6 +159,7 @@ async def test_arguments_of_a_development_server_are_followed_where_they_mean_so
         (["--search-attribute", "Region"], "must be NAME=TYPE"),
         (["--search-attribute", "Region=Place"], "Region=Place"),
         (["--dynamic-config-value", "x"], "must be KEY=VALUE, not 'x'"),
+        (["--dynamic-config-value", "limit.maxIDLength=long"], "limit.maxIDLength=long: expected a whole number"),
         (["--namespace"], "expected one argument"),
     ],
 )
@@ -168,8 +169,15 @@ async def test_wrong_arguments_of_a_development_server_are_named(arguments: list
 
 
 async def test_a_switch_without_effect_is_told_of() -> None:
-    with pytest.warns(UserWarning, match=r"'limit\.maxIDLength=7'.*has no effect"):
+    with pytest.warns(UserWarning, match=r"'matching\.colour=7'.*has no effect"):
         env = await WorkflowEnvironment.start_local(
-            dev_server_extra_args=["--dynamic-config-value", "limit.maxIDLength=7"]
+            dev_server_extra_args=["--dynamic-config-value", "matching.colour=7"]
         )
     await env.shutdown()
+
+
+async def test_a_limit_of_a_development_server_is_the_engines() -> None:
+    arguments = ["--log-level", "warn", "--dynamic-config-value", "limit.maxIDLength=7"]
+    async with await WorkflowEnvironment.start_local(dev_server_extra_args=arguments) as env:
+        with pytest.raises(RPCError, match=r"WorkflowId exceeds maximum allowed length \(8/7\)"):
+            await env.client.start_workflow("Any", id="12345678", task_queue="any")

@@ -6,6 +6,7 @@ import argparse
 import warnings
 from collections.abc import Sequence
 
+from everloop._core import is_engine_setting
 from everloop._dataclass import dataclass
 from everloop.api.enums.v1 import IndexedValueType
 
@@ -21,22 +22,26 @@ class DevServerArguments:
 
     namespaces: Sequence[str]
     search_attributes: Sequence[tuple[str, int]]
+    settings: Sequence[tuple[str, str]]
 
     @staticmethod
     def parse(arguments: Sequence[str]) -> DevServerArguments:
         """Read them.
 
-        Switches of the server's dynamic configuration are accepted: what they enable is on anyway; a warning tells of
-        others.
+        Of the server's dynamic configuration the engine follows what sets its limits. Switches are accepted: what they
+        enable is on anyway; a warning tells of others. What says how to write a log is accepted, for there is none.
 
         Raises:
-            ValueError: If an argument is none of a development server, or needs an external one.
+            ValueError: If an argument is none of a development server, or needs an external one, or a limit is wrong.
         """
         parser = argparse.ArgumentParser(prog="dev_server_extra_args", add_help=False, exit_on_error=False)
         parser.add_argument("--dynamic-config-value", action="append", default=[])
         parser.add_argument("--search-attribute", action="append", default=[])
         parser.add_argument("--namespace", "-n", action="append", default=[])
         parser.add_argument("--headless", action="store_true")
+        parser.add_argument("--log-config", action="store_true")
+        for name in ("--log-level", "--log-format", "--sqlite-pragma"):
+            parser.add_argument(name, action="append")
         try:
             known, others = parser.parse_known_args(list(arguments))
         except argparse.ArgumentError as error:
@@ -46,20 +51,29 @@ class DevServerArguments:
                 f"dev_server_extra_args: {' '.join(others)} has a meaning only for an external server, but the engine "
                 "runs in this process; name the server with dev_server_existing_path"
             )
-        for value in known.dynamic_config_value:
-            _check_switch(value)
-        return DevServerArguments(known.namespace, [_search_attribute(value) for value in known.search_attribute])
+        return DevServerArguments(
+            known.namespace,
+            [_search_attribute(value) for value in known.search_attribute],
+            [setting for value in known.dynamic_config_value for setting in _settings(value)],
+        )
 
 
-def _check_switch(value: str) -> None:
-    key, equals, _ = value.partition("=")
+def _settings(text: str) -> list[tuple[str, str]]:
+    """What an argument sets in the engine: one limit or nothing."""
+    key, equals, value = text.partition("=")
     if not equals:
-        raise ValueError(f"dev_server_extra_args: --dynamic-config-value must be KEY=VALUE, not {value!r}")
+        raise ValueError(f"dev_server_extra_args: --dynamic-config-value must be KEY=VALUE, not {text!r}")
+    try:
+        if is_engine_setting(key, value):
+            return [(key, value)]
+    except ValueError as error:
+        raise ValueError(f"dev_server_extra_args: --dynamic-config-value: {error}") from None
     if not key.startswith(_ALWAYS_ON):
         warnings.warn(
-            f"the dynamic configuration {value!r} in dev_server_extra_args has no effect on the engine in this process",
+            f"the dynamic configuration {text!r} in dev_server_extra_args has no effect on the engine in this process",
             stacklevel=2,
         )
+    return []
 
 
 def _search_attribute(value: str) -> tuple[str, int]:

@@ -106,7 +106,8 @@ class WorkflowEnvironment:
             dev_server_log_level: Of an external server.
             dev_server_download_version: Unused, as nothing is downloaded.
             dev_server_extra_args: More arguments of the development server. The engine in this process follows
-                `--namespace` and `--search-attribute`, and has what most of `--dynamic-config-value` switches on.
+                `--namespace`, `--search-attribute` and those of `--dynamic-config-value` that set its limits
+                (docs/SERVER.md), and has what most others switch on.
             dev_server_download_ttl: Unused, as nothing is downloaded.
             dev_server_startup_timeout: How long an external server may take to start, 5 seconds by default.
             ui_port: Port of the web page.

@@ -158,6 +158,7 @@ async def _embedded(
             *((key.name, int(key.indexed_value_type)) for key in options.search_attributes),
             *more.search_attributes,
         ],
+        settings=more.settings,
         runtime=options.runtime,
     )
 

@@ -78,7 +78,8 @@ impl Limits {
         field.set(value, name)
     }
 
-    /// Sets a limit by the name that the official server has for it; whether there is one.
+    /// Sets a limit by the name that the official server has for it; whether there is one. Times may be quoted, as
+    /// that server wants them.
     ///
     /// # Errors
     /// The value is none for it.
@@ -87,7 +88,7 @@ impl Limits {
             .iter()
             .find(|(_, official)| !official.is_empty() && official.eq_ignore_ascii_case(key));
         match found.and_then(|(name, _)| self.field(name)) {
-            Some(field) => field.set(value, key).map(|()| true),
+            Some(field) => field.set(value.trim_matches('"'), key).map(|()| true),
             None => Ok(false),
         }
     }
@@ -218,6 +219,9 @@ mod tests {
         let mut limits = Limits::default();
         assert_eq!(limits.set_official("limit.historyCount.error", "100"), Ok(true));
         assert_eq!(limits.history_events_max, 100);
+        let timeout = "history.defaultWorkflowTaskTimeout";
+        assert_eq!(limits.set_official(timeout, "\"7s\""), Ok(true));
+        assert_eq!(limits.workflow_task_timeout, Duration::from_secs(7));
         assert_eq!(limits.set_official("frontend.whatever", "true"), Ok(false));
         limits.set_official("limit.blobSize.error", "much").unwrap_err();
     }

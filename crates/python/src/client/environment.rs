@@ -7,9 +7,12 @@ use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use everloop_client::Counting;
 use everloop_proto::{Api, Call, RpcError, operatorservice::v1::AddSearchAttributesRequest};
-use everloop_service::{Clock, Location, SkippingClock, SystemClock};
+use everloop_service::{Clock, Limits, Location, SkippingClock, SystemClock};
 use everloop_share::Member;
-use pyo3::{exceptions::PyRuntimeError, prelude::*};
+use pyo3::{
+    exceptions::{PyRuntimeError, PyValueError},
+    prelude::*,
+};
 use tokio::sync::oneshot;
 
 use super::{
@@ -40,11 +43,14 @@ struct Options {
     port: u16,
     namespaces: Vec<String>,
     search_attributes: Vec<(String, i32)>,
+    limits: Limits,
 }
 
 /// Opens an engine and serves it on `ip` and `port`, 0 for any. The outcome is a `Connection`.
+///
+/// `settings` are those of the official server by its names; one that says nothing to an engine changes nothing.
 #[pyfunction]
-#[pyo3(signature = (*, time_skipping, database, ip, port, namespaces, search_attributes, runtime=None))]
+#[pyo3(signature = (*, time_skipping, database, ip, port, namespaces, search_attributes, settings, runtime=None))]
 #[allow(clippy::too_many_arguments, reason = "each is an option with a name")]
 pub(crate) fn open_environment<'py>(
     py: Python<'py>,
@@ -54,9 +60,14 @@ pub(crate) fn open_environment<'py>(
     port: u16,
     namespaces: Vec<String>,
     search_attributes: Vec<(String, i32)>,
+    settings: Vec<(String, String)>,
     runtime: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let counting = runtime.map(counting_of).transpose()?.flatten();
+    let mut limits = Limits::default();
+    for (name, value) in settings {
+        set(&mut limits, &name, &value)?;
+    }
     let options = Options {
         time_skipping,
         database,
@@ -64,11 +75,24 @@ pub(crate) fn open_environment<'py>(
         port,
         namespaces,
         search_attributes,
+        limits,
     };
     bridge::spawned(py, async move {
         let engine = open(options, counting).await?;
         Ok::<_, Failure>(move |py: Python<'_>| Ok(Bound::new(py, Connection::to_engine(engine))?.into_any().unbind()))
     })
+}
+
+/// Whether the official server's setting of that name says something to an engine; a value that is none is refused.
+#[pyfunction]
+pub(crate) fn is_engine_setting(name: &str, value: &str) -> PyResult<bool> {
+    set(&mut Limits::default(), name, value)
+}
+
+fn set(limits: &mut Limits, name: &str, value: &str) -> PyResult<bool> {
+    limits
+        .set_official(name, value)
+        .map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 async fn open(options: Options, counting: Option<Counting>) -> Result<Engine, Failure> {
@@ -90,6 +114,7 @@ async fn open(options: Options, counting: Option<Counting>) -> Result<Engine, Fa
         location: options.database.map_or(Location::Memory, Location::File),
         clock,
         namespaces: options.namespaces.clone(),
+        limits: options.limits,
         ..Default::default()
     };
     let member = Arc::new(Member::open(service).await.map_err(failed)?);

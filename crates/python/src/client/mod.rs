@@ -31,5 +31,6 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<update::UpdateOutcome>()?;
     module.add_function(wrap_pyfunction!(connection::rpc, module)?)?;
     module.add_function(wrap_pyfunction!(environment::open_environment, module)?)?;
+    module.add_function(wrap_pyfunction!(environment::is_engine_setting, module)?)?;
     module.add_function(wrap_pyfunction!(connection::connect, module)?)
 }
