@@ -84,6 +84,19 @@ class Copier:
         """Let `copy` be the copy of `original`."""
         self._memo[id(original)] = (original, copy)
 
+    def has(self, original: object) -> bool:
+        """Whether an object has been copied."""
+        return id(original) in self._memo
+
+    def copy_of(self, value: Any) -> Any:
+        """The copy of an object if it has been copied; the object itself otherwise."""
+        found = self._memo.get(id(value))
+        return value if found is None else found[1]
+
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """All objects that have been copied, with their copies."""
+        return list(self._memo.values())
+
     def _fill(self, value: Any) -> Any:
         kind: Any = type(value)
         if kind is tuple:

@@ -19,7 +19,7 @@ from typing import Any
 
 from everloop._bridge import sandbox as _core
 
-__all__ = ["HARMLESS_INSIDE", "guard_functions"]
+__all__ = ["HARMLESS_INSIDE", "REFUSED_BY_NAME", "guard_functions"]
 
 # What the standard library calls for reasons of its own, without the result showing: forbidden only to those who call
 # it themselves, or through a function that is forbidden.
@@ -50,6 +50,16 @@ _SOCKET_METHODS = (
 )
 _GENERATOR = "getrandbits getstate random seed setstate"
 _SIGNAL = "alarm pause raise_signal setitimer signal sigwait"
+
+_DRAWS = "choice choices randint random randrange sample shuffle uniform"
+REFUSED_BY_NAME = frozenset(
+    {f"os.{name}" for name in _OS.split()}
+    | {f"time.{name}" for name in _TIME.split()}
+    | {f"random.{name}" for name in _DRAWS.split()}
+    | {"datetime.date.today", "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today"}
+    | {"uuid.uuid1", "uuid.uuid4"}
+)
+"""Calls that are refused however they are made: those of functions of C, and some of what leads straight to them."""
 
 _lock = threading.Lock()
 _is_done = False

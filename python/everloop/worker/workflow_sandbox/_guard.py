@@ -65,6 +65,8 @@ class Guard:
         self._debug_mode = debug_mode
         self._trusted: dict[str, bool] = {}
         self.isolated_modules: set[str] = set()
+        # Modules that workflows have imported and that are nobody's own.
+        self._common: set[str] = set()
         _import_policy.prepare(restrictions)
         default = SandboxRestrictions.default.invalid_module_members
         if restrictions.invalid_module_members is not default:
@@ -139,9 +141,34 @@ class Guard:
 
         if module in self.isolated_modules:
             return
-        isolated = isolate(module, self.is_passed_through)
+        self._add(isolate(module, self.is_passed_through))
+
+    def isolates(self, module: str, top: str) -> bool:
+        """Whether a module that a workflow has just imported is each run's own.
+
+        Args:
+            module: The module's name.
+            top: The package of who imports it.
+
+        Raises:
+            RestrictedWorkflowAccessError: If it uses what it must not even while it is imported.
+        """
+        from ._isolation import isolate_late
+
+        if module in self.isolated_modules:
+            return True
+        if module in self._common or self.is_passed_through(module):
+            return False
+        found = isolate_late(module, top, self.is_passed_through)
+        if not found:
+            self._common.add(module)
+        self._add(found, is_runtime=True)
+        return bool(found)
+
+    def _add(self, isolated: set[str], *, is_runtime: bool = False) -> None:
         for name in sorted(isolated - self.isolated_modules):
-            _import_policy.check_module(self._restrictions, self.is_passed_through, sys.modules[name])
+            module = sys.modules[name]
+            _import_policy.check_module(self._restrictions, self.is_passed_through, module, is_runtime=is_runtime)
         self.isolated_modules |= isolated
 
     def is_passed_through(self, module: str) -> bool:

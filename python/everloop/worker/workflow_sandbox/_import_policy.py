@@ -13,6 +13,7 @@ from everloop.workflow._sandbox_policy import SandboxImportNotificationPolicy as
 from everloop.workflow._unsafe import unsafe
 
 from ._errors import RestrictedWorkflowAccessError, UnintentionalPassthroughError
+from ._functions import REFUSED_BY_NAME
 from ._imports import watch_imports, watch_loading
 from ._matcher import RestrictionContext, SandboxMatcher
 from ._restrictions import SandboxRestrictions
@@ -60,8 +61,20 @@ def judge_import(
     return None
 
 
-def check_module(restrictions: SandboxRestrictions, is_passed_through: IsPassedThrough, module: ModuleType) -> None:
+def check_module(
+    restrictions: SandboxRestrictions,
+    is_passed_through: IsPassedThrough,
+    module: ModuleType,
+    *,
+    is_runtime: bool = False,
+) -> None:
     """Check what a workflow's module, or one that it imports, does outside of functions.
+
+    Args:
+        restrictions: What is forbidden.
+        is_passed_through: Whether a module is trusted.
+        module: The module.
+        is_runtime: Whether a workflow imports it while it runs.
 
     Raises:
         RestrictedWorkflowAccessError: If it imports, or uses, what it must not even while it is imported.
@@ -69,7 +82,10 @@ def check_module(restrictions: SandboxRestrictions, is_passed_through: IsPassedT
     """
     for use in uses_of(module):
         file = module.__file__ or module.__name__
-        refusal = (_judge_call if use.is_call else _judge_statement)(restrictions, use, file)
+        if use.is_call:
+            refusal = _judge_call(restrictions, use, file, is_runtime=is_runtime)
+        else:
+            refusal = _judge_statement(restrictions, use, file)
         if refusal is None and use.imports and restrictions.import_notification_policy & _UNINTENTIONAL:
             name = ".".join(use.path[: use.imports])
             if not is_passed_through(name):
@@ -105,9 +121,11 @@ def _judge_statement(restrictions: SandboxRestrictions, use: Use, file: str) -> 
     return None
 
 
-def _judge_call(restrictions: SandboxRestrictions, use: Use, file: str) -> TemporalError | None:
+def _judge_call(restrictions: SandboxRestrictions, use: Use, file: str, *, is_runtime: bool) -> TemporalError | None:
     path = (*use.path, "__call__")
-    found = restrictions.invalid_module_members.restricts(path, is_runtime=False)
+    # What is forbidden at runtime alone is refused where the call itself would be, if it were made now.
+    is_runtime = is_runtime and ".".join(use.path) in REFUSED_BY_NAME
+    found = restrictions.invalid_module_members.restricts(path, is_runtime=is_runtime)
     return None if found is None else _refused(".".join(path), found, file, use.line)
 
 

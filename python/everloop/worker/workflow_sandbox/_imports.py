@@ -13,15 +13,20 @@ import importlib.util
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any, cast
 
 from everloop._bridge.sandbox import ask, is_guarded
 
-__all__ = ["call_when_loaded", "watch_imports", "watch_loading"]
+__all__ = ["call_when_loaded", "record_loading", "watch_imports", "watch_loading"]
 
 _lock = threading.Lock()
 _when_loaded: dict[str, Callable[[], None]] = {}
+# What records; see `_late`.
+_recorders: list[Callable[[ModuleType], AbstractContextManager[None]]] = []
+# Modules that are recorded whoever loads them; see `_late`.
+_recorded: set[str] = set()
 
 
 class _Finder:
@@ -30,17 +35,17 @@ class _Finder:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if is_guarded():
+        guarded = is_guarded()
+        if guarded:
             ask("judge_loading", name)
-        return _spec_of(name, path, target) if name in _when_loaded else None
+        return _spec_of(name, path, target) if guarded or name in _recorded or name in _when_loaded else None
 
 
 class _Loader:
-    """Loads a module as its own loader does, and then tells who waits for it."""
+    """Loads a module as its own loader does, lets be recorded what that does, and then tells who waits for it."""
 
-    def __init__(self, own: Any, then: Callable[[], None]) -> None:
+    def __init__(self, own: Any) -> None:
         self._own = own
-        self._then = then
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         created: ModuleType | None = self._own.create_module(spec)
@@ -50,18 +55,20 @@ class _Loader:
         module.__loader__ = self._own
         if module.__spec__ is not None:
             module.__spec__.loader = self._own
-        self._own.exec_module(module)
-        self._then()
+        with _recorders[-1](module):
+            self._own.exec_module(module)
+        then = _when_loaded.pop(module.__name__, None)
+        if then is not None:
+            then()
 
 
 def _spec_of(name: str, path: Sequence[str] | None, target: ModuleType | None) -> importlib.machinery.ModuleSpec | None:
-    then = _when_loaded.pop(name, None)
     for finder in sys.meta_path:
         find = getattr(finder, "find_spec", None)
         spec: Any = find(name, path, target) if find is not None and not isinstance(finder, _Finder) else None
         if spec is not None:
-            if then is not None and hasattr(spec.loader, "exec_module"):
-                spec.loader = _Loader(spec.loader, then)
+            if hasattr(spec.loader, "exec_module"):
+                spec.loader = _Loader(spec.loader)
             return cast("importlib.machinery.ModuleSpec", spec)
     return None
 
@@ -72,9 +79,18 @@ def call_when_loaded(module: str, then: Callable[[], None]) -> None:
     _when_loaded[module] = then
 
 
+def record_loading(module: str) -> None:
+    """Have it recorded what a module does when it is loaded, whoever loads it."""
+    watch_loading()
+    _recorded.add(module)
+
+
 def watch_loading() -> None:
     """Have guards asked before workflow code loads a module that was not loaded before."""
+    from ._late import recorded
+
     with _lock:
+        _recorders[:] = [recorded]
         if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
             sys.meta_path.insert(0, cast("Any", _Finder()))
 

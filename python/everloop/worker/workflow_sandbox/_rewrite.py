@@ -1,8 +1,9 @@
 """Rewriting functions so that chosen globals of their module are found elsewhere.
 
-In the code of functions, each use of such a global `X` becomes `__everloop_state__.X`. The rest stays as it is, line
-for line and column for column, so tracebacks, debuggers and coverage notice nothing. Functions that workflows must not
-call get a first statement `__everloop_guard__("their name")`.
+In the code of functions, each use of such a global `X` becomes `__everloop_state__.X`. What functions import goes
+through `__everloop_import__` (see `_rewrite_imports`). The rest stays as it is, line for line and column for column, so
+tracebacks, debuggers and coverage notice nothing. Functions that workflows must not call get a first statement
+`__everloop_guard__("their name")`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from collections.abc import Iterator, Mapping, Set
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
+from ._rewrite_imports import IMPORT, passed_on, statements_of_import
 from ._source import parse
 
-__all__ = ["GUARD", "STATE", "functions_of", "replace_code", "rewritten_codes"]
+__all__ = ["GUARD", "IMPORT", "STATE", "functions_of", "replace_code", "rewritten_codes"]
 
 STATE = "__everloop_state__"
 GUARD = "__everloop_guard__"
+_ADDED = {STATE, GUARD, IMPORT}
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -92,9 +95,10 @@ class _Names(ast.NodeVisitor):
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, names: Set[str], guards: Mapping[int, str]) -> None:
+    def __init__(self, names: Set[str], guards: Mapping[int, str], *, imports: bool) -> None:
         self._names = names
         self._guards = guards
+        self._imports = imports
         self._scopes: list[_Scope] = []
         self._functions = 0
 
@@ -116,6 +120,23 @@ class _Rewriter(ast.NodeTransformer):
         state = ast.copy_location(ast.Name(STATE, ast.Load()), node)
         return ast.copy_location(ast.Attribute(state, node.id, node.ctx), node)
 
+    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> Any:
+        if not self._imports or not self._functions:
+            return node
+        is_global = {name for scope in self._scopes[-1:] for name in scope.declared_global}
+        imports, assignments = statements_of_import(node, is_global)
+        return [*imports, *(self.visit(statement) for statement in assignments)]
+
+    visit_ImportFrom = visit_Import
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        return passed_on(node) if self._imports and self._functions else node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.generic_visit(node)
+        return passed_on(node) if self._imports and self._functions else node
+
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.NamedExpr:
         # Its target must stay a name.
         node.value = self.visit(node.value)
@@ -128,7 +149,7 @@ class _Rewriter(ast.NodeTransformer):
         for statement in node.body:
             with_body.visit(statement)
         self._enter(with_body, node.args)
-        node.body = [self.visit(statement) for statement in node.body]
+        node.body = self._visit_body(node.body)
         self._leave()
         first_line = min((it.lineno for it in node.decorator_list), default=node.lineno)
         if first_line in self._guards:
@@ -156,9 +177,16 @@ class _Rewriter(ast.NodeTransformer):
         for statement in node.body:
             names.visit(statement)
         self._scopes.append(_Scope(names.bound, names.declared_global, is_class=True))
-        node.body = [self.visit(statement) for statement in node.body]
+        node.body = self._visit_body(node.body)
         self._scopes.pop()
         return node
+
+    def _visit_body(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        visited: list[ast.stmt] = []
+        for statement in body:
+            found: ast.stmt | list[ast.stmt] = self.visit(statement)
+            visited.extend([found] if isinstance(found, ast.stmt) else found)
+        return visited
 
     def visit_ListComp(self, node: Any) -> Any:
         # The first iterable belongs to the scope around.
@@ -206,7 +234,12 @@ def _asking(path: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.
 
 
 def rewritten_codes(
-    source: str, filename: str, names: Set[str], guards: Mapping[int, str] = MappingProxyType({})
+    source: str,
+    filename: str,
+    names: Set[str],
+    guards: Mapping[int, str] = MappingProxyType({}),
+    *,
+    imports: bool = False,
 ) -> list[CodeType]:
     """The codes of all functions of a module in which some of its globals are found in its state, or that ask.
 
@@ -215,11 +248,12 @@ def rewritten_codes(
         filename: Its file, as tracebacks shall show it.
         names: The globals in question.
         guards: The functions that ask, by their first lines, and what they ask about.
+        imports: Whether what functions import is passed on.
 
     Raises:
         SyntaxError: If the source, or what becomes of it, does not compile.
     """
-    tree = _Rewriter(names, guards).visit(parse(source, filename))
+    tree = _Rewriter(names, guards, imports=imports).visit(parse(source, filename))
     module = compile(tree, filename, "exec", dont_inherit=True)
     return [code for code in _nested(module) if _is_changed(code) or any(map(_is_changed, _nested(code)))]
 
@@ -232,7 +266,7 @@ def _nested(code: CodeType) -> Iterator[CodeType]:
 
 
 def _is_changed(code: CodeType) -> bool:
-    return STATE in code.co_names or GUARD in code.co_names
+    return not _ADDED.isdisjoint(code.co_names)
 
 
 def functions_of(namespaces: Mapping[int, Any]) -> list[FunctionType]:
@@ -249,7 +283,7 @@ def replace_code(function: FunctionType, codes: list[CodeType]) -> None:
             and new.co_firstlineno == old.co_firstlineno
             and new.co_freevars == old.co_freevars
             and new.co_argcount == old.co_argcount
-            and set(new.co_names) - {STATE, GUARD} <= set(old.co_names)
+            and set(new.co_names) - _ADDED <= set(old.co_names)
         ):
             function.__code__ = new
             return
