@@ -218,12 +218,12 @@ class RPCError(TemporalError):
 
     @property
     def raw_grpc_status(self) -> bytes:
-        """The status with its details, as an encoded message."""
+        """The status with its details, as an encoded message; empty if the server gave no details."""
         return self._raw_grpc_status
 
     @property
     def grpc_status(self) -> everloop.api.common.v1.GrpcStatus:
-        """The status with its details."""
+        """The status with its details; an empty message if the server gave no details."""
         from everloop.api.common.v1 import GrpcStatus
 
         return GrpcStatus.FromString(self._raw_grpc_status)

@@ -150,6 +150,9 @@ async def test_what_does_not_exist_is_named(client: Client) -> None:
             await getattr(client.get_workflow_handle("nothing"), call)()
         assert caught.value.status is RPCStatusCode.NOT_FOUND
     assert caught.value.grpc_status.code == 5
+    with pytest.raises(RPCError, match="WorkflowId is not set") as caught:
+        await client.start_workflow("Type", id="", task_queue="q")
+    assert caught.value.raw_grpc_status == b"" and caught.value.grpc_status.code == 0
     other = Client(client.service_client, namespace="nowhere")
     with pytest.raises(RPCError, match="Namespace nowhere is not found"):
         await start(other)
@@ -164,11 +167,20 @@ async def test_arguments_that_cannot_be_converted(client: Client) -> None:
         await client.get_workflow_handle("w").describe()
 
 
+async def test_missing_arguments_are_those_of_the_whole_class(client: Client) -> None:
+    with pytest.raises(TypeError, match=r"^Client\.start_workflow\(\) missing 1 required keyword-only argument: 'id'"):
+        await client.start_workflow("Type", task_queue="q")  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match=r"^WorkflowHandle\.start_update\(\) missing 1 required keyword-only"):
+        await client.get_workflow_handle("w").start_update("u")  # type: ignore[call-overload]
+
+
 async def test_metadata_is_checked(client: Client) -> None:
-    with pytest.raises(TypeError, match="'-bin'"):
-        await start(client, rpc_metadata={"name": b"bytes"})
-    with pytest.raises(TypeError, match="'-bin'"):
-        await start(client, rpc_metadata={"name-bin": "text"})
+    wrong: list[tuple[str, str | bytes]] = [("name", b"x"), ("name-bin", "x"), ("a name", "x"), ("name", "x\ny")]
+    for name, value in wrong:
+        with pytest.raises(ValueError):
+            await start(client, rpc_metadata={name: value})
+        with pytest.raises(ValueError):
+            client.rpc_metadata = {name: value}
 
 
 async def test_history_events_and_their_json(client: Client) -> None:
@@ -189,7 +201,10 @@ async def test_history_events_and_their_json(client: Client) -> None:
         event["eventType"] = event["eventType"].removeprefix("EVENT_TYPE_").title().replace("_", "")
     assert list(WorkflowHistory.from_json("w", parsed).events) == events
     with pytest.raises(ValueError, match="not a history"):
-        WorkflowHistory.from_json("w", '{"events": 1}')
+        WorkflowHistory.from_json("w", '{"events": [1]}')
+    for missing in ({}, {"events": 1}):
+        with pytest.raises(ValueError, match="History does not have iterable 'events'"):
+            WorkflowHistory.from_json("w", missing)
 
 
 class Recording(Interceptor):

@@ -272,7 +272,7 @@ async def test_an_api_key_turns_tls_on(server: str) -> None:
     client.api_key = "another"
     client.rpc_metadata = {"x-text": "1", "x-raw-bin": b"\x00"}
     assert await is_up(client)
-    with pytest.raises(TypeError):
+    with pytest.raises(ValueError):
         client.rpc_metadata = {"x-text": b"bytes"}
     with pytest.raises(ValueError, match="header"):
         client.rpc_metadata = {"Upper Case": "1"}

@@ -24,7 +24,7 @@ WRONG: list[tuple[str, Any, type[Exception], str]] = [
     ("tls", 5, TypeError, "tls must be a bool or a TLSConfig, it is 5"),
     ("tls", TLSConfig(client_cert=b"x"), ValueError, "client_cert and client_private_key must be given together"),
     ("rpc_metadata", 5, TypeError, "rpc_metadata must be a mapping, it is 5"),
-    ("rpc_metadata", {"x": b"b"}, TypeError, 'RPC metadata "x" has a bytes value'),
+    ("rpc_metadata", {"x": b"b"}, ValueError, 'RPC metadata "x" has a bytes value'),
     ("rpc_metadata", {"Bad Key": "x"}, ValueError, 'header "bad key" cannot be sent'),
     ("runtime", 5, TypeError, "runtime must be a Runtime, it is 5"),
     ("data_converter", 5, TypeError, "data_converter must be a DataConverter, it is 5"),

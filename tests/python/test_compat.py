@@ -117,3 +117,38 @@ def test_programs_for_the_official_sdk_give_the_same(tmp_path: Path) -> None:
     compat = observations("-m", "everloop.compat", "-m", "conformance.runner", "temporalio")
     assert compat == observations("-m", "conformance.runner", "everloop")
     assert sorted(compat) == sorted(CASES)
+
+
+DEFINITIONS = """
+from temporalio import activity, workflow
+
+@workflow.defn(name="named")
+class Flow:
+    @workflow.run
+    async def run(self, count: int) -> str: ...
+    @workflow.signal
+    def told(self, what: str) -> None: ...
+    @workflow.query(name="asked")
+    def ask(self) -> int: ...
+    @workflow.update
+    async def change(self, to: int) -> int: ...
+
+@activity.defn
+async def act(count: int) -> str: ...
+
+flow, activities = workflow._Definition.must_from_class(Flow), activity._Definition
+print(flow.name, flow.cls is Flow, flow.sandboxed, flow.arg_types, flow.ret_type)
+print(list(flow.signals), list(flow.queries), list(flow.updates), workflow._Definition.from_class(int))
+print(workflow._Definition.get_name_and_result_type(Flow.run), activities.get_name_and_result_type(act))
+print(workflow._SignalDefinition.must_name_from_fn_or_str(Flow.told), workflow._QueryDefinition.from_fn(Flow.ask).name)
+print(workflow._UpdateDefinition.get_name_and_result_type(Flow.change), activities.must_from_callable(act).arg_types)
+try:
+    workflow.info()
+except workflow._NotInWorkflowEventLoopError as error:
+    print(error)
+"""
+
+
+def test_private_names_that_packages_use(tmp_path: Path) -> None:
+    official = run("-c", DEFINITIONS)
+    assert official and run_script(tmp_path, DEFINITIONS) == official

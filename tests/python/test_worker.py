@@ -104,9 +104,30 @@ async def test_what_cannot_be_served_is_refused(
 
 async def test_a_small_executor_is_warned_of(client: Client) -> None:
     with pytest.warns(
-        UserWarning, match="max_concurrent_activities is 100 but activity_executor's max_workers is only 1"
+        UserWarning, match="max_concurrent_activities is 3 but activity_executor's max_workers is only 1"
     ):
-        Worker(client, task_queue="q", activities=[plain], activity_executor=ThreadPoolExecutor(1))
+        Worker(
+            client,
+            task_queue="q",
+            activities=[plain],
+            activity_executor=ThreadPoolExecutor(1),
+            max_concurrent_activities=3,
+        )
+
+
+async def test_defaults_ask_for_no_large_executor(client: Client, recwarn: pytest.WarningsRecorder) -> None:
+    Worker(client, task_queue="q", activities=[plain], activity_executor=ThreadPoolExecutor(1))
+    assert not recwarn.list
+
+
+async def test_a_lazy_client_makes_no_worker(client: Client) -> None:
+    lazy = await Client.connect("127.0.0.1:1", lazy=True)
+    with pytest.raises(RuntimeError, match="Lazy clients cannot be used for workers"):
+        Worker(lazy, task_queue="q", activities=[plain], activity_executor=ThreadPoolExecutor(1))
+    worker = Worker(client, task_queue="q", activities=[plain], activity_executor=ThreadPoolExecutor(1))
+    with pytest.raises(RuntimeError, match="Lazy clients cannot be used for workers"):
+        worker.client = lazy
+    assert worker.client is client
 
 
 def test_parameters_are_the_official_ones() -> None:

@@ -230,6 +230,15 @@ async def test_a_heartbeat_that_cannot_be_encoded_fails_the_activity(client: Cli
     assert "not JSON serializable" in cause_of(raised.value).message
 
 
+async def test_the_log_record_of_a_failure_is_marked(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    async with worker(client, counts_on):
+        with pytest.raises(WorkflowFailureError):
+            await call(client, "counts_on")
+    [record] = [record for record in caplog.records if record.message.startswith("Completing activity as failed")]
+    assert vars(record)["__temporal_error_identifier"] == "ActivityFailure"
+    assert vars(record)["temporal_activity"]["activity_type"] == "counts_on"
+
+
 async def test_the_dynamic_activity_serves_the_rest(client: Client) -> None:
     async with worker(client, describe, anything):
         assert await call(client, "whatever", 1, "two") == ["whatever", 1, "two"]

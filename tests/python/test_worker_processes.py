@@ -254,10 +254,9 @@ async def test_more_activities_than_threads_wait(client: Client) -> None:
         time.sleep(0.01)
         running.pop()
 
-    with pytest.warns(UserWarning, match="max_workers is only 2"):
-        one = Worker(
-            client, task_queue="q", workflows=[Calls], activities=[counted], activity_executor=ThreadPoolExecutor(2)
-        )
+    one = Worker(
+        client, task_queue="q", workflows=[Calls], activities=[counted], activity_executor=ThreadPoolExecutor(2)
+    )
     async with one:
         await asyncio.gather(*(call(client, "counted") for _ in range(8)))
     assert most <= 2

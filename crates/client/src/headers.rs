@@ -83,6 +83,18 @@ pub(crate) fn task_queue_field(path: &str) -> Option<u32> {
     }
 }
 
+/// Says whether a header can be sent: with a connection or with one call.
+///
+/// # Errors
+///
+/// When its name is none, or its value has characters that headers must not have.
+pub fn check_header(name: &str, value: &[u8]) -> Result<(), Error> {
+    add(&mut MetadataMap::new(), name, value).map_err(|reason| Error::Header {
+        name: name.to_owned(),
+        reason,
+    })
+}
+
 fn add(headers: &mut MetadataMap, name: &str, value: &[u8]) -> Result<(), &'static str> {
     const NAME: &str = "its name is not a lower-case header name";
     if name.ends_with("-bin") {

@@ -27,5 +27,6 @@ mod stream;
 
 pub use connection::{Connection, connect, connect_lazy};
 pub use counted::Counting;
+pub use headers::check_header;
 pub use local::{Broken, over};
 pub use options::{Compression, Error, Identity, KeepAlive, Options, Proxy, Retry, Tls};

@@ -23,9 +23,12 @@ from ._calls import (
     wait_for_worker_shutdown,
     wait_for_worker_shutdown_sync,
 )
-from ._definition import defn
+from ._definition import Definition, defn
 from ._info import ActivityCancellationDetails, Info
 from ._logger import LoggerAdapter, logger
+
+# Private, but packages that build on the Temporal SDK reach for it.
+_Definition = Definition
 
 __all__ = [
     "ActivityCancellationDetails",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import field
 from datetime import datetime, timedelta, timezone
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -79,7 +80,9 @@ class ActivityExecution:
     status: ActivityExecutionStatus
     task_queue: str
     typed_search_attributes: everloop.common.TypedSearchAttributes
-    raw_info: everloop.api.activity.v1.ActivityExecutionListInfo | everloop.api.activity.v1.ActivityExecutionInfo
+    raw_info: everloop.api.activity.v1.ActivityExecutionListInfo | everloop.api.activity.v1.ActivityExecutionInfo = (
+        field(repr=False)
+    )
     """All that the server said."""
 
     @staticmethod
@@ -106,7 +109,7 @@ class ActivityExecution:
 class ActivityExecutionDescription(ActivityExecution):
     """An activity, as `ActivityHandle.describe` shows it."""
 
-    raw_info: everloop.api.activity.v1.ActivityExecutionInfo
+    raw_info: everloop.api.activity.v1.ActivityExecutionInfo = field(repr=False)
     attempt: int
     canceled_reason: str | None
     """Why it was asked to cancel."""

@@ -38,6 +38,7 @@ from ._handle import WorkflowHandle
 from ._interceptor import Interceptor, OutboundInterceptor
 from ._nexus_calls import NexusCalls
 from ._outbound import RootOutbound, root_of
+from ._part import one_class
 from ._schedule_calls import ScheduleCalls
 from ._starts import WorkflowStarts
 from ._update_with_start import UpdateWithStart
@@ -51,6 +52,7 @@ __all__ = ["Client"]
 _PAYLOAD_LIMITS = PayloadLimitsConfig()
 
 
+@one_class
 class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildIdCalls, ScheduleCalls):
     """A client of a Temporal server or of an embedded engine.
 

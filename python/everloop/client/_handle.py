@@ -18,6 +18,7 @@ from ._inputs import (
     FetchWorkflowHistoryEventsInput,
     TerminateWorkflowInput,
 )
+from ._part import one_class
 
 if TYPE_CHECKING:
     import everloop.api.workflowservice.v1
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["WorkflowHandle"]
 
 
+@one_class
 class WorkflowHandle(HandleMessages[SelfType], HandleUpdates[SelfType], Generic[SelfType, ReturnType]):
     """A handle of a workflow, by its ID. Made by clients; making one calls nothing."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from google.protobuf import json_format
 from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
@@ -44,6 +44,8 @@ def parse(history: str | dict[str, Any]) -> History:
     parsed: Any = json.loads(history) if isinstance(history, str) else history
     if not isinstance(parsed, Mapping):
         raise ValueError(f"History must be a JSON object, not {type(parsed).__name__}")
+    if not isinstance(cast("Mapping[str, Any]", parsed).get("events"), Sequence):
+        raise ValueError("History does not have iterable 'events'")
     try:
         message = json_format.ParseDict(_spelled_out(parsed, History.DESCRIPTOR), History(), ignore_unknown_fields=True)
     except json_format.ParseError as error:

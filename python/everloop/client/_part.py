@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from types import FunctionType
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import everloop
 
@@ -11,7 +12,19 @@ if TYPE_CHECKING:
 
     from ._client import Client
 
-__all__ = ["ClientPart"]
+__all__ = ["ClientPart", "one_class"]
+
+Class = TypeVar("Class", bound=type)
+
+
+def one_class(cls: Class) -> Class:
+    """Call the methods of a class's parts by the name of the whole, which is what errors about arguments show."""
+    for part in cls.__mro__[1:]:
+        if part.__module__.startswith("everloop.client."):
+            for name, method in vars(part).items():
+                if isinstance(method, FunctionType):
+                    method.__qualname__ = f"{cls.__name__}.{name}"
+    return cls
 
 
 class ClientPart:

@@ -148,7 +148,7 @@ class ClientConfigProfile:
         return _profile(found)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ClientConfig:
     """All profiles of a file."""
 

@@ -196,7 +196,9 @@ def _host(
     if not activities:
         return None
     executor = config.get("activity_executor")
-    _warn_of_small_executor(executor, slots)
+    asked = config.get("max_concurrent_activities") is not None or config.get("tuner") is not None
+    if asked:  # Defaults ask for nothing.
+        _warn_of_small_executor(executor, slots)
     return ActivityHost(
         activities,
         client=client,

@@ -258,7 +258,8 @@ class RunningActivity(Context):
     def _fail(self, error: BaseException) -> None:
         is_benign = isinstance(error, ApplicationError) and error.category is ApplicationErrorCategory.BENIGN
         log = logger.debug if is_benign else logger.warning
-        log("Completing activity as failed", exc_info=error)
+        # By this mark filters of log records, also those for the Temporal SDK, know failures that users' code meant.
+        log("Completing activity as failed", exc_info=error, extra={"__temporal_error_identifier": "ActivityFailure"})
         self.report_failure(error)
 
     def report_failure(self, error: BaseException) -> None:

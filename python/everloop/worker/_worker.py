@@ -351,6 +351,8 @@ def _through(
 def _must_be_client(client: Any) -> None:
     if not hasattr(client, "config"):
         raise TypeError(f"client must be an everloop.client.Client, it is {client!r}: make one with Client.connect")
+    if client.service_client.worker_service_client.config.lazy:
+        raise RuntimeError("Lazy clients cannot be used for workers")
 
 
 def _plugins(client: everloop.client.Client, plugins: Sequence[everloop.worker.Plugin]) -> list[everloop.worker.Plugin]:

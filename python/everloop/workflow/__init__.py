@@ -132,6 +132,12 @@ _LATER = {
     "create_nexus_client": "_nexus",
     "signal_with_start_workflow": "_nexus",
     "SandboxImportNotificationPolicy": "_sandbox_policy",
+    # Private, but packages that build on the Temporal SDK reach for them.
+    "_Definition": "_definition",
+    "_NotInWorkflowEventLoopError": "_errors",
+    "_QueryDefinition": "_handlers",
+    "_SignalDefinition": "_handlers",
+    "_UpdateDefinition": "_handlers",
 }
 
 
@@ -139,7 +145,7 @@ def __getattr__(name: str) -> Any:
     module = _LATER.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{module}"), name)
+    found = getattr(import_module(f"{__name__}.{module}"), name.removeprefix("_"))
     globals()[name] = found
     return found
 

@@ -48,7 +48,13 @@ fn rpc_error(py: Python<'_>, error: &RpcError) -> PyErr {
             .import(py, "everloop.service", "RPCStatusCode")?
             .call1((error.code as i32,))?;
         let class = RPC_ERROR.import(py, "everloop.service", "RPCError")?;
-        class.call1((error.message.as_str(), code, PyBytes::new(py, &error.status_bytes())))
+        // Wire: servers send a status of its own only with errors that have details.
+        let status = if error.details.is_empty() {
+            Vec::new()
+        } else {
+            error.status_bytes()
+        };
+        class.call1((error.message.as_str(), code, PyBytes::new(py, &status)))
     };
     exception().map_or_else(|failed| failed, PyErr::from_value)
 }

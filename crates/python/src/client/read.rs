@@ -91,17 +91,19 @@ pub(super) fn metadata(mapping: &Bound<'_, PyAny>) -> PyResult<Vec<(String, Vec<
                 (Ok(bytes), true) => bytes.as_bytes().to_vec(),
                 (Err(_), false) => value.extract::<String>()?.into_bytes(),
                 (Ok(_), false) => {
-                    return Err(PyTypeError::new_err(format!(
+                    return Err(PyValueError::new_err(format!(
                         "RPC metadata {name:?} has a bytes value, which only keys ending in '-bin' may have"
                     )));
                 }
                 (Err(_), true) => {
-                    return Err(PyTypeError::new_err(format!(
+                    return Err(PyValueError::new_err(format!(
                         "RPC metadata {name:?} ends in '-bin' and must have a bytes value"
                     )));
                 }
             };
-            Ok((name.to_ascii_lowercase(), value))
+            let name = name.to_ascii_lowercase();
+            everloop_client::check_header(&name, &value).map_err(|error| PyValueError::new_err(error.to_string()))?;
+            Ok((name, value))
         })
         .collect()
 }
