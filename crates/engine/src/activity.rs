@@ -5,6 +5,7 @@
 //! | scheduled | a poller takes it | started |
 //! | scheduled | schedule-to-start passes | closed: timed out |
 //! | started | result, or confirmed cancellation | closed: completed, canceled |
+//! | started | its poller had left before it was told | scheduled, the same attempt |
 //! | started | failure, start-to-close or heartbeat passes | backoff if the policy has another attempt, else closed |
 //! | backoff | the interval passes | scheduled, next attempt |
 //! | scheduled, backoff | the workflow cancels it | closed: canceled |

@@ -24,6 +24,7 @@ pub fn decide(execution: &Execution, input: Input, ctx: &mut Context<'_>) -> Res
         Input::WorkflowTaskAbandoned(hand) => input::workflow_task_abandoned::apply(&mut draft, &hand),
         Input::StickyReset => input::sticky_reset::apply(&mut draft),
         Input::ActivityTaskStarted(started) => input::activity_task_started::apply(&mut draft, started),
+        Input::ActivityTaskAbandoned(task) => input::activity_task_abandoned::apply(&mut draft, &task),
         Input::ActivityCompleted(completed) => input::activity_completed::apply(&mut draft, completed),
         Input::ActivityFailed(failed) => input::activity_failed::apply(&mut draft, failed),
         Input::ActivityCanceled(canceled) => input::activity_canceled::apply(&mut draft, canceled),

@@ -27,7 +27,10 @@ impl Told {
     pub(crate) fn of(input: &Input) -> Self {
         match input {
             Input::WorkflowTaskStarted(_) | Input::ActivityTaskStarted(_) => Self::Dispatcher,
-            Input::Deadline | Input::WorkflowTaskAbandoned(_) | Input::QueryAbandoned { .. } => Self::Nobody,
+            Input::Deadline
+            | Input::WorkflowTaskAbandoned(_)
+            | Input::ActivityTaskAbandoned(_)
+            | Input::QueryAbandoned { .. } => Self::Nobody,
             _ => Self::Caller,
         }
     }

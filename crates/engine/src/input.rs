@@ -8,6 +8,7 @@ pub(crate) mod activity_options;
 pub(crate) mod activity_oversized;
 pub(crate) mod activity_pause;
 pub(crate) mod activity_reset;
+pub(crate) mod activity_task_abandoned;
 pub(crate) mod activity_task_started;
 pub(crate) mod cancel;
 pub(crate) mod deadline;
@@ -69,6 +70,8 @@ pub enum Input {
     WorkflowTaskAbandoned(TaskInHand),
     StickyReset,
     ActivityTaskStarted(ActivityTaskStarted),
+    /// Nobody got the activity task.
+    ActivityTaskAbandoned(ActivityTaskAbandoned),
     ActivityCompleted(ActivityCompleted),
     ActivityFailed(ActivityFailed),
     ActivityCanceled(ActivityCanceled),
@@ -150,6 +153,13 @@ pub struct ActivityTaskStarted {
     /// Identifies the hand-over: a repeated input with the same id gets the same task.
     pub request_id: String,
     pub worker_version: Option<WorkerVersionStamp>,
+}
+
+/// An activity task that was handed to somebody who had left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActivityTaskAbandoned {
+    pub scheduled_event_id: i64,
+    pub attempt: i32,
 }
 
 /// Which activity a worker speaks of.

@@ -22,6 +22,8 @@ mod api;
 mod clock;
 mod errors;
 mod handle;
+#[cfg(test)]
+mod hooked;
 mod ids;
 mod links;
 mod options;
@@ -31,6 +33,8 @@ mod request;
 mod rpc;
 mod service;
 mod stepped;
+#[cfg(test)]
+mod undelivered;
 
 pub use clock::{Clock, ManualClock, SkippingClock, SystemClock};
 pub use everloop_engine::{Limits, limits};

@@ -50,7 +50,7 @@ impl Service {
         Self::with_store(store, options)
     }
 
-    fn with_store(store: Box<dyn Store>, options: Options) -> Result<Self, OpenError> {
+    pub(crate) fn with_store(store: Box<dyn Store>, options: Options) -> Result<Self, OpenError> {
         let (tx, rx) = unbounded();
         let shared = Arc::new(Shared::new(tx, options.limits.id_bytes_max));
         let owner = Owner::new(rx, Arc::clone(&shared), store, Ids::system(), &options)?;
@@ -102,105 +102,9 @@ mod tests {
             StartWorkflowExecutionRequest,
         },
     };
-    use std::ops::Bound;
-
-    use everloop_store::{Batch, Document, Error, Execution, History, Key, Listed, Queue, Range, Value, Waiting};
 
     use super::*;
-
-    /// A store whose disk is full after some commits.
-    struct Filling {
-        store: Memory,
-        commits_left: u32,
-    }
-
-    impl Store for Filling {
-        fn commit(&mut self, batch: &Batch) -> Result<(), Error> {
-            if self.commits_left == 0 {
-                return Err(Error::Full { path: "app.db".into() });
-            }
-            self.commits_left -= 1;
-            self.store.commit(batch)
-        }
-
-        fn reclaim(&mut self, pages: usize) -> Result<bool, Error> {
-            self.store.reclaim(pages)
-        }
-
-        fn last_key(&self) -> Result<Key, Error> {
-            self.store.last_key()
-        }
-
-        fn execution(&self, key: Key) -> Result<Option<Execution>, Error> {
-            self.store.execution(key)
-        }
-
-        fn run(&self, run_id: &str) -> Result<Option<Key>, Error> {
-            self.store.run(run_id)
-        }
-
-        fn current(&self, namespace: u32, workflow_id: &str) -> Result<Option<Key>, Error> {
-            self.store.current(namespace, workflow_id)
-        }
-
-        fn history(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
-            self.store.history(key, from_event_id, limit)
-        }
-
-        fn history_descending(&self, key: Key, from_event_id: i64, limit: usize) -> Result<Vec<History>, Error> {
-            self.store.history_descending(key, from_event_id, limit)
-        }
-
-        fn due(&self, after: (i64, Key), until: i64, limit: usize) -> Result<Vec<(i64, Key)>, Error> {
-            self.store.due(after, until, limit)
-        }
-
-        fn tasks(&self, queue: &Queue, after: i64, limit: usize) -> Result<Vec<(i64, Waiting)>, Error> {
-            self.store.tasks(queue, after, limit)
-        }
-
-        fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error> {
-            self.store.tasks_count(queue, after)
-        }
-
-        fn last_task(&self, queue: &Queue, until: i64) -> Result<Option<i64>, Error> {
-            self.store.last_task(queue, until)
-        }
-
-        fn head(&self, key: Key, kinds_end: u8) -> Result<Option<Execution>, Error> {
-            self.store.head(key, kinds_end)
-        }
-
-        fn listed(&self, kind: u32, range: &Range, limit: usize) -> Result<Vec<Listed>, Error> {
-            self.store.listed(kind, range, limit)
-        }
-
-        fn closed_before(&self, kind: u32, before: i64, limit: usize) -> Result<Vec<Key>, Error> {
-            self.store.closed_before(kind, before, limit)
-        }
-
-        fn runs(&self, namespace: u32, from: Bound<&str>, to: Bound<&str>, limit: usize) -> Result<Vec<Key>, Error> {
-            self.store.runs(namespace, from, to, limit)
-        }
-
-        fn attributed(
-            &self,
-            number: u32,
-            from: Bound<&Value>,
-            to: Bound<&Value>,
-            limit: usize,
-        ) -> Result<Vec<Key>, Error> {
-            self.store.attributed(number, from, to, limit)
-        }
-
-        fn document(&self, kind: u8, id: &str) -> Result<Option<bytes::Bytes>, Error> {
-            self.store.document(kind, id)
-        }
-
-        fn documents(&self, kind: u8, after: &str, limit: usize) -> Result<Vec<Document>, Error> {
-            self.store.documents(kind, after, limit)
-        }
-    }
+    use crate::hooked::Hooked;
 
     fn start(workflow_id: &str) -> StartWorkflowExecutionRequest {
         StartWorkflowExecutionRequest {
@@ -235,10 +139,7 @@ mod tests {
     #[tokio::test]
     async fn a_failed_commit_acknowledges_nothing_and_stops() {
         // One commit for the namespaces, one for the first start.
-        let store = Filling {
-            store: Memory::new(),
-            commits_left: 2,
-        };
+        let store = Hooked::filling(2);
         let service = Service::with_store(Box::new(store), Options::default()).unwrap();
         let handle = service.handle();
         handle
@@ -264,10 +165,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_workflow_task_goes_ahead_of_the_commit_and_what_comes_of_it_does_not() {
-        let store = Filling {
-            store: Memory::new(),
-            commits_left: 1,
-        };
+        let store = Hooked::filling(1);
         let service = Service::with_store(Box::new(store), Options::default()).unwrap();
         let handle = service.handle();
         let polling = handle.clone();

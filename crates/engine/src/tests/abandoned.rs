@@ -1,9 +1,9 @@
-//! Workflow tasks whose workers are gone.
+//! Tasks whose workers are gone.
 
 use everloop_proto::enums::v1::EventType as T;
 
-use super::world::{World, complete_workflow, sticky};
-use crate::input::worker_number;
+use super::world::{World, activity, cancel_activity, complete_workflow, schedule, sticky};
+use crate::input::{ActivityTaskAbandoned, worker_number};
 use crate::state::TaskInHand;
 use crate::{Effect, Input, Reject};
 
@@ -45,6 +45,54 @@ fn only_the_task_that_the_worker_had_is_taken_from_it() {
     assert_eq!(world.give(Input::WorkflowTaskAbandoned(gone)), Err(Reject::Stale));
     assert!(world.execution.is_in_hand(&next));
     assert_eq!(world.restored().task_in_hand(), Some(next), "it is kept");
+}
+
+#[test]
+fn an_activity_that_nobody_got_waits_again_as_the_attempt_that_it_is() {
+    let mut world = World::started();
+    world.run_task(vec![schedule(activity("a"))]);
+    let lost = world.take_activity(5).unwrap();
+    world.pass_millis(1);
+    world.give(abandoned(5, 1)).unwrap();
+    let [Effect::ActivityTaskReady { attempt, .. }] = world.effects.as_slice() else {
+        panic!("the activity is ready: {:?}", world.effects)
+    };
+    assert_eq!(*attempt, 1);
+    assert_eq!(world.give(abandoned(5, 1)), Err(Reject::Stale), "nobody has it now");
+    let task = world.take_activity(5).unwrap();
+    assert_eq!(
+        (task.attempt, task.current_attempt_scheduled_time),
+        (1, lost.current_attempt_scheduled_time)
+    );
+    assert_eq!(world.give(abandoned(5, 2)), Err(Reject::Stale), "of another attempt");
+    world.complete_activity(&task).unwrap();
+    assert_eq!(
+        world.types_from(6),
+        [
+            T::ActivityTaskStarted,
+            T::ActivityTaskCompleted,
+            T::WorkflowTaskScheduled
+        ]
+    );
+}
+
+#[test]
+fn a_cancelled_activity_that_nobody_got_is_cancelled_at_once() {
+    let mut world = World::started();
+    world.run_task(vec![schedule(activity("a"))]);
+    world.take_activity(5).unwrap();
+    world.signal("go", "a").unwrap();
+    world.run_task(vec![cancel_activity(5)]);
+    world.give(abandoned(5, 1)).unwrap();
+    assert!(world.types_from(6).contains(&T::ActivityTaskCanceled));
+    assert!(world.execution.recorded().activities.is_empty());
+}
+
+fn abandoned(scheduled_event_id: i64, attempt: i32) -> Input {
+    Input::ActivityTaskAbandoned(ActivityTaskAbandoned {
+        scheduled_event_id,
+        attempt,
+    })
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::world::{
     World, activity, application_failure, attempts, by_token, cancel_activity, cancel_timer, complete_workflow,
     completion, continue_as_new, fail_workflow, request, schedule, seconds, start_timer, sticky,
 };
-use crate::{Input, Reply, input};
+use crate::{Input, Reject, Reply, input};
 
 /// A small generator of numbers that look random enough.
 struct Dice(u64);
@@ -185,6 +185,7 @@ impl Walk {
                             self.world.give(Input::WorkflowTaskAbandoned(hand))
                         })
                     }
+                    7..=9 => self.lose_activity(),
                     _ => Ok(Reply::Done),
                 };
             }
@@ -234,6 +235,21 @@ impl Walk {
         request.capabilities = Some(Capabilities {
             discard_speculative_workflow_task_with_events: true,
         });
+    }
+
+    /// The activity handed out last found nobody.
+    fn lose_activity(&mut self) -> Result<Reply, Reject> {
+        let Some(task) = self.activities.pop() else {
+            return Ok(Reply::Done);
+        };
+        let input::Activity::Token(token) = by_token(&task) else {
+            return Ok(Reply::Done);
+        };
+        self.world
+            .give(Input::ActivityTaskAbandoned(input::ActivityTaskAbandoned {
+                scheduled_event_id: token.scheduled_event_id,
+                attempt: task.attempt,
+            }))
     }
 
     fn answer_activity(&mut self) {

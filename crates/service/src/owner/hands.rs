@@ -1,11 +1,11 @@
 //! Workflow tasks in the hands of workers that are gone: they are given out again without waiting for their time to be
-//! over. Activities are not, for how long they may be silent is what their users say.
+//! over. Activities that a worker has got are not, for how long they may be silent is what their users say.
 //!
 //! - *A connection closes*, as it does when the process at its other end dies: what was handed over by it, polls and
 //!   completions alike, is given out again. Its sticky queues hand back what waits there.
 //! - *An engine opens*: tasks that the engine before it had handed over, above all to workers in its own process, are found by
 //!   their deadlines, and given out again unless their workers come.
-//! - *A poll has left* between its match and its answer: the task comes back at once.
+//! - *A poll has left* between its match and its answer: the task comes back at once, be it a workflow's or an activity.
 //!
 //! A connection may also break while both ends live, and a peer of a shared file survives its owner. So a worker has a moment
 //! to come back, by any connection; who has polled since is known by the key of the worker's instance, and keeps its tasks. To be
@@ -204,6 +204,9 @@ impl Owner {
                 self.abandon(key, task);
             }
         }
+        for (key, task) in self.outbox.take_returned_activities() {
+            self.give_back(key, Input::ActivityTaskAbandoned(task));
+        }
         for _ in 0..LOOKED_AT_PER_TURN {
             let former = self.hands.former.as_mut();
             let Some(key) = former.and_then(|former| former.suspects.pop_front()) else {
@@ -240,11 +243,15 @@ impl Owner {
     }
 
     fn abandon(&mut self, key: Key, task: TaskInHand) {
+        self.give_back(key, Input::WorkflowTaskAbandoned(task));
+    }
+
+    fn give_back(&mut self, key: Key, task: Input) {
         if let Err(error) = self.load(key) {
             tracing::error!(key, %error, "an execution whose worker is gone cannot be loaded");
             return;
         }
-        match self.decide(key, Input::WorkflowTaskAbandoned(task)) {
+        match self.decide(key, task) {
             // Answered meanwhile.
             Ok(_) | Err(Reject::Stale) => {}
             Err(reject) => tracing::error!(key, %reject, "a task whose worker is gone was not given back"),

@@ -1,5 +1,6 @@
 //! What leaves: answers to those who wait, kept back until the commit is done, and what may go ahead of it.
 
+use everloop_engine::input::ActivityTaskAbandoned;
 use everloop_proto::{Reply, RpcError};
 use everloop_store::Key;
 
@@ -10,15 +11,30 @@ type Letter = Box<dyn FnOnce(Option<&RpcError>) -> bool + Send>;
 
 #[derive(Default)]
 pub(super) struct Outbox {
-    letters: Vec<Letter>,
+    letters: Vec<(Letter, Option<Activity>)>,
     ahead: Vec<(Key, Letter)>,
     /// Whose workflow tasks found nobody who waited for them any more.
     returned: Vec<Key>,
+    /// Activity tasks that found nobody either.
+    returned_activities: Vec<Activity>,
 }
+
+/// An activity task and whose it is.
+pub(super) type Activity = (Key, ActivityTaskAbandoned);
 
 impl Outbox {
     pub(super) fn put<T: Send + 'static>(&mut self, promise: Promise<T>, reply: Reply<T>) {
-        self.letters.push(letter(promise, reply));
+        self.letters.push((letter(promise, reply), None));
+    }
+
+    /// Puts an activity task, which comes back if nobody is there to get it.
+    pub(super) fn put_activity_task<T: Send + 'static>(
+        &mut self,
+        task: Activity,
+        promise: Promise<T>,
+        reply: Reply<T>,
+    ) {
+        self.letters.push((letter(promise, reply), Some(task)));
     }
 
     /// Puts a workflow task, which need not wait for the commit: what a worker makes of it comes back to the owner,
@@ -37,7 +53,7 @@ impl Outbox {
     }
 
     pub(super) fn has_returned(&self) -> bool {
-        !self.returned.is_empty()
+        !self.returned.is_empty() || !self.returned_activities.is_empty()
     }
 
     /// The executions whose workflow tasks came back.
@@ -45,17 +61,25 @@ impl Outbox {
         std::mem::take(&mut self.returned)
     }
 
+    /// The activity tasks that came back.
+    pub(super) fn take_returned_activities(&mut self) -> Vec<Activity> {
+        std::mem::take(&mut self.returned_activities)
+    }
+
     /// Releases everything, in the order it was put.
     pub(super) fn release(&mut self) {
-        for letter in self.letters.drain(..) {
-            letter(None);
+        for (letter, task) in self.letters.drain(..) {
+            if !letter(None) {
+                self.returned_activities.extend(task);
+            }
         }
     }
 
     /// Tells everybody the same error instead.
     pub(super) fn fail(&mut self, error: &RpcError) {
         let ahead = self.ahead.drain(..).map(|(_, letter)| letter);
-        for letter in ahead.chain(self.letters.drain(..)) {
+        let letters = self.letters.drain(..).map(|(letter, _)| letter);
+        for letter in ahead.chain(letters) {
             letter(Some(error));
         }
     }
@@ -85,6 +109,29 @@ mod tests {
         assert!(pending.try_recv().is_ok());
         assert!(outbox.has_returned());
         assert_eq!(outbox.take_returned(), [1]);
+        assert!(!outbox.has_returned());
+    }
+
+    #[test]
+    fn so_does_an_activity_but_no_other_answer() {
+        let task = ActivityTaskAbandoned {
+            scheduled_event_id: 5,
+            attempt: 1,
+        };
+        let mut outbox = Outbox::default();
+        for number in [1, 2] {
+            let (gone, pending) = promise::<()>();
+            drop(pending);
+            match number {
+                1 => outbox.put_activity_task((number, task), gone, Ok(())),
+                _ => outbox.put(gone, Ok(())),
+            }
+        }
+        let (there, _pending) = promise::<()>();
+        outbox.put_activity_task((3, task), there, Ok(()));
+        outbox.release();
+        assert!(outbox.has_returned());
+        assert_eq!(outbox.take_returned_activities(), [(1, task)]);
         assert!(!outbox.has_returned());
     }
 }
