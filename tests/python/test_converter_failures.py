@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -330,3 +331,29 @@ async def test_a_data_converter_encodes_failures() -> None:
     error = await converter.decode_failure(failure)
     assert isinstance(error, everloop.exceptions.ApplicationError)
     assert (error.message, error.details) == ("all", (1, {"a": [None]}, b"bytes"))
+
+
+def test_an_error_that_leads_to_itself_is_told_once() -> None:
+    first, second = ValueError("first"), KeyError("second")
+    first.__cause__, second.__cause__ = second, first
+    failure = everloop.api.failure.v1.Failure()
+    converter = everloop.converter.default()
+    converter.failure_converter.to_failure(first, converter.payload_converter, failure)
+    assert failure.message == "first"
+    assert not failure.HasField("cause")
+
+
+@pytest.mark.parametrize("errors", [everloop.exceptions.ApplicationError, ValueError])
+def test_a_long_chain_of_causes_can_be_read(errors: Callable[[str], BaseException]) -> None:
+    chain = [errors(str(number)) for number in range(2000)]
+    for error, cause in pairwise(chain):
+        error.__cause__ = cause
+    failure = everloop.api.failure.v1.Failure()
+    converter = everloop.converter.default()
+    converter.failure_converter.to_failure(chain[0], converter.payload_converter, failure)
+    read = everloop.api.failure.v1.Failure.FromString(failure.SerializeToString())
+    told = 0
+    while read.HasField("cause"):
+        read, told = read.cause, told + 1
+    assert read.message == str(told)
+    assert told == 60

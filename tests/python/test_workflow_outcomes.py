@@ -230,7 +230,7 @@ def test_updates() -> None:
     ("how", "last"),
     [
         ("failure", ("update_failed", "p-fail_update", "No", "no")),
-        ("cancelled", ("update_failed", "p-fail_update", "", "Cancellation raised within update ")),
+        ("cancelled", ("update_failed", "p-fail_update", "canceled", "Cancellation raised within update ")),
     ],
 )
 def test_updates_that_fail(how: str, last: Any) -> None:

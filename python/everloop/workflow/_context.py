@@ -222,6 +222,8 @@ def upsert_search_attributes(
         attributes: Updates made by keys, as in ``key.value_set(1)``. The form of a mapping is deprecated.
         event_groups: Further groups that the change belongs to.
     """
+    if not attributes:
+        return
     from ._info import own_info
     from ._upsert import upsert
 

@@ -354,12 +354,13 @@ def _undecorated_overrides(cls: type) -> list[str]:
     """Names the methods that lost a base's decorator: silently, they would no longer be handlers."""
     issues: list[str] = []
     for base in cls.__mro__[1:]:
-        for name, inherited in vars(base).items():
+        for name, inherited in sorted(vars(base).items()):
+            # A run method must stand on the class itself, so that an inherited one counts as lost too.
+            if hasattr(inherited, _RUN) and not hasattr(vars(cls).get(name), _RUN):
+                issues.append(f"@workflow.run defined on {inherited.__qualname__} but not on the override")
             member = getattr(cls, name, None)
             if member is inherited:
                 continue
-            if hasattr(inherited, _RUN) and not hasattr(member, _RUN):
-                issues.append(f"@workflow.run defined on {inherited.__qualname__} but not on the override")
             for kind in (SignalDefinition, QueryDefinition, UpdateDefinition):
                 # Checked by name alone: the override may well change everything else.
                 if kind.of(inherited) is not None and (member is None or kind.of(member) is None):

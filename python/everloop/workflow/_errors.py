@@ -52,6 +52,11 @@ class NotInWorkflowEventLoopError(TemporalError):
         advised(self, "This works only in workflow code that a worker runs: its @workflow.run method and its handlers.")
 
 
+# Programs know it by the name that it has in the Temporal SDK, there a private one.
+_NotInWorkflowEventLoopError = NotInWorkflowEventLoopError
+NotInWorkflowEventLoopError.__name__ = NotInWorkflowEventLoopError.__qualname__ = "_NotInWorkflowEventLoopError"
+
+
 class EvictedError(BaseException):
     """The run is being forgotten by this worker; nothing it does now has any effect."""
 

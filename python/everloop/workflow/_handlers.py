@@ -183,6 +183,8 @@ class UpdateDefinition(HandlerDefinition):
 
     def set_validator(self, validator: Callable[..., None]) -> None:
         """Attaches the validator; at most one."""
+        if inspect.iscoroutinefunction(validator):
+            raise ValueError("Update validator must not be an async function")
         if self.validator is not None:
             raise RuntimeError(f"Validator already set for update {self.name}")
         self.validator = validator
@@ -238,7 +240,7 @@ def _takes_varargs(kind: type[HandlerDefinition], fn: Callable[..., Any], *, is_
         )
         return True
     hints = positional_hints(fn)[0]
-    if len(parameters) != 2 or not hints or not is_raw_sequence(hints[-1]):
+    if len(parameters) != 2 or not hints or hints[0] is not str or not is_raw_sequence(hints[-1]):
         count, first = (3, "self, ") if is_method else (2, "")
         raise RuntimeError(f"Dynamic handler must have {count} arguments: {first}str, and Sequence[RawValue]")
     return False
@@ -482,7 +484,5 @@ def update(
 
 
 def _set_validator(definition: UpdateDefinition, vfunc: Callable[..., None]) -> Callable[..., None]:
-    if inspect.iscoroutinefunction(vfunc):
-        raise ValueError("Update validator must not be an async function")
     definition.set_validator(vfunc)
     return vfunc

@@ -94,7 +94,7 @@ def report_dropped_signal(name: str, exception: BaseException, workflow_id: str,
 
 
 _UNFINISHED = (
-    "[TMPRL1102] The workflow ended while {kind} handlers were still running, which may have cut short what they"
+    "[TMPRL1102] Workflow finished while {kind} handlers are still running. This may have cut short what they"
     " were doing{consequence}. Wait for them with"
     " `await workflow.wait_condition(workflow.all_handlers_finished)`, or say that it does not matter with"
     " `@workflow.{kind}(unfinished_policy=workflow.HandlerUnfinishedPolicy.ABANDON)`. Still running: {which}"

@@ -64,7 +64,7 @@ async def wait(
         raise TypeError(f"Expect an iterable of futures, not {type(fs).__name__}")
     given = list(fs)
     if not given:
-        raise ValueError("Sequence of Awaitables must not be empty.")
+        raise ValueError("Sequence of Tasks/Futures must not be empty.")
     if return_when not in (asyncio.FIRST_COMPLETED, asyncio.FIRST_EXCEPTION, asyncio.ALL_COMPLETED):
         raise ValueError(f"Invalid return_when value: {return_when}")
     if any(asyncio.iscoroutine(f) for f in given):

@@ -16,7 +16,6 @@ use super::{
     handlers::HandlerKind,
     instance::{current, must_current},
     interception::headers_to_py,
-    python_names::Names,
 };
 use crate::convert::message::to_py;
 
@@ -182,7 +181,6 @@ pub(super) fn workflow_random(py: Python<'_>) -> PyResult<Py<PyAny>> {
 #[pyfunction]
 pub(super) fn workflow_random_seed(py: Python<'_>) -> PyResult<u64> {
     let run = must_current(py)?;
-    run.get().may_act(py, "random seed")?;
     Ok(run.get().random.seed())
 }
 
@@ -241,8 +239,7 @@ pub(super) fn workflow_metric_meter(py: Python<'_>) -> PyResult<Option<Py<PyAny>
 #[pyfunction]
 pub(super) fn workflow_is_failure_exception(py: Python<'_>, error: &Bound<'_, PyAny>) -> PyResult<bool> {
     let run = must_current(py)?;
-    let is_asyncio_cancellation = error.is_instance(Names::get(py)?.cancelled_error.bind(py))?;
-    Ok(is_asyncio_cancellation || run.get().is_failure(py, &PyErr::from_value(error.clone()))?)
+    run.get().is_failure(py, &PyErr::from_value(error.clone()))
 }
 
 /// The result of the previous run in a list of one, or an empty list.

@@ -267,13 +267,18 @@ impl WorkflowLoop {
         let hints = hints
             .filter(|_| hints_len == payloads.len())
             .map(|hints| hints.bind(py));
-        self.converter.decode(py, payloads, hints).map_err(|cause| {
-            if self.is_failure(py, &cause).unwrap_or(false) {
-                return cause;
-            }
-            let error = PyRuntimeError::new_err(CANNOT_DECODE);
-            error.set_cause(py, Some(cause));
-            error
-        })
+        self.converter
+            .decode(py, payloads, hints)
+            .map_err(|cause| self.cannot_decode(py, cause))
+    }
+
+    /// What is raised for values that cannot be decoded: the failure that a converter raised, or an error of ours.
+    pub(super) fn cannot_decode(&self, py: Python<'_>, cause: PyErr) -> PyErr {
+        if self.is_failure(py, &cause).unwrap_or(false) {
+            return cause;
+        }
+        let error = PyRuntimeError::new_err(CANNOT_DECODE);
+        error.set_cause(py, Some(cause));
+        error
     }
 }

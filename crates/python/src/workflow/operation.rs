@@ -136,7 +136,10 @@ impl Operation {
     pub(super) fn result(&self, py: Python<'_>, result: Option<Payload>) -> PyResult<Py<PyAny>> {
         let Some(payload) = result else { return Ok(py.None()) };
         let hint = self.hint.as_ref().map(|hint| hint.bind(py));
-        Ok(self.converter.decode_one(py, &payload, hint)?.unbind())
+        match self.converter.decode_one(py, &payload, hint) {
+            Ok(value) => Ok(value.unbind()),
+            Err(cause) => Err(self.owner.get().cannot_decode(py, cause)),
+        }
     }
 
     /// The exception of a failure.

@@ -91,7 +91,7 @@ impl WorkflowLoop {
         }
         let error = if error.matches(py, names.cancelled_error.bind(py))? {
             let message = format!("Cancellation raised within update {}", error.value(py).str()?);
-            PyErr::from_type(names.application_error.bind(py).clone(), (message,))
+            PyErr::from_type(names.failure_cancelled_error.bind(py).clone(), (message,))
         } else {
             error
         };

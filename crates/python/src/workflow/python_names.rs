@@ -20,7 +20,6 @@ pub(super) struct Names {
     pub(super) raw_value: Py<PyType>,
     pub(super) is_cancelled_exception: Py<PyAny>,
     pub(super) failure_cancelled_error: Py<PyType>,
-    pub(super) application_error: Py<PyType>,
     pub(super) unset: Py<PyAny>,
     /// The context variable that says which handler a task belongs to.
     pub(super) current_handler: Py<PyAny>,
@@ -61,7 +60,6 @@ impl Names {
             raw_value: class("everloop.common", "RawValue")?,
             is_cancelled_exception: object("everloop.exceptions", "is_cancelled_exception")?,
             failure_cancelled_error: class("everloop.exceptions", "CancelledError")?,
-            application_error: class("everloop.exceptions", "ApplicationError")?,
             current_handler: object("everloop.workflow._context", "current_handler")?,
             event_groups_in_force: object("everloop.workflow._event_groups", "in_force")?,
             leave_event_groups: object("everloop.workflow._event_groups", "leave")?,

@@ -15,17 +15,32 @@ use pyo3::{
 
 use super::{Attributes, Classes, Standard, by_subclass, message};
 
+/// How many causes of causes are told. Readers of messages give up at a depth of a hundred.
+const CAUSES_MAX: usize = 60;
+
 impl Standard<'_> {
     /// The failure that stands for an exception, with its causes.
     pub(in super::super) fn failure_of(&self, exception: &Bound<'_, PyAny>) -> PyResult<Failure> {
+        self.failure_at(exception, 0)
+    }
+
+    /// The failure of an exception that is the cause of so many others.
+    fn failure_at(&self, exception: &Bound<'_, PyAny>, depth: usize) -> PyResult<Failure> {
         let py = exception.py();
-        let mut failure = if exception.is_instance(Classes::get(py)?.failure_error.bind(py))? {
+        let cause = match cause_of(exception)? {
+            Some(cause) if depth < CAUSES_MAX && !leads_to(&cause, exception)? => Some(cause),
+            _ => None,
+        };
+        let mut failure = if is_failure_error(exception)? {
             self.failure_of_failure_error(exception)?
         } else if is_nexus_handler_error(exception)? {
             self.failure_of_nexus_handler_error(exception)?
         } else {
-            self.failure_of_other(exception)?
+            failure_of_other(exception)?
         };
+        if let Some(cause) = cause {
+            failure.cause = Some(self.failure_of_cause(&cause, depth + 1)?);
+        }
         if self.attributes == Attributes::Encoded {
             let attributes = PyDict::new(py);
             attributes.set_item("message", std::mem::take(&mut failure.message))?;
@@ -36,31 +51,11 @@ impl Standard<'_> {
         Ok(failure)
     }
 
-    fn failure_of_cause(&self, cause: &Bound<'_, PyAny>) -> PyResult<Box<Failure>> {
+    fn failure_of_cause(&self, cause: &Bound<'_, PyAny>, depth: usize) -> PyResult<Box<Failure>> {
         Ok(Box::new(match &self.subclass {
-            None => self.failure_of(cause)?,
+            None => self.failure_at(cause, depth)?,
             Some(subclass) => by_subclass(subclass.bind(cause.py()), self.converter, cause)?,
         }))
-    }
-
-    /// Any exception: only an explicit cause is one, as `raise ... from` leaves it.
-    fn failure_of_other(&self, exception: &Bound<'_, PyAny>) -> PyResult<Failure> {
-        let cause = exception.getattr("__cause__")?;
-        let name: String = exception.get_type().getattr("__name__")?.extract()?;
-        Ok(Failure {
-            message: text(&exception.str()?.into_any())?,
-            stack_trace: stack_trace(exception)?,
-            cause: if cause.is_none() {
-                None
-            } else {
-                Some(self.failure_of_cause(&cause)?)
-            },
-            failure_info: Some(FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo {
-                r#type: name,
-                ..Default::default()
-            })),
-            ..Default::default()
-        })
     }
 
     fn failure_of_failure_error(&self, error: &Bound<'_, PyAny>) -> PyResult<Failure> {
@@ -71,10 +66,6 @@ impl Standard<'_> {
         Ok(Failure {
             message: text(&error.getattr("message")?)?,
             stack_trace: stack_trace(error)?,
-            cause: match cause_or_context(error)? {
-                Some(cause) => Some(self.failure_of_cause(&cause)?),
-                None => None,
-            },
             failure_info: self.info(error)?,
             ..Default::default()
         })
@@ -142,21 +133,24 @@ impl Standard<'_> {
     fn failure_of_nexus_handler_error(&self, error: &Bound<'_, PyAny>) -> PyResult<Failure> {
         let py = error.py();
         let failure = message::failure_to_py(py, &Failure::default())?;
-        let cause = error.getattr("__cause__")?;
-        let encoded_cause = if cause.is_none() {
-            None
-        } else {
-            Some(self.failure_of_cause(&cause)?)
-        };
         py.import("everloop.converter._nexus_failures")?
             .call_method1("failure_from_error", (error, &failure))?;
-        let mut failure = message::failure_from_py(&failure)?;
-        // A failure that the handler's error was made from brings its own causes.
-        if !error.getattr("original_failure")?.is_truthy()? {
-            failure.cause = encoded_cause;
-        }
-        Ok(failure)
+        message::failure_from_py(&failure)
     }
+}
+
+/// Any other exception.
+fn failure_of_other(exception: &Bound<'_, PyAny>) -> PyResult<Failure> {
+    let name: String = exception.get_type().getattr("__name__")?.extract()?;
+    Ok(Failure {
+        message: text(&exception.str()?.into_any())?,
+        stack_trace: stack_trace(exception)?,
+        failure_info: Some(FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo {
+            r#type: name,
+            ..Default::default()
+        })),
+        ..Default::default()
+    })
 }
 
 fn activity(error: &Bound<'_, PyAny>) -> PyResult<ActivityFailureInfo> {
@@ -208,6 +202,26 @@ fn is_nexus_handler_error(exception: &Bound<'_, PyAny>) -> PyResult<bool> {
     }
 }
 
+fn is_failure_error(exception: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let py = exception.py();
+    exception.is_instance(Classes::get(py)?.failure_error.bind(py))
+}
+
+/// The exception that goes out as the cause of another.
+fn cause_of<'py>(exception: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    if is_failure_error(exception)? {
+        // An error that came from the wire goes back with the causes that it came with.
+        let is_held = !exception.getattr("_failure")?.is_none();
+        return if is_held { Ok(None) } else { cause_or_context(exception) };
+    }
+    // So does a Nexus handler's error that was made from a failure.
+    if is_nexus_handler_error(exception)? && exception.getattr("original_failure")?.is_truthy()? {
+        return Ok(None);
+    }
+    let cause = exception.getattr("__cause__")?;
+    Ok(if cause.is_none() { None } else { Some(cause) })
+}
+
 /// The cause of an error by Python's rules: the explicit one, or else the error that was being handled.
 fn cause_or_context<'py>(error: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
     let cause = error.getattr("__cause__")?;
@@ -217,6 +231,19 @@ fn cause_or_context<'py>(error: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py
     let context = error.getattr("__context__")?;
     let is_hidden = context.is_none() || error.getattr("__suppress_context__")?.is_truthy()?;
     Ok(if is_hidden { None } else { Some(context) })
+}
+
+/// Whether an exception is among the causes of its own cause, as in `raise error from error`.
+fn leads_to(cause: &Bound<'_, PyAny>, exception: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let mut next = Some(cause.clone());
+    for _ in 0..CAUSES_MAX {
+        match next {
+            Some(error) if error.is(exception) => return Ok(true),
+            Some(error) => next = cause_of(&error)?,
+            None => return Ok(false),
+        }
+    }
+    Ok(false)
 }
 
 /// Where an exception was raised, frame by frame.

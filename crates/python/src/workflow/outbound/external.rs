@@ -31,7 +31,7 @@ pub(in crate::workflow) fn workflow_signal_external<'py>(
 ) -> PyResult<Py<Operation>> {
     let run = must_current(py)?;
     let this = run.get();
-    this.may_act(py, "signal external workflow")?;
+    this.may_act(py, "signal external handle")?;
     let converter = this.workflow_converter(py, namespace.as_deref().unwrap_or_default(), &workflow_id)?;
     let arguments = converter.encode(py, &args)?;
     let seq = this.pending.next_signal();
@@ -68,7 +68,7 @@ pub(in crate::workflow) fn workflow_cancel_external(
 ) -> PyResult<Py<Operation>> {
     let run = must_current(py)?;
     let this = run.get();
-    this.may_act(py, "cancel external workflow")?;
+    this.may_act(py, "cancel external handle")?;
     let seq = this.pending.next_cancel();
     let namespace = this.start.namespace.clone();
     let command = CancelExternal {

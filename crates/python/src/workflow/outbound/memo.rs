@@ -85,6 +85,9 @@ pub(in crate::workflow) fn workflow_upsert_memo(
         }
         upserted_memo.insert(name, this.converter.encode_one(&value)?);
     }
+    if upserted_memo.is_empty() {
+        return Ok(());
+    }
     let markers = this.markers(py, event_groups.as_ref())?;
     this.with_memo(|memo| {
         memo.extend(upserted_memo.clone());
