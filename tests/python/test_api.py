@@ -7,6 +7,7 @@ import json
 import pickle
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -210,3 +211,38 @@ def test_messages_take_those_of_google() -> None:
 
     assert RetryPolicy(initial_interval=Duration(seconds=1)).initial_interval.seconds == 1
     assert UpdateWorkflowExecutionOptionsRequest(update_mask=FieldMask(paths=["priority"])).update_mask.paths
+
+
+def test_threads_that_import_at_once_find_all_messages() -> None:
+    program = """
+        import sys
+        import threading
+
+        sys.setswitchinterval(1e-6)
+        import everloop.api
+
+        everyone = threading.Barrier(8)
+        failures = []
+
+        def import_one(number):
+            everyone.wait()
+            try:
+                from everloop.api.common.v1 import WorkflowExecution
+                from everloop.api.workflowservice.v1 import GetWorkflowExecutionHistoryRequest
+
+                GetWorkflowExecutionHistoryRequest(execution=WorkflowExecution(workflow_id="w"))
+            except BaseException as error:
+                failures.append(f"{type(error).__name__}: {error}")
+
+        threads = [threading.Thread(target=import_one, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        sys.exit("; ".join(failures) or 0)
+    """
+    for _ in range(5):
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from everloop._bridge.convert import descriptor_file, descriptor_index
@@ -50,11 +51,14 @@ class File:
 
     def descriptor(self) -> FileDescriptor:
         """The descriptor, loaded with everything it depends on."""
-        _load(self.name)
+        with _lock:
+            _load(self.name)
         return pool().FindFileByName(self.name)
 
 
-_files: dict[str, File] = {}
+# Threads import messages when they first need them, several at once.
+_lock = threading.RLock()
+_files: dict[str, File] | None = None
 _loaded: set[str] = set()
 _pool: DescriptorPool | None = None
 _official_files: Path | None = None
@@ -62,13 +66,16 @@ _official_files: Path | None = None
 
 def files() -> dict[str, File]:
     """Every file there is, by name."""
-    if not _files:
-        _files.update((row[0], File(*row)) for row in descriptor_index())
-        for name, written in _written.FILES.items():
-            _files[name] = File(name, written.package, written.imports, list(written.messages), [])
-        for name, messages in _written.ADDED_TO.items():
-            _files[name].messages.extend(messages)
-    return _files
+    global _files
+    with _lock:
+        if _files is None:
+            known = {row[0]: File(*row) for row in descriptor_index()}
+            for name, written in _written.FILES.items():
+                known[name] = File(name, written.package, written.imports, list(written.messages), [])
+            for name, messages in _written.ADDED_TO.items():
+                known[name].messages.extend(messages)
+            _files = known
+        return _files
 
 
 def isolate() -> None:
@@ -83,17 +90,18 @@ def isolate() -> None:
 def pool() -> DescriptorPool:
     """The pool of every message class of `everloop.api`."""
     global _pool, _official_files
-    if _pool is None:
-        from google.protobuf import descriptor_pool
+    with _lock:
+        if _pool is None:
+            from google.protobuf import descriptor_pool
 
-        shares = True
-        if _official_is_installed():
-            from everloop.api import _official
+            shares = True
+            if _official_is_installed():
+                from everloop.api import _official
 
-            _official_files = _official.directory()
-            shares = _official_files is not None
-        _pool = descriptor_pool.Default() if shares else descriptor_pool.DescriptorPool()
-    return _pool
+                _official_files = _official.directory()
+                shares = _official_files is not None
+            _pool = descriptor_pool.Default() if shares else descriptor_pool.DescriptorPool()
+        return _pool
 
 
 def message_class(descriptor: Descriptor) -> type[Any]:
