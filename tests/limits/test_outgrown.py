@@ -5,56 +5,35 @@ The same steps on both servers, whose limits are set by the same names; outcomes
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from temporalio.client import Client
 
-from conformance.env import Env
 from conformance.raw import Json, Raw, text
-from conformance.servers import Server, everloop_binary, free_port, official_command
+from tests.limits.pair import Story, play, servers, shown
 
 STATE_BYTES = 20_000
 EVENTS = 20
-SETTINGS = {"limit.mutableStateSize.error": STATE_BYTES, "limit.historyCount.error": EVENTS}
-Story = Callable[[Raw], Awaitable[Any]]
+HISTORY_BYTES = 200_000
+SETTINGS = {
+    "limit.mutableStateSize.error": STATE_BYTES,
+    "limit.historyCount.error": EVENTS,
+    "limit.historySize.error": HISTORY_BYTES,
+}
 
 
 @pytest.fixture(scope="module")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     """Yield the addresses of both servers with low limits, the official one first."""
-    directory = tmp_path_factory.mktemp("limits")
-    settings = [item for name, value in SETTINGS.items() for item in ("--dynamic-config-value", f"{name}={value}")]
-    running: list[Server] = []
-    try:
-        for name in ("official", "everloop"):
-            port = free_port()
-            ours = [str(everloop_binary()), "server", "start-dev", "--headless", "--port", str(port)]
-            command = official_command(port) if name == "official" else ours
-            running.append(Server(command + settings, port, directory / f"{name}.log"))
-        yield [server.address for server in running]
-    finally:
-        for server in running:
-            server.stop()
-
-
-async def play(address: str, story: Story) -> Any:
-    """Play a story on a server; returns what it observed."""
-    client = await Client.connect(address)
-    return await story(Raw(Env("temporalio", address, client, story.__name__)))
-
-
-async def shown(raw: Raw) -> Any:
-    """Return the events of the run by their types, and how it was ended."""
-    events = await raw.history()
-    return [event["type"] for event in events], events[-1]
+    with servers(tmp_path_factory.mktemp("limits"), SETTINGS) as both:
+        yield both
 
 
 async def signals_until_refused(raw: Raw, size: int) -> Any:
     """Signal until it is refused; returns how often it was not, and how it was."""
     for count in range(2 * EVENTS):
-        fields = {"workflowExecution": raw.execution(), "signalName": "news", "input": text("x" * size)}
+        fields: Json = {"workflowExecution": raw.execution(), "signalName": "news", "input": text("x" * size)}
         answer = await raw.error("SignalWorkflowExecution", **fields)
         if "code" in answer:
             return count, answer
@@ -76,6 +55,11 @@ def activity(number: int, **more: Any) -> Json:
 async def signals_fill_the_history(raw: Raw) -> Any:
     await raw.start()
     return await signals_until_refused(raw, 10), await shown(raw)
+
+
+async def large_signals_fill_the_history(raw: Raw) -> Any:
+    await raw.start()
+    return await signals_until_refused(raw, 45_000), await shown(raw)
 
 
 async def commands_fill_the_history(raw: Raw) -> Any:
@@ -126,6 +110,7 @@ async def details_of_heartbeats_count(raw: Raw) -> Any:
     "story",
     [
         signals_fill_the_history,
+        large_signals_fill_the_history,
         commands_fill_the_history,
         signals_fill_the_buffer,
         a_memo_is_too_large,

@@ -17,10 +17,12 @@ mod end;
 mod find;
 mod hand_over;
 mod interfere;
+mod shorten;
 mod timeouts;
 
-pub(crate) use end::{cancel_unstarted, close, failed_attempt, put_on_queue, shortened};
+pub(crate) use end::{cancel_unstarted, close, failed_attempt, put_on_queue};
 pub(crate) use find::{Found, find, find_started};
 pub(crate) use hand_over::{hand_over, start};
 pub(crate) use interfere::{change, jitter, named, note_paused};
+pub(crate) use shorten::{TOO_LARGE, shortened};
 pub(crate) use timeouts::{due, normalized, wire};

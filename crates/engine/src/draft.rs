@@ -35,6 +35,11 @@ impl<'a, 'c> Draft<'a, 'c> {
         Self::with(Some(base), base.clone(), ctx)
     }
 
+    /// The bytes of the history without what is about to be written.
+    pub(crate) fn history_bytes_before(&self) -> i64 {
+        self.base.map_or(0, |base| base.recorded.history_bytes)
+    }
+
     /// A draft of an execution that begins.
     pub(crate) fn new(blank: Execution, ctx: &'a mut Context<'c>) -> Self {
         Self::with(None, blank, ctx)

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | the buffer of a started workflow task | the task fails, and the buffer goes into history |
 //! | the history, or the state besides it | what was about to happen does not, and the run is terminated |
+//!
+//! Wire: the bytes of a history are those that it has before something happens.
 
 use everloop_proto::enums::v1::WorkflowTaskFailedCause;
 use everloop_proto::history::v1::WorkflowExecutionTerminatedEventAttributes;
@@ -59,7 +61,7 @@ pub(crate) fn outgrown(draft: &Draft<'_, '_>) -> Option<&'static str> {
     let limits = draft.ctx.limits;
     if draft.last_settled_event_id() > limits.history_events_max {
         Some("Workflow history count exceeds limit.")
-    } else if draft.next.recorded.history_bytes > limits.history_bytes_max {
+    } else if draft.history_bytes_before() > limits.history_bytes_max {
         Some("Workflow history size exceeds limit.")
     } else if draft.bytes() > limits.state_bytes_max {
         Some("Workflow mutable state size exceeds limit.")

@@ -17,8 +17,11 @@ pub struct Limits {
     pub payload_bytes_max: usize,
     pub memo_bytes_max: usize,
     pub pending_activities_max: usize,
-    /// Also of signals to other workflows, and of cancel requests to them.
+    /// Cancel requests that are under way to other workflows.
+    pub pending_cancels_max: usize,
     pub pending_children_max: usize,
+    /// Signals that are under way to other workflows.
+    pub pending_signals_max: usize,
     pub updates_in_flight_max: usize,
     pub updates_max: usize,
     pub signals_max: u64,
@@ -53,7 +56,9 @@ impl Default for Limits {
             payload_bytes_max: 2 << 20,
             memo_bytes_max: 2 << 20,
             pending_activities_max: 2000,
+            pending_cancels_max: 2000,
             pending_children_max: 2000,
+            pending_signals_max: 2000,
             updates_in_flight_max: 10,
             updates_max: 2000,
             signals_max: 10_000,

@@ -23,7 +23,9 @@ pub(crate) use agenda::{Agenda, Deadline};
 pub use buffer::Buffer;
 pub(crate) use buffer::closed_activity;
 pub(crate) use describe::activity_options;
-pub use recorded::{Activity, Child, ChildStart, Close, External, Options, Recorded, RecordedTask, Timer, Update};
+pub use recorded::{
+    Activity, Child, ChildStart, Close, External, ExternalKind, Options, Recorded, RecordedTask, Timer, Update,
+};
 pub use reset_points::{ResetPoint, ResetPoints};
 pub(crate) use size::{bytes_after, bytes_of};
 pub use table::Table;

@@ -6,9 +6,8 @@ use everloop_proto::common::v1::Payloads;
 use everloop_proto::enums::v1::RetryState;
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::history::v1::{ActivityTaskCanceledEventAttributes, ActivityTaskStartedEventAttributes};
-use prost::Message as _;
 
-use super::Found;
+use super::{Found, shorten};
 use crate::draft::Draft;
 use crate::event::{EventAttributes, event};
 use crate::retry::{self, Verdict};
@@ -79,7 +78,7 @@ pub(crate) fn failed_attempt(draft: &mut Draft<'_, '_>, found: &Found, failure: 
     progress.attempt += 1;
     progress.phase = Phase::Backoff;
     progress.scheduled_at = now + interval;
-    progress.last_failure = Some(Arc::new(shortened(
+    progress.last_failure = Some(Arc::new(shorten::kept(
         failure,
         draft.ctx.limits.activity_failure_bytes_max,
     )));
@@ -139,28 +138,4 @@ pub(crate) fn cancel_unstarted(
             worker_version: None,
         },
     );
-}
-
-/// The failure without what makes it long, if it is: as it is kept while the activity is retried, or too large for an event.
-pub(crate) fn shortened(failure: &Failure, bytes_max: usize) -> Failure {
-    if failure.encoded_len() <= bytes_max {
-        return failure.clone();
-    }
-    let mut short = Failure {
-        stack_trace: String::new(),
-        cause: None,
-        encoded_attributes: None,
-        ..failure.clone()
-    };
-    if short.encoded_len() > bytes_max {
-        let end = (0..=bytes_max / 2)
-            .rev()
-            .find(|end| short.message.is_char_boundary(*end))
-            .unwrap_or(0);
-        short.message.truncate(end);
-    }
-    if short.encoded_len() > bytes_max {
-        short.failure_info = None;
-    }
-    short
 }

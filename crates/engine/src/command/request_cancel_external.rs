@@ -8,6 +8,7 @@ use everloop_proto::history::v1::RequestCancelExternalWorkflowExecutionInitiated
 use super::{Bad, Completion, Trimmings};
 use crate::draft::Draft;
 use crate::message::{Address, Body};
+use crate::state::ExternalKind;
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -17,13 +18,10 @@ pub(super) fn carry_out(
 ) -> Result<(), Bad> {
     check(draft, &command, completion)
         .map_err(|message| Bad::new(Cause::BadRequestCancelExternalWorkflowExecutionAttributes, message))?;
-    let (pending, most) = (
-        draft.next.recorded.externals.len(),
-        draft.ctx.limits.pending_children_max,
-    );
-    if pending >= most {
+    let most = draft.ctx.limits.pending_cancels_max;
+    if draft.next.recorded.externals.reach(ExternalKind::Cancel, most) {
         let message = format!(
-            "the number of pending requests to cancel external workflows, {pending}, has reached the per-workflow limit of {most}"
+            "the number of pending requests to cancel external workflows, {most}, has reached the per-workflow limit of {most}"
         );
         return Err(Bad::new(Cause::PendingRequestCancelLimitExceeded, message));
     }

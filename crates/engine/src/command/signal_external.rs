@@ -8,6 +8,7 @@ use prost::Message as _;
 use super::{Bad, Completion, Trimmings};
 use crate::draft::Draft;
 use crate::message::{Address, Body, Signal};
+use crate::state::ExternalKind;
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -25,10 +26,10 @@ pub(super) fn carry_out(
         let message = "SignalExternalWorkflowExecutionCommandAttributes.Input exceeds size limit.";
         return Err(Bad::new(Cause::BadSignalInputSize, message));
     }
-    let (pending, most) = (draft.next.recorded.externals.len(), limits.pending_children_max);
-    if pending >= most {
+    let most = limits.pending_signals_max;
+    if draft.next.recorded.externals.reach(ExternalKind::Signal, most) {
         let message = format!(
-            "the number of pending signals to external workflows, {pending}, has reached the per-workflow limit of {most}"
+            "the number of pending signals to external workflows, {most}, has reached the per-workflow limit of {most}"
         );
         return Err(Bad::new(Cause::PendingSignalsLimitExceeded, message));
     }

@@ -2,7 +2,7 @@
 
 use everloop_proto::history::v1 as wire;
 
-use crate::state::{External, Recorded};
+use crate::state::{External, ExternalKind, Recorded};
 
 pub(super) fn signal_initiated(
     state: &mut Recorded,
@@ -11,6 +11,7 @@ pub(super) fn signal_initiated(
 ) {
     let target = initiated.workflow_execution.clone().unwrap_or_default();
     let external = External {
+        kind: ExternalKind::Signal,
         namespace: initiated.namespace.clone(),
         namespace_id: initiated.namespace_id.clone(),
         workflow_id: target.workflow_id,
@@ -27,6 +28,7 @@ pub(super) fn cancel_initiated(
 ) {
     let target = initiated.workflow_execution.clone().unwrap_or_default();
     let external = External {
+        kind: ExternalKind::Cancel,
         namespace: initiated.namespace.clone(),
         namespace_id: initiated.namespace_id.clone(),
         workflow_id: target.workflow_id,

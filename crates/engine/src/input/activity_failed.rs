@@ -31,7 +31,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityFailed) -> Result<
     }
     if failure.encoded_len() > limits.payload_bytes_max {
         let cause = activity::shortened(&failure, limits.payload_bytes_max / 4);
-        failure = activity_oversized::failure("Failure exceeds size limit.", Some(cause));
+        failure = activity_oversized::failure(activity::TOO_LARGE, Some(cause));
         refused.push(failure.clone());
     }
     if let Err(retry_state) = activity::failed_attempt(draft, &found, &failure) {

@@ -46,7 +46,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: Query) -> Result<Reply, Re
     }
     if transient.queries.len() >= draft.ctx.limits.buffered_queries_max {
         return Err(Reject::Exhausted {
-            message: "consistent query buffer is full, cannot accept new consistent queries".to_owned(),
+            message: "consistent query buffer is full, this may be caused by too many queries and workflow not able to process query fast enough".to_owned(),
             cause: ResourceExhaustedCause::BusyWorkflow,
         });
     }

@@ -24,10 +24,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: SignalWorkflowExecutionR
     }
     let count = draft.next.recorded.signals + draft.next.transient.buffer.signals();
     if u64::try_from(count).unwrap_or(0) >= limits.signals_max {
-        return Err(Reject::Exhausted {
-            message: "exceeded workflow execution limit for signal events".to_owned(),
-            cause: everloop_proto::enums::v1::ResourceExhaustedCause::Unspecified,
-        });
+        return Err(Reject::invalid("exceeded workflow execution limit for signal events"));
     }
     let request_id = request.request_id.clone();
     record(draft, request);

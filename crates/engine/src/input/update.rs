@@ -63,7 +63,10 @@ fn check(draft: &Draft<'_, '_>) -> Result<(), Reject> {
     let total = execution.transient.updates.len() + execution.recorded.updates.len();
     if total >= limits.updates_max {
         return Err(Reject::Precondition(format!(
-            "limit on the total number of distinct updates in this workflow has been reached ({total})"
+            "The limit on the total number of distinct updates in this workflow has been reached ({total}). Make sure any \
+             duplicate updates share an Update ID so the server can deduplicate them, and consider rejecting updates that you \
+             aren't going to process. You can also Continue-as-New to avoid this; we recommend you check Continue-as-New \
+             Suggested in your Workflow."
         )));
     }
     Ok(())

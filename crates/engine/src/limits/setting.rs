@@ -27,8 +27,11 @@ enum Field<'a> {
 }
 
 /// What a limit is called, and its name among the settings of an official server if it has one.
-const NAMES: [(&str, &str); 23] = [
-    ("activity_failure_bytes_max", ""),
+const NAMES: [(&str, &str); 25] = [
+    (
+        "activity_failure_bytes_max",
+        "limit.mutableStateActivityFailureSize.error",
+    ),
     ("buffered_bytes_max", "history.maximumBufferedEventsSizeInBytes"),
     ("buffered_events_max", "history.maximumBufferedEventsBatch"),
     ("buffered_queries_max", "history.MaxBufferedQueryCount"),
@@ -36,12 +39,14 @@ const NAMES: [(&str, &str); 23] = [
     ("history_bytes_max", "limit.historySize.error"),
     ("history_events_max", "limit.historyCount.error"),
     ("id_bytes_max", "limit.maxIDLength"),
-    ("link_bytes_max", ""),
-    ("links_max", ""),
+    ("link_bytes_max", "frontend.linkMaxSize"),
+    ("links_max", "frontend.maxlinksPerRequest"),
     ("memo_bytes_max", "limit.memoSize.error"),
     ("payload_bytes_max", "limit.blobSize.error"),
     ("pending_activities_max", "limit.numPendingActivities.error"),
+    ("pending_cancels_max", "limit.numPendingCancelRequests.error"),
     ("pending_children_max", "limit.numPendingChildExecutions.error"),
+    ("pending_signals_max", "limit.numPendingSignals.error"),
     ("signals_max", "history.maximumSignalsPerExecution"),
     ("state_bytes_max", "limit.mutableStateSize.error"),
     (
@@ -109,7 +114,9 @@ impl Limits {
             "memo_bytes_max" => Size(&mut self.memo_bytes_max),
             "payload_bytes_max" => Size(&mut self.payload_bytes_max),
             "pending_activities_max" => Size(&mut self.pending_activities_max),
+            "pending_cancels_max" => Size(&mut self.pending_cancels_max),
             "pending_children_max" => Size(&mut self.pending_children_max),
+            "pending_signals_max" => Size(&mut self.pending_signals_max),
             "signals_max" => Unsigned(&mut self.signals_max),
             "state_bytes_max" => Size(&mut self.state_bytes_max),
             "suggest_continue_as_new_bytes" => Signed(&mut self.suggest_continue_as_new_bytes),

@@ -11,9 +11,9 @@ use super::record;
 use super::{Error, ItemKey, ItemKind, VERSION};
 use crate::Timestamp;
 use crate::state::{
-    Activity, Agenda, Child, ChildStart, Close, Execution, External, Identity, Interference, Options, Pause, Phase,
-    Progress, RecordedTask, ResetPoint, ResetPoints, Status, Sticky, Task, TaskInHand, TaskKind, TaskStart,
-    TimeSkipping, Timer, Update, bytes_of,
+    Activity, Agenda, Child, ChildStart, Close, Execution, External, ExternalKind, Identity, Interference, Options,
+    Pause, Phase, Progress, RecordedTask, ResetPoint, ResetPoints, Status, Sticky, Task, TaskInHand, TaskKind,
+    TaskStart, TimeSkipping, Timer, Update, bytes_of,
 };
 
 /// The workflow task that a worker has, if one has it, by the core record alone.
@@ -334,6 +334,11 @@ fn external(external: record::External) -> External {
         workflow_id: external.workflow_id,
         run_id: external.run_id,
         control: external.control,
+        kind: if external.cancels {
+            ExternalKind::Cancel
+        } else {
+            ExternalKind::Signal
+        },
     }
 }
 

@@ -285,6 +285,9 @@ pub(super) struct External {
     pub(super) run_id: String,
     #[prost(string, tag = "5")]
     pub(super) control: String,
+    /// A cancel request, and otherwise a signal.
+    #[prost(bool, tag = "6")]
+    pub(super) cancels: bool,
 }
 
 #[derive(Clone, PartialEq, Message)]

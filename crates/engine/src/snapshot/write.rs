@@ -9,8 +9,8 @@ use super::record;
 use super::{ItemKey, ItemKind, ItemWrite, VERSION, Writes};
 use crate::event::search_attributes_of;
 use crate::state::{
-    Activity, Child, Execution, External, Interference, Phase, Progress, Recorded, ResetPoint, Table, Task, TaskKind,
-    TimeSkipping, Timer,
+    Activity, Child, Execution, External, ExternalKind, Interference, Phase, Progress, Recorded, ResetPoint, Table,
+    Task, TaskKind, TimeSkipping, Timer,
 };
 
 /// What has changed from `base`, which is nothing for an execution that begins. Forgets what was touched.
@@ -358,6 +358,7 @@ fn external(external: &External) -> record::External {
         workflow_id: external.workflow_id.clone(),
         run_id: external.run_id.clone(),
         control: external.control.clone(),
+        cancels: external.kind == ExternalKind::Cancel,
     }
 }
 

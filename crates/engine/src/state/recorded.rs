@@ -136,11 +136,26 @@ pub struct ChildStart {
 /// A signal or a cancel request to another workflow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct External {
+    pub kind: ExternalKind,
     pub namespace: String,
     pub namespace_id: String,
     pub workflow_id: String,
     pub run_id: String,
     pub control: String,
+}
+
+/// What is under way to another workflow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExternalKind {
+    Signal,
+    Cancel,
+}
+
+impl Table<External> {
+    /// Whether as many of a kind are under way as may be. They are counted only if all together are so many.
+    pub(crate) fn reach(&self, kind: ExternalKind, most: usize) -> bool {
+        self.len() >= most && self.iter().filter(|(_, external)| external.kind == kind).count() >= most
+    }
 }
 
 /// A pending timer.

@@ -69,8 +69,14 @@ fn continue_as_new_reasons(execution: &Execution, limits: &Limits, history_bytes
     if history_bytes >= limits.suggest_continue_as_new_bytes {
         reasons.push(SuggestContinueAsNewReason::HistorySizeTooLarge as i32);
     }
-    if execution.recorded.last_event_id >= limits.suggest_continue_as_new_events {
+    // Wire: the event that starts the task counts.
+    if execution.recorded.last_event_id + 1 >= limits.suggest_continue_as_new_events {
         reasons.push(SuggestContinueAsNewReason::TooManyHistoryEvents as i32);
+    }
+    // Wire: from nine tenths of the limit on, counting those in flight.
+    let updates = execution.transient.updates.len() + execution.recorded.updates.len();
+    if updates.saturating_mul(10) >= limits.updates_max.saturating_mul(9) {
+        reasons.push(SuggestContinueAsNewReason::TooManyUpdates as i32);
     }
     reasons
 }
