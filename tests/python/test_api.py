@@ -7,7 +7,8 @@ import json
 import pickle
 import subprocess
 import sys
-import textwrap
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -213,36 +214,21 @@ def test_messages_take_those_of_google() -> None:
     assert UpdateWorkflowExecutionOptionsRequest(update_mask=FieldMask(paths=["priority"])).update_mask.paths
 
 
-def test_threads_that_import_at_once_find_all_messages() -> None:
-    program = """
-        import sys
-        import threading
+def test_a_thread_never_sees_half_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = list(_pool.descriptor_index())
+    seen: list[int] = []
+    other = threading.Thread(target=lambda: seen.append(len(_pool.files())))
 
-        sys.setswitchinterval(1e-6)
-        import everloop.api
+    def slowly() -> Iterator[Any]:
+        for number, row in enumerate(rows):
+            if number == len(rows) // 2:
+                other.start()
+                # Time enough to look, if it does not have to wait for the rest.
+                other.join(0.2)
+            yield row
 
-        everyone = threading.Barrier(8)
-        failures = []
-
-        def import_one(number):
-            everyone.wait()
-            try:
-                from everloop.api.common.v1 import WorkflowExecution
-                from everloop.api.workflowservice.v1 import GetWorkflowExecutionHistoryRequest
-
-                GetWorkflowExecutionHistoryRequest(execution=WorkflowExecution(workflow_id="w"))
-            except BaseException as error:
-                failures.append(f"{type(error).__name__}: {error}")
-
-        threads = [threading.Thread(target=import_one, args=(number,)) for number in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        sys.exit("; ".join(failures) or 0)
-    """
-    for _ in range(5):
-        done = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
+    monkeypatch.setattr(_pool, "descriptor_index", slowly)
+    monkeypatch.setattr(_pool, "_files", None)
+    files = _pool.files()
+    other.join()
+    assert seen == [len(files)]
