@@ -10,9 +10,13 @@ Everything else, such as classes, functions, clients and loggers, is shared.
 
 from __future__ import annotations
 
+import array
 import ast
+import asyncio
 import collections
+import functools
 import itertools
+import random
 import types
 from collections.abc import Callable, Set
 from enum import Enum
@@ -34,12 +38,40 @@ _CONTAINERS: frozenset[type] = frozenset(
         itertools.count,
     }
 )
+# Copied attribute by attribute. Those of asyncio belong to the loop that used them first, and each run has its own.
+_OBJECTS: frozenset[type] = frozenset(
+    {
+        asyncio.BoundedSemaphore,
+        asyncio.Condition,
+        asyncio.Event,
+        asyncio.LifoQueue,
+        asyncio.Lock,
+        asyncio.PriorityQueue,
+        asyncio.Queue,
+        asyncio.Semaphore,
+        collections.ChainMap,
+        collections.UserDict,
+        collections.UserList,
+    }
+)
+_CACHED: type = type(functools.cache(lambda: None))
+# Copied as a whole.
+_WHOLE: dict[type, Callable[[Any], Any]] = {
+    array.array: lambda value: value[:],
+    bytearray: bytearray,
+    itertools.count: lambda value: _copy_of_count(value),
+    random.Random: lambda value: _copy_of_generator(value),
+    _CACHED: lambda value: _copy_of_cached(value),
+}
 _ATOMS: frozenset[type] = frozenset({type(None), bool, int, float, complex, str, bytes, type, types.FunctionType})
 
 
+_STANDARD = _CONTAINERS | _OBJECTS | _WHOLE.keys()
+
+
 def is_container(value: object) -> bool:
-    """Whether a value is one of the standard mutable containers."""
-    return type(value) in _CONTAINERS
+    """Whether a value is one of the standard mutable containers, or has a mutable inside as they do."""
+    return type(value) in _STANDARD
 
 
 class Copier:
@@ -63,12 +95,14 @@ class Copier:
     def is_state(self, value: object) -> bool:
         """Whether a value is copied rather than shared."""
         kind = type(value)
-        if kind in _CONTAINERS:
+        if kind in _STANDARD:
             return True
         if kind in _ATOMS or isinstance(value, type | Enum | BaseException):
             return False
         if kind is tuple:
             return any(map(self.is_state, cast("tuple[Any, ...]", value)))
+        if kind is types.MethodType:
+            return self.is_state(cast("types.MethodType", value).__self__)
         return self._is_own(kind) and (hasattr(value, "__dict__") or hasattr(kind, "__slots__"))
 
     def copy(self, value: Any) -> Any:
@@ -101,6 +135,8 @@ class Copier:
         kind: Any = type(value)
         if kind is tuple:
             return tuple(self.copy(item) for item in value)
+        if kind is types.MethodType:
+            return types.MethodType(value.__func__, self.copy(value.__self__))
         copied: Any
         if kind in (list, dict, set) and (
             id(value) in self._known_flat or all(type(item) in _ATOMS for item in _items(value))
@@ -110,11 +146,11 @@ class Copier:
             self.flat.add(id(copied))
             self.note(value, copied)
             return copied
-        if kind is bytearray:
-            copied = bytearray(value)
-        elif kind is itertools.count:
-            copied = _copy_of_count(value)
-        elif kind is collections.defaultdict:
+        if kind in _WHOLE:
+            copied = _WHOLE[kind](value)
+            self.note(value, copied)
+            return copied
+        if kind is collections.defaultdict:
             copied = collections.defaultdict(value.default_factory)
         elif kind is collections.deque:
             copied = collections.deque(maxlen=value.maxlen)
@@ -148,6 +184,19 @@ class Copier:
 
 def _items(container: Any) -> Any:
     return itertools.chain(container, container.values()) if isinstance(container, dict) else container
+
+
+def _copy_of_generator(generator: random.Random) -> random.Random:
+    copied = random.Random(0)
+    copied.setstate(generator.getstate())
+    return copied
+
+
+def _copy_of_cached(cached: Any) -> Any:
+    """A function with a cache, which is empty: nobody can look into the other one."""
+    copied: Any = functools.wraps(cached)(functools.lru_cache(**cached.cache_parameters())(cached.__wrapped__))
+    copied.__wrapped__ = cached.__wrapped__
+    return copied
 
 
 def _copy_of_count(count: Any) -> Any:

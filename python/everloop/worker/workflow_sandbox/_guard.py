@@ -87,7 +87,7 @@ class Guard:
             return None
         if name == "os.environ" and isinstance(argument, str):
             name = f"os.environ.{argument}"
-        caller, through = _caller(sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
+        caller, through = _caller(sys._getframe(1), name)  # pyright: ignore[reportPrivateUsage]
         if caller is None or self.is_passed_through(caller.f_globals.get("__name__") or ""):
             return None
         used = self._judge(name, through)
@@ -216,10 +216,10 @@ def is_named(module: str, names: set[str] | frozenset[str]) -> bool:
     return False
 
 
-def _caller(frame: FrameType | None) -> tuple[FrameType | None, FrameType | None]:
+def _caller(frame: FrameType | None, name: str) -> tuple[FrameType | None, FrameType | None]:
     """The nearest frame that calls on its own account, and the outermost one that it went through.
 
-    Neither if an exempt module is in between.
+    Neither if an exempt module is in between, or if what only passes calls on reads its own settings.
     """
     through: FrameType | None = None
     is_given = False
@@ -228,6 +228,8 @@ def _caller(frame: FrameType | None) -> tuple[FrameType | None, FrameType | None
         if root in _EXEMPT or frame.f_code.co_name == "__del__":
             return None, None
         if root in _PASSING_ON:
+            if name.startswith("os.environ"):
+                return None, None
             is_given = True
         elif root not in _STANDARD:
             return frame, through

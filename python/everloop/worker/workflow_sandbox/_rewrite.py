@@ -14,14 +14,15 @@ from collections.abc import Iterator, Mapping, Set
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
-from ._rewrite_imports import IMPORT, passed_on, statements_of_import
+from ._rewrite_imports import IMPORT, assignments_of_import, passed_on
 from ._source import parse
 
 __all__ = ["GUARD", "IMPORT", "STATE", "functions_of", "replace_code", "rewritten_codes"]
 
 STATE = "__everloop_state__"
 GUARD = "__everloop_guard__"
-_ADDED = {STATE, GUARD, IMPORT}
+_SET = "__setattr__"
+_ADDED = {STATE, GUARD, IMPORT, _SET}
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -115,17 +116,23 @@ class _Rewriter(ast.NodeTransformer):
         return True
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id not in self._names or not self._functions or not self._is_global(node.id):
+        if not self._is_state(node.id):
             return node
         state = ast.copy_location(ast.Name(STATE, ast.Load()), node)
         return ast.copy_location(ast.Attribute(state, node.id, node.ctx), node)
 
+    def visit_Global(self, node: ast.Global) -> ast.stmt:
+        # All uses by name are rewritten. What else binds such a name binds a local one, which is then passed on.
+        node.names = [name for name in node.names if name not in self._names or not self._functions]
+        return node if node.names else ast.copy_location(ast.Pass(), node)
+
     def visit_Import(self, node: ast.Import | ast.ImportFrom) -> Any:
         if not self._imports or not self._functions:
             return node
-        is_global = {name for scope in self._scopes[-1:] for name in scope.declared_global}
-        imports, assignments = statements_of_import(node, is_global)
-        return [*imports, *(self.visit(statement) for statement in assignments)]
+        assignments = assignments_of_import(node)
+        for assignment in assignments:
+            assignment.targets = [self.visit(target) for target in assignment.targets]
+        return [node, *assignments]
 
     visit_ImportFrom = visit_Import
 
@@ -137,10 +144,42 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         return passed_on(node) if self._imports and self._functions else node
 
-    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.NamedExpr:
-        # Its target must stay a name.
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> Any:
         node.value = self.visit(node.value)
+        name = node.target.id
+        if not self._is_state(name):
+            return node
+        # Its target must stay a name: `((x := value), state.__setattr__("x", x))[0]`.
+        store = ast.Attribute(ast.Name(STATE, ast.Load()), _SET, ast.Load())
+        stored = ast.Call(store, [ast.Constant(name), ast.Name(name, ast.Load())], [])
+        both = ast.Tuple([node, stored], ast.Load())
+        return _placed(ast.Subscript(both, ast.Constant(0), ast.Load()), node)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
+        name = node.name
+        self.generic_visit(node)
+        if name is not None and self._is_state(name):
+            # It is bound, and gone after the block.
+            unbind = [self._assigned(name, ast.Constant(None)), ast.Delete([self._attribute(name, ast.Del())])]
+            bound = self._assigned(name, ast.Name(name, ast.Load()))
+            block = ast.Try(node.body, [], [], [*unbind])
+            node.body = [_placed(bound, node), _placed(block, node)]
         return node
+
+    def _is_state(self, name: str) -> bool:
+        return name in self._names and bool(self._functions) and self._is_global(name)
+
+    def _attribute(self, name: str, ctx: ast.expr_context) -> ast.Attribute:
+        return ast.Attribute(ast.Name(STATE, ast.Load()), name, ctx)
+
+    def _assigned(self, name: str, value: ast.expr) -> ast.stmt:
+        return ast.Assign([self._attribute(name, ast.Store())], value)
+
+    def _with_binding(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Any:
+        """A definition, passed on if what it binds is state."""
+        if not self._is_state(node.name):
+            return node
+        return [node, _placed(self._assigned(node.name, ast.Name(node.name, ast.Load())), node)]
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Any:
         node.decorator_list = [self.visit(item) for item in node.decorator_list]
@@ -156,7 +195,7 @@ class _Rewriter(ast.NodeTransformer):
             # After the docstring, which must stay the first.
             position = 1 if ast.get_docstring(node, clean=False) is not None else 0
             node.body.insert(position, _asking(self._guards[first_line], node))
-        return node
+        return self._with_binding(node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
@@ -179,7 +218,7 @@ class _Rewriter(ast.NodeTransformer):
         self._scopes.append(_Scope(names.bound, names.declared_global, is_class=True))
         node.body = self._visit_body(node.body)
         self._scopes.pop()
-        return node
+        return self._with_binding(node)
 
     def _visit_body(self, body: list[ast.stmt]) -> list[ast.stmt]:
         visited: list[ast.stmt] = []
@@ -231,6 +270,14 @@ def _asking(path: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.
             node.lineno = node.end_lineno = function.lineno
             node.col_offset = node.end_col_offset = function.col_offset
     return call
+
+
+def _placed(node: Any, at: ast.AST) -> Any:
+    """A node of one's own making at another's place; parts that have a place keep it."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.stmt | ast.expr) and not hasattr(inner, "lineno"):
+            ast.copy_location(inner, at)
+    return node
 
 
 def rewritten_codes(

@@ -9,49 +9,31 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Set
 
-__all__ = ["IMPORT", "passed_on", "statements_of_import"]
+__all__ = ["IMPORT", "assignments_of_import", "passed_on"]
 
 IMPORT = "__everloop_import__"
-_HELD = "__everloop_imported_"
 _STANDARD = sys.stdlib_module_names | {"everloop"}
 
 
-def statements_of_import(
-    node: ast.Import | ast.ImportFrom, is_global: Set[str]
-) -> tuple[list[ast.stmt], list[ast.stmt]]:
-    """The imports, and the assignments that pass on what they bind.
-
-    Args:
-        node: The statement.
-        is_global: The names that the function has declared as globals: they are bound by an assignment alone.
-    """
-    source = node.module or "" if isinstance(node, ast.ImportFrom) else ""
-    level = node.level if isinstance(node, ast.ImportFrom) else 0
-    imports: list[ast.stmt] = [node]
-    assignments: list[ast.stmt] = []
+def assignments_of_import(node: ast.Import | ast.ImportFrom) -> list[ast.Assign]:
+    """The assignments that pass on what an import binds."""
+    assignments: list[ast.Assign] = []
     for alias in node.names:
+        source, level = ("", 0) if isinstance(node, ast.Import) else (node.module or "", node.level)
         root = (source or alias.name).partition(".")[0]
         if alias.name == "*" or (root in _STANDARD and not level):
             continue
         target = alias.asname or alias.name.partition(".")[0]
-        held = target
-        if target in is_global:
-            held = _HELD + target
-            if isinstance(node, ast.Import) and "." in alias.name and alias.asname is None:
-                # It binds the package: loaded by the one import, it is bound by another.
-                imports.append(ast.Import([ast.alias(target, held)]))
-                alias.asname = f"{held}_"
-            else:
-                alias.asname = held
-        elements = (source, alias.name, level) if isinstance(node, ast.ImportFrom) else (alias.name,)
+        elements = (alias.name,) if isinstance(node, ast.Import) else (source, alias.name, level)
         constants: list[ast.expr] = [ast.Constant(element) for element in elements]
-        value = ast.Call(ast.Name(IMPORT, ast.Load()), [ast.Name(held, ast.Load()), *constants], [])
+        value = ast.Call(ast.Name(IMPORT, ast.Load()), [ast.Name(target, ast.Load()), *constants], [])
         assignments.append(ast.Assign([ast.Name(target, ast.Store())], value))
-    for statement in (*imports[1:], *assignments):
-        _place(statement, node)
-    return imports, assignments
+    for statement in assignments:
+        for inner in ast.walk(statement):
+            if isinstance(inner, ast.stmt | ast.expr):
+                ast.copy_location(inner, node)
+    return assignments
 
 
 def passed_on(node: ast.Call | ast.Subscript) -> ast.expr:
@@ -79,9 +61,3 @@ def _is_entry(node: ast.Subscript) -> bool:
 
 def _is_modules(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "modules"
-
-
-def _place(statement: ast.stmt, at: ast.stmt) -> None:
-    for inner in ast.walk(statement):
-        if isinstance(inner, ast.stmt | ast.expr | ast.alias):
-            ast.copy_location(inner, at)

@@ -273,6 +273,8 @@ class ClassState:
         self._value = value
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
-        """The value."""
+        """The value; what has a cache is bound as a method."""
         run = current(self._module)
-        return self._value if run is None else run.own(self._value)
+        value = self._value if run is None else run.own(self._value)
+        bind = getattr(type(value), "__get__", None)
+        return value if bind is None else bind(value, instance, owner)

@@ -91,6 +91,9 @@ class _Scan:
             return
         module = tuple(source.split("."))
         for alias in node.names:
+            if alias.name == "*":
+                yield Use(module, is_call=False, line=node.lineno, imports=len(module))
+                continue
             path = (*module, alias.name)
             self._known[alias.asname or alias.name] = path
             yield Use(path, is_call=False, line=node.lineno, imports=len(module))

@@ -204,7 +204,10 @@ def _modules_in(module: ModuleType) -> Iterator[str]:
 
 def _isolate_classes(state: State) -> None:
     for value in list(vars(state.module).values()):
-        if type(value) not in (type, ABCMeta) or value.__module__ != state.name or issubclass(value, Enum):
+        kind = type(value)
+        if not issubclass(kind, type) or not (kind in (type, ABCMeta) or is_own(kind)):
+            continue
+        if value.__module__ != state.name or issubclass(value, Enum):
             continue
         for name, attribute in list(vars(value).items()):
             if is_container(attribute) and not name.startswith(("__", "_abc_")):
