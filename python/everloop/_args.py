@@ -21,4 +21,4 @@ def arguments(arg: Any, args: Sequence[Any]) -> Sequence[Any]:
         return args
     if args:
         raise ValueError("Cannot have arg and args")
-    return (arg,)
+    return [arg]  # A list, for interceptors change arguments in place.

@@ -131,11 +131,14 @@ async def test_changed_code(client: Client) -> str:
     return first
 
 
-@shows("Workflow task failed, and will be tried again: workflow Raises with ID one and run ID …")
+@shows("Failed activation on workflow Raises with ID one and run ID …")
 async def test_a_task_that_fails_again_and_again(client: Client, caplog: pytest.LogCaptureFixture) -> str:
     with caplog.at_level(logging.WARNING, "everloop.worker"):
         assert await message_of(client, Raises) == "'colour'"
-    return next(it.getMessage() for it in caplog.records if "Workflow task failed" in it.getMessage())
+    record = next(it for it in caplog.records if it.getMessage().startswith("Failed activation"))
+    assert vars(record)["__temporal_error_identifier"] == "WorkflowTaskFailure"
+    assert vars(record)["temporal_workflow"]["workflow_id"] == "one"
+    return record.getMessage()
 
 
 @shows("client must be an everloop.client.Client, it is 'localhost:7233': make one with Client.connect")

@@ -22,8 +22,10 @@ from everloop.client import (
     RPCStatusCode,
     SignalWorkflowInput,
     StartWorkflowInput,
+    WithStartWorkflowOperation,
     WorkflowExecutionStatus,
     WorkflowFailureError,
+    WorkflowHandle,
     WorkflowHistory,
     WorkflowHistoryEventFilterType,
 )
@@ -165,6 +167,31 @@ async def test_arguments_that_cannot_be_converted(client: Client) -> None:
         await client.start_workflow("Type", 1, args=[2], id="w", task_queue="q")
     with pytest.raises(RPCError, match="workflow not found"):
         await client.get_workflow_handle("w").describe()
+
+
+def test_a_start_with_an_update_says_what_to_do_with_an_id_in_use() -> None:
+    with pytest.raises(ValueError, match="WorkflowIDConflictPolicy is required"):
+        WithStartWorkflowOperation(
+            "Type", id="w", task_queue="q", id_conflict_policy=WorkflowIDConflictPolicy.UNSPECIFIED
+        )
+
+
+async def test_interceptors_change_arguments_in_place(client: Client) -> None:
+    class Outbound(OutboundInterceptor):
+        async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:
+            assert isinstance(input.args, list)
+            input.args[0] = "changed"
+            input.args.append("more")
+            return await super().start_workflow(input)
+
+    class Changing(Interceptor):
+        def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:
+            return Outbound(next)
+
+    other = Client(client.service_client, interceptors=[Changing()])
+    handle = await other.start_workflow("Type", "given", id="changed", task_queue="q")
+    first = (await handle.fetch_history()).events[0].workflow_execution_started_event_attributes
+    assert [payload.data for payload in first.input.payloads] == [b'"changed"', b'"more"']
 
 
 async def test_missing_arguments_are_those_of_the_whole_class(client: Client) -> None:

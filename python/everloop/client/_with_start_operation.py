@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, overload
 
 import everloop
 from everloop._args import UNSET, arguments
-from everloop.common import Priority, WorkflowIDReusePolicy
+from everloop.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from everloop.types import MethodAsyncNoParam, MethodAsyncSingleParam, MultiParamSpec, ParamType, ReturnType, SelfType
 
 from ._handle import WorkflowHandle
@@ -128,7 +128,12 @@ class WithStartWorkflowOperation(Generic[SelfType, ReturnType]):
             priority: How urgent its tasks are.
             versioning_override: Which version of a worker is to run it.
             stack_level: Whose line warnings name.
+
+        Raises:
+            ValueError: If `id_conflict_policy` says nothing.
         """
+        if id_conflict_policy == WorkflowIDConflictPolicy.UNSPECIFIED:
+            raise ValueError("WorkflowIDConflictPolicy is required")
         if search_attributes is not None and isinstance(search_attributes, Mapping):
             warnings.warn(
                 "Dictionary-based search attributes are deprecated, use TypedSearchAttributes",

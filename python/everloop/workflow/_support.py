@@ -42,7 +42,8 @@ __all__ = [
     "workflow_metadata",
 ]
 
-_log = logging.getLogger("everloop.worker")
+# Named as the Temporal SDK names its own: programs filter records by logger.
+_log = logging.getLogger("everloop.worker._workflow_instance")
 
 
 def report_loop_error(context: Mapping[str, Any]) -> None:
@@ -58,11 +59,15 @@ def report_loop_error(context: Mapping[str, Any]) -> None:
 def report_task_failure(exception: BaseException, workflow_type: str, workflow_id: str, run_id: str) -> None:
     """Logs that a workflow task failed: the workflow is not over, but somebody should look."""
     _log.warning(
-        "Workflow task failed, and will be tried again: workflow %s with ID %s and run ID %s",
+        "Failed activation on workflow %s with ID %s and run ID %s",
         workflow_type,
         workflow_id,
         run_id,
         exc_info=exception,
+        extra={
+            "temporal_workflow": {"workflow_type": workflow_type, "workflow_id": workflow_id, "run_id": run_id},
+            "__temporal_error_identifier": "WorkflowTaskFailure",
+        },
     )
 
 
@@ -85,7 +90,7 @@ def report_unknown_workflow(message: str, workflow_id: str, run_id: str) -> None
 def report_dropped_signal(name: str, exception: BaseException, workflow_id: str, run_id: str) -> None:
     """Logs that a signal could not be decoded and is lost."""
     _log.error(
-        "Failed decoding the input of signal %s, dropping the signal: workflow ID %s, run ID %s",
+        "Failed deserializing signal input for %s on workflow with ID %s and run ID %s, dropping the signal",
         name,
         workflow_id,
         run_id,
