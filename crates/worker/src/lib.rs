@@ -23,6 +23,7 @@ pub mod runtime;
 mod scale;
 mod shutdown;
 mod slots;
+mod transfer;
 mod vitals;
 mod worker;
 mod workflow;
@@ -40,5 +41,6 @@ pub use slots::{
     Machine, Permit, Reservation, ResourceSlots, ResourceTargets, Slot, SlotInfo, SlotSupplier, SlotUse, Slots,
     Suppliers,
 };
+pub use transfer::{Passed, Transfer};
 pub use worker::Worker;
 pub use workflow::EagerSlot;

@@ -14,15 +14,17 @@ use std::{
 use everloop_machines::{Activation, Completion};
 use futures_util::future::BoxFuture;
 
+use crate::Passed;
+
 /// Changes payloads on their way to and from workflow code.
 pub trait Passage: Send + Sync + 'static {
     /// The activation as workflow code is to see it.
     ///
     /// If its payloads cannot be read, workflow code does not see the activation, and the completion answers it.
-    fn inbound(&self, activation: Activation) -> BoxFuture<'static, Result<Activation, Completion>>;
+    fn inbound(&self, activation: Activation) -> BoxFuture<'static, Passed<Result<Activation, Completion>>>;
 
     /// The completion as it goes over the wire. What goes wrong becomes the completion.
-    fn outbound(&self, run_id: &str, completion: Completion) -> BoxFuture<'static, Completion>;
+    fn outbound(&self, run_id: &str, completion: Completion) -> BoxFuture<'static, Passed<Completion>>;
 }
 
 /// Blocks the calling thread until a passage is done; for a thread that has nothing else to do.

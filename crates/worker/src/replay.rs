@@ -101,10 +101,10 @@ impl Replayer {
             return self.runtime.activate(activation);
         };
         let run_id = activation.run_id.clone();
-        let completion = match wait_for(passage.inbound(activation)) {
+        let completion = match wait_for(passage.inbound(activation)).value {
             Ok(activation) => self.runtime.activate(activation),
             Err(completion) => completion,
         };
-        wait_for(passage.outbound(&run_id, completion))
+        wait_for(passage.outbound(&run_id, completion)).value
     }
 }

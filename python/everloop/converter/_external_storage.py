@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +26,7 @@ from everloop.converter._storage_driver import (
     StorageDriverWorkflowInfo,
     StorageWarning,
 )
+from everloop.converter._storage_tally import watched
 
 if TYPE_CHECKING:
     import everloop.api.common.v1
@@ -112,6 +114,7 @@ class ExternalStorage:
             (index, driver) for index, payload in enumerate(payloads) if (driver := self._select(payload))
         )
         context = StorageDriverStoreContext(target=self._target)
+        began = time.monotonic()
         stored = await together(
             driver.store(context, [payloads[index] for index in indices]) for driver, indices in groups
         )
@@ -120,6 +123,7 @@ class ExternalStorage:
             _check(driver, "claims", len(claims), len(indices))
             for index, claim in zip(indices, claims, strict=True):
                 result[index] = _reference(driver, claim, payloads[index].ByteSize())
+            _count(began, driver, (payloads[index] for index in indices))
         return result
 
     async def _retrieve(
@@ -135,6 +139,7 @@ class ExternalStorage:
                 drivers.append((index, self._named(name)))
         groups = _grouped(drivers)
         context = StorageDriverRetrieveContext()
+        began = time.monotonic()
         retrieved = await together(
             driver.retrieve(context, [claims[index] for index in indices]) for driver, indices in groups
         )
@@ -143,6 +148,7 @@ class ExternalStorage:
             _check(driver, "payloads", len(found_payloads), len(indices))
             for index, payload in zip(indices, found_payloads, strict=True):
                 result[index] = payload
+            _count(began, driver, found_payloads)
         return result
 
     def _named(self, name: str) -> StorageDriver:
@@ -244,6 +250,12 @@ async def together(calls: Iterable[Coroutine[Any, Any, _T]]) -> list[_T]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         raise
+
+
+def _count(began: float, driver: StorageDriver, payloads: Iterable[everloop.api.common.v1.Payload]) -> None:
+    tally = watched.get()
+    if tally is not None:
+        tally.add(began, driver.name(), (payload.ByteSize() for payload in payloads))
 
 
 def _check(driver: StorageDriver, what: str, returned: int, expected: int) -> None:

@@ -20,6 +20,7 @@ from everloop.converter._contexts import (
 from everloop.converter._external_storage import together
 from everloop.converter._passage import decode_payloads, encode_payloads
 from everloop.converter._storage_driver import StorageDriverWorkflowInfo
+from everloop.converter._storage_tally import StorageTally, watched
 
 if TYPE_CHECKING:
     from everloop._bridge.worker import Passing
@@ -69,8 +70,12 @@ class PayloadPassage:
         task.add_done_callback(self._tasks.discard)
 
     async def _pass(self, groups: Sequence[_Group], passing: Passing, step: _Step, doing: str) -> None:
+        tally = StorageTally()
+        # For this task and what it begins.
+        watched.set(tally)
         try:
-            passing.done(await self._steps(groups, passing.run_id, step))
+            passed = await self._steps(groups, passing.run_id, step)
+            passing.done(passed, tally.told())
         except Exception as error:
             _logger.exception("Failed %s on workflow with run ID %s", doing, passing.run_id)
             passing.fail(error)

@@ -3,7 +3,7 @@
 //! The Python class `everloop.worker._passage.PayloadPassage` does the work, as tasks of the loop that the worker runs
 //! on. Here payloads are taken out of activations and completions, and put back.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use everloop_machines::{
     Activation, Command, Completion,
@@ -11,7 +11,7 @@ use everloop_machines::{
     payloads::{self, HeaderVisit, Owner},
 };
 use everloop_proto::common::v1::Payload;
-use everloop_worker::Passage;
+use everloop_worker::{Passage, Passed, Transfer};
 use parking_lot::Mutex;
 use pyo3::{
     prelude::*,
@@ -47,7 +47,9 @@ type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// The payloads of one place, and whom they belong to.
 type Group = (Option<Whom>, Vec<Payload>);
 /// The payloads of all places, or what answers the task instead.
-type Passed = Result<Vec<Vec<Payload>>, Box<Completion>>;
+type Reply = Result<Passed<Vec<Vec<Payload>>>, Box<Completion>>;
+/// What external storage moved: how many payloads and bytes, in how many seconds, by which drivers.
+type Moved = (u64, u64, f64, Vec<String>);
 
 impl PythonPassage {
     pub(super) fn new(host: &Bound<'_, PyAny>, converter: Converter) -> PyResult<Self> {
@@ -78,7 +80,7 @@ impl PythonPassage {
     }
 
     /// Hands groups to the host; what comes of them arrives at the receiver.
-    fn post(&self, run_id: &str, way: Way, groups: Vec<Group>) -> oneshot::Receiver<Passed> {
+    fn post(&self, run_id: &str, way: Way, groups: Vec<Group>) -> oneshot::Receiver<Reply> {
         let (reply, receiver) = oneshot::channel();
         let inner = Arc::clone(&self.0);
         let passing = Passing {
@@ -100,7 +102,7 @@ impl PythonPassage {
 }
 
 impl Passage for PythonPassage {
-    fn inbound(&self, mut activation: Activation) -> Later<Result<Activation, Completion>> {
+    fn inbound(&self, mut activation: Activation) -> Later<Passed<Result<Activation, Completion>>> {
         let headers = self.0.headers;
         let mut groups = Vec::new();
         {
@@ -117,20 +119,27 @@ impl Passage for PythonPassage {
             }
         }
         if groups.is_empty() {
-            return Box::pin(std::future::ready(Ok(activation)));
+            return Box::pin(std::future::ready(Ok(activation).into()));
         }
         let receiver = self.post(&activation.run_id, Way::In, groups);
         Box::pin(async move {
-            let passed = receiver.await.unwrap_or_else(|_| Err(lost()));
-            let mut passed = passed.map_err(|instead| *instead)?.into_iter();
-            payloads::visit_activation(&mut activation, headers, &mut |_, place| {
-                place.put(passed.next().unwrap_or_default());
-            });
-            Ok(activation)
+            match receiver.await.unwrap_or_else(|_| Err(lost())) {
+                Ok(Passed { value, moved }) => {
+                    let mut passed = value.into_iter();
+                    payloads::visit_activation(&mut activation, headers, &mut |_, place| {
+                        place.put(passed.next().unwrap_or_default());
+                    });
+                    Passed {
+                        value: Ok(activation),
+                        moved,
+                    }
+                }
+                Err(instead) => Err(*instead).into(),
+            }
         })
     }
 
-    fn outbound(&self, run_id: &str, mut completion: Completion) -> Later<Completion> {
+    fn outbound(&self, run_id: &str, mut completion: Completion) -> Later<Passed<Completion>> {
         let headers = self.0.headers;
         let mut groups = Vec::new();
         {
@@ -143,22 +152,34 @@ impl Passage for PythonPassage {
             });
         }
         if groups.is_empty() {
-            return Box::pin(std::future::ready(completion));
+            return Box::pin(std::future::ready(completion.into()));
         }
         let receiver = self.post(run_id, Way::Out, groups);
         Box::pin(async move {
             match receiver.await.unwrap_or_else(|_| Err(lost())) {
-                Ok(passed) => {
-                    let mut passed = passed.into_iter();
+                Ok(Passed { value, moved }) => {
+                    let mut passed = value.into_iter();
                     payloads::visit_completion(&mut completion, headers, &mut |_, place| {
                         place.put(passed.next().unwrap_or_default());
                     });
-                    completion
+                    Passed {
+                        value: completion,
+                        moved,
+                    }
                 }
-                Err(instead) => *instead,
+                Err(instead) => (*instead).into(),
             }
         })
     }
+}
+
+fn transfer((count, size_bytes, seconds, drivers): Moved) -> Box<Transfer> {
+    Box::new(Transfer {
+        count,
+        size_bytes,
+        duration: Duration::try_from_secs_f64(seconds).unwrap_or_default(),
+        drivers: drivers.into_iter().collect(),
+    })
 }
 
 fn lost() -> Box<Completion> {
@@ -192,7 +213,7 @@ pub(crate) struct Passing {
     way: Way,
     run_id: String,
     converter: Converter,
-    reply: Mutex<Option<oneshot::Sender<Passed>>>,
+    reply: Mutex<Option<oneshot::Sender<Reply>>>,
 }
 
 #[pymethods]
@@ -203,10 +224,14 @@ impl Passing {
     }
 
     /// The payloads have passed: one list for each that was given.
-    fn done(&self, groups: Vec<Vec<Bound<'_, PyAny>>>) -> PyResult<()> {
+    #[pyo3(signature = (groups, moved, /))]
+    fn done(&self, groups: Vec<Vec<Bound<'_, PyAny>>>, moved: Option<Moved>) -> PyResult<()> {
         let read = |payloads: &Vec<Bound<'_, PyAny>>| payloads.iter().map(message::payload_from_py).collect();
         let groups = groups.iter().map(read).collect::<PyResult<Vec<Vec<_>>>>()?;
-        self.reply(Ok(groups));
+        self.reply(Ok(Passed {
+            value: groups,
+            moved: moved.map(transfer),
+        }));
         Ok(())
     }
 
@@ -239,7 +264,7 @@ impl Passing {
 }
 
 impl Passing {
-    fn reply(&self, passed: Passed) {
+    fn reply(&self, passed: Reply) {
         if let Some(reply) = self.reply.lock().take() {
             // Nobody waits if the worker is gone.
             let _ = reply.send(passed);

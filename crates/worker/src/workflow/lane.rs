@@ -33,7 +33,7 @@ use super::{
     poll::{self, Queue},
 };
 use crate::{
-    Error, Eviction, Passage, WorkflowRuntime,
+    Error, Eviction, Passage, Passed, WorkflowRuntime,
     activity::Registry,
     connection::Connection,
     options::WorkflowOptions,
@@ -148,11 +148,11 @@ pub(super) enum Event {
     },
     PassedIn {
         run_id: Arc<str>,
-        passed: Box<Result<Activation, Completion>>,
+        passed: Box<Passed<Result<Activation, Completion>>>,
     },
     PassedOut {
         run_id: Arc<str>,
-        completion: Box<Completion>,
+        passed: Box<Passed<Completion>>,
     },
     LocalEnded {
         run_id: Arc<str>,
@@ -348,7 +348,7 @@ impl Lane {
                 Ok(())
             }
             Event::PassedIn { run_id, passed } => self.passed_in(&run_id, *passed),
-            Event::PassedOut { run_id, completion } => self.passed_out(&run_id, *completion),
+            Event::PassedOut { run_id, passed } => self.passed_out(&run_id, *passed),
             Event::LocalEnded { run_id, outcome } => self.local_ended(&run_id, *outcome),
             Event::TaskEndsSoon { names } => self.task_ends_soon(&names),
             Event::Sent => Ok(()),

@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 use crate::{
     metrics::{WorkerMetrics, WorkflowMetrics},
     slots::Permit,
+    transfer::Transfers,
 };
 
 /// A task as it came, with the slot it occupies.
@@ -47,6 +48,8 @@ pub(super) struct OpenTask {
     pub(super) metrics: Option<Arc<WorkflowMetrics>>,
     /// Whether earlier tasks must be gone through first, and that time is still to be counted.
     pub(super) is_replay_timed: bool,
+    /// What external storage moved for it, if anything.
+    pub(super) transfers: Option<Box<Transfers>>,
     /// There while it waits for local activities. Dropped with the task, which ends the watch over its time.
     pub(super) local_watch: Option<oneshot::Sender<()>>,
 }
@@ -96,6 +99,7 @@ impl OpenTask {
             kind: if is_query { Kind::Query } else { Kind::WorkflowTask },
             begun: Instant::now(),
             timeout: timeout(&input),
+            transfers: None,
             local_watch: None,
         };
         (open, input)

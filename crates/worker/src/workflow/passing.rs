@@ -9,7 +9,7 @@ use super::{
     lane::{Event, Lane, Replaced},
     open::{OpenTask, TaskNames},
 };
-use crate::Passage;
+use crate::{Passage, Passed};
 
 /// A run whose activation or completion is on its way.
 pub(super) struct Passing {
@@ -78,7 +78,7 @@ impl Lane {
         let passed = passage.outbound(&run_id, completion);
         self.launch(async move {
             Event::PassedOut {
-                completion: Box::new(passed.await),
+                passed: Box::new(passed.await),
                 run_id,
             }
         });
@@ -88,18 +88,21 @@ impl Lane {
     pub(super) fn passed_in(
         self: &Arc<Self>,
         run_id: &str,
-        passed: Result<Activation, Completion>,
+        passed: Passed<Result<Activation, Completion>>,
     ) -> Result<(), Replaced> {
         let Some(Passing {
             run,
-            open,
+            mut open,
             ended,
             ends_soon,
         }) = self.unpark(run_id)
         else {
             return Ok(());
         };
-        let completion = match passed {
+        if let Some(moved) = passed.moved {
+            open.transfers.get_or_insert_default().download.add(*moved);
+        }
+        let completion = match passed.value {
             Ok(activation) => self.activate(&open.names, activation)?,
             Err(completion) => completion,
         };
@@ -114,11 +117,14 @@ impl Lane {
     }
 
     /// A completion that came through: the rules take it.
-    pub(super) fn passed_out(self: &Arc<Self>, run_id: &str, completion: Completion) -> Result<(), Replaced> {
+    pub(super) fn passed_out(self: &Arc<Self>, run_id: &str, passed: Passed<Completion>) -> Result<(), Replaced> {
         let Some(mut passing) = self.unpark(run_id) else {
             return Ok(());
         };
-        passing.run.complete(completion);
+        if let Some(moved) = passed.moved {
+            passing.open.transfers.get_or_insert_default().upload.add(*moved);
+        }
+        passing.run.complete(passed.value);
         let (run, open) = passing.resume();
         self.work(run, open)
     }
