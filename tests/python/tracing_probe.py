@@ -455,3 +455,6 @@ async def main(style: str, jobs: list[dict[str, Any]], address: str) -> None:
 
 if __name__ == "__main__":
     asyncio.run(main(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]))
+    # The official core's threads now and then abort the interpreter while it ends, after all is said.
+    sys.stdout.flush()
+    os._exit(0)

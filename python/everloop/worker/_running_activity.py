@@ -154,7 +154,9 @@ class RunningActivity(Context):
         inbound.init(_Outbound(self))
         headers = {name: Payload.FromString(payload) for name, payload in self.attempt.headers().items()}
         executor = None if definition.is_async else self.host.executor
-        return await inbound.execute_activity(ExecuteActivityInput(definition.fn, arguments, executor, headers))
+        # A list, for interceptors put other arguments in the places of what came.
+        input = ExecuteActivityInput(definition.fn, list(arguments), executor, headers)
+        return await inbound.execute_activity(input)
 
     def initialised(self, outbound: ActivityOutboundInterceptor) -> None:
         """Use these interceptors from now on."""

@@ -122,7 +122,6 @@ if TYPE_CHECKING:
 
 # Dataclasses and enumerations take time to make, and most programs need none of these.
 _LATER = {
-    "_NotInWorkflowEventLoopError": "_errors",
     "Info": "_info",
     "ParentInfo": "_info",
     "RootInfo": "_info",

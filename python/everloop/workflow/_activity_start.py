@@ -121,7 +121,7 @@ def start(
         intercepted: ActivityHandle[Any] = outbound.start_activity(
             activity_input(
                 activity=activity,
-                args=list(arguments(arg, args)),
+                args=tuple(arguments(arg, args)),
                 result_type=result_type,
                 task_queue=task_queue,
                 schedule_to_close_timeout=schedule_to_close_timeout,
@@ -190,7 +190,7 @@ def start_local(
         intercepted: ActivityHandle[Any] = outbound.start_local_activity(
             local_activity_input(
                 activity=activity,
-                args=list(arguments(arg, args)),
+                args=tuple(arguments(arg, args)),
                 result_type=result_type,
                 schedule_to_close_timeout=schedule_to_close_timeout,
                 schedule_to_start_timeout=schedule_to_start_timeout,

@@ -100,7 +100,7 @@ async def start(
     if options["id"] is None:
         options["id"] = str(uuid4())
     options["workflow"] = name
-    options["args"] = list(arguments(arg, args))
+    options["args"] = tuple(arguments(arg, args))
     options["headers"] = {}
     options["ret_type"] = result_type or (definition.ret_type if definition else None)
     outbound = _core.outbound()

@@ -114,7 +114,7 @@ def continue_as_new(
     name, definition = Definition.resolve(workflow) if workflow is not None else (None, None)
     options: dict[str, Any] = {
         "workflow": name,
-        "args": list(arguments(arg, args)),
+        "args": tuple(arguments(arg, args)),
         "task_queue": task_queue,
         "run_timeout": run_timeout,
         "task_timeout": task_timeout,

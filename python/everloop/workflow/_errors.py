@@ -53,7 +53,6 @@ class NotInWorkflowEventLoopError(TemporalError):
 
 
 # Programs know it by the name that it has in the Temporal SDK, there a private one.
-_NotInWorkflowEventLoopError = NotInWorkflowEventLoopError
 NotInWorkflowEventLoopError.__name__ = NotInWorkflowEventLoopError.__qualname__ = "_NotInWorkflowEventLoopError"
 
 
