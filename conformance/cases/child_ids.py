@@ -48,7 +48,7 @@ class Uncaught:
 class Unnamed:
     @workflow.run
     async def run(self) -> list[bool]:
-        children = [await workflow.start_child_workflow(Child.run, "x") for _ in range(2)]
+        children = [await workflow.start_child_workflow(Child.run, "x", id=given) for given in (None, "")]
         await asyncio.gather(*children)
         return [children[0].id != children[1].id, *[bool(re.fullmatch(r"[0-9a-f-]{36}", it.id)) for it in children]]
 

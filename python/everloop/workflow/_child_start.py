@@ -97,7 +97,7 @@ async def start(
     if options.pop("versioning_override") is not None:
         raise NotImplementedError("versioning_override of child workflows is not supported yet")
     name, definition = Definition.resolve(workflow)
-    if options["id"] is None:
+    if not options["id"]:
         options["id"] = str(uuid4())
     options["workflow"] = name
     options["args"] = tuple(arguments(arg, args))
