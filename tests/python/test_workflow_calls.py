@@ -311,7 +311,7 @@ def test_interceptors() -> None:
     assert run.begin() == [("activity", 1, "greet", ["a"])]
     assert run.activate(("act", 1, "x")) == [("activity", 2, "greet", ["b", 2])]
     assert run.activate(("act", 2, "y")) == [("complete", ["x", "y"])]
-    assert seen == ["execute ['activities']", "activity greet ['a']", "activity greet ['b', 2]"]
+    assert seen == ["execute ['activities']", "activity greet ('a',)", "activity greet ('b', 2)"]
 
 
 @workflow.defn

@@ -62,7 +62,10 @@ impl WorkflowLoop {
                 this.ready.push(Entry::CancelMain);
                 Ok(())
             }
-            Job::Query(query) => Self::apply_query(slf, *query),
+            Job::Query(query) => {
+                Self::apply_query(slf, *query);
+                Ok(())
+            }
         }
     }
 

@@ -75,6 +75,13 @@ impl WorkflowLoop {
         self.converter.failure_from_exception(&exception(py, error)?)
     }
 
+    /// An exception as it goes to a caller who must have an answer, whatever became of the conversion.
+    pub(super) fn failure_in_any_case(&self, py: Python<'_>, error: &PyErr) -> Failure {
+        self.failure(py, error).unwrap_or_else(|second| {
+            plain_failure(format!("{error} (it could not be converted to a failure: {second})"))
+        })
+    }
+
     /// Whether an exception fails the workflow.
     pub(super) fn is_failure(&self, py: Python<'_>, error: &PyErr) -> PyResult<bool> {
         error.value(py).is_instance(self.failure_types(py).as_any())
@@ -89,12 +96,7 @@ impl WorkflowLoop {
         if error.matches(py, names.continue_as_new_error.bind(py))? {
             return Err(PyRuntimeError::new_err("Cannot continue as new from an update handler"));
         }
-        let error = if error.matches(py, names.cancelled_error.bind(py))? {
-            let message = format!("Cancellation raised within update {}", error.value(py).str()?);
-            PyErr::from_type(names.failure_cancelled_error.bind(py).clone(), (message,))
-        } else {
-            error
-        };
+        let error = cancellation_as_failure(py, error)?;
         if !self.is_failure(py, &error)? {
             return Err(error);
         }
@@ -142,6 +144,22 @@ impl WorkflowLoop {
             error.write_unraisable(py, None);
         }
     }
+}
+
+/// What an update raised; of asyncio's cancellation, a failure that says so.
+///
+/// # Errors
+/// What the exception's `__str__` raises.
+pub(super) fn cancellation_as_failure(py: Python<'_>, error: PyErr) -> PyResult<PyErr> {
+    let names = Names::get(py)?;
+    if !error.matches(py, names.cancelled_error.bind(py))? {
+        return Ok(error);
+    }
+    let message = format!("Cancellation raised within update {}", error.value(py).str()?);
+    Ok(PyErr::from_type(
+        names.failure_cancelled_error.bind(py).clone(),
+        (message,),
+    ))
 }
 
 /// The exception object, which knows where it was raised.

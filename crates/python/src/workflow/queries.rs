@@ -14,23 +14,19 @@ use super::{
 
 impl WorkflowLoop {
     /// Answers a query with a result or a failure.
-    ///
-    /// # Errors
-    /// Only if the exception of the handler cannot be converted either.
-    pub(super) fn apply_query(slf: &Bound<'_, Self>, query: Query) -> PyResult<()> {
+    pub(super) fn apply_query(slf: &Bound<'_, Self>, query: Query) {
         let py = slf.py();
         let this = slf.get();
         let answer = this.while_read_only(|| Self::answer(slf, &query));
         let outcome = match answer.and_then(|answer| this.converter.encode_one(&answer)) {
             Ok(payload) => Ok(payload),
-            Err(error) => Err(told_in_full(this.failure(py, &error)?)),
+            Err(error) => Err(told_in_full(this.failure_in_any_case(py, &error))),
         };
         let result = QueryResult {
             query_id: query.id,
             outcome,
         };
         this.commands.lock().push(Command::QueryResult(Box::new(result)));
-        Ok(())
     }
 
     fn answer<'py>(slf: &Bound<'py, Self>, query: &Query) -> PyResult<Bound<'py, PyAny>> {

@@ -8,6 +8,7 @@ use super::{
     driver::{Begun, Ending},
     event_loop::WorkflowLoop,
     handlers::HandlerKind,
+    outcome::cancellation_as_failure,
     python_names::Names,
 };
 
@@ -110,10 +111,11 @@ impl WorkflowLoop {
 
     fn reject(&self, py: Python<'_>, protocol_instance_id: String, error: PyErr) {
         self.updates_rejected.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        match self.failure(py, &error) {
-            Ok(failure) => self.respond_to_update(protocol_instance_id, UpdateStep::Rejected { failure }),
-            Err(error) => self.fail_activation(error),
-        }
+        let failure = match cancellation_as_failure(py, error) {
+            Ok(error) => self.failure_in_any_case(py, &error),
+            Err(error) => return self.fail_activation(error),
+        };
+        self.respond_to_update(protocol_instance_id, UpdateStep::Rejected { failure });
     }
 
     /// Runs what must not act: no commands, no tasks, no timers.
