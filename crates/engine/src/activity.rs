@@ -23,6 +23,6 @@ mod timeouts;
 pub(crate) use end::{cancel_unstarted, close, failed_attempt, put_on_queue};
 pub(crate) use find::{Found, find, find_started};
 pub(crate) use hand_over::{hand_over, start};
-pub(crate) use interfere::{change, jitter, named, note_paused};
+pub(crate) use interfere::{change, jitter, named, none_pending, note_paused};
 pub(crate) use shorten::{TOO_LARGE, shortened};
 pub(crate) use timeouts::{due, normalized, wire};

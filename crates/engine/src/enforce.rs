@@ -44,7 +44,7 @@ pub(crate) fn buffer(draft: &mut Draft<'_, '_>) {
     let is_full = buffer.len() > limits.buffered_events_max || buffer.bytes() > limits.buffered_bytes_max;
     if draft.is_running() && is_full {
         let why = task::Failure {
-            cause: WorkflowTaskFailedCause::ForceCloseCommand,
+            cause: WorkflowTaskFailedCause::ForceCloseCommand as i32,
             failure: None,
             identity: ENGINE_IDENTITY.to_owned(),
             binary_checksum: String::new(),

@@ -77,9 +77,12 @@ pub(crate) fn links(links: &[Link], limits: &Limits) -> Result<(), Reject> {
     }
 }
 
-/// A priority's fairness must be usable. Wire: its key is not checked, and taken for the default if it is none.
+/// A priority must be usable. Wire: a key that is too large is taken for the default.
 pub(crate) fn priority(priority: Option<&Priority>) -> Result<(), Reject> {
     let Some(priority) = priority else { return Ok(()) };
+    if priority.priority_key < 0 {
+        return Err(Reject::invalid("priority key can't be negative"));
+    }
     if priority.fairness_key.len() > FAIRNESS_KEY_BYTES_MAX {
         return Err(Reject::invalid("fairness key length exceeds limit"));
     }

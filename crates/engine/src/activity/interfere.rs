@@ -50,11 +50,16 @@ pub(crate) fn named(draft: &Draft<'_, '_>, id: &str, kind: &str, all: bool) -> R
         .filter(|id| draft.next.progress(*id).is_some())
         .collect();
     if found.is_empty() && !all {
-        return Err(Reject::NotFound(
-            "Can't find pending activity with such ID. Invalid activityID or activity already completed".to_owned(),
-        ));
+        return Err(none_pending());
     }
     Ok(found)
+}
+
+/// Nothing is pending of what an operator means.
+pub(crate) fn none_pending() -> Reject {
+    Reject::NotFound(
+        "Can't find pending activity with such ID. Invalid activityID or activity already completed".to_owned(),
+    )
 }
 
 /// Changes how far an activity is. If no worker has it and nothing holds it back, it is announced anew: what was

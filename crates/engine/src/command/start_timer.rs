@@ -19,14 +19,13 @@ pub(super) fn carry_out(
         return Err(bad("TimerId is not set on StartTimerCommand.".to_owned()));
     }
     validate::id("TimerId", &command.timer_id, draft.ctx.limits).map_err(|reject| bad(reject.to_string()))?;
-    match &command.start_to_fire_timeout {
-        Some(timeout) if timeout.seconds >= 0 && timeout.nanos >= 0 => {}
-        _ => {
-            let id = &command.timer_id;
-            return Err(bad(format!(
-                "An invalid StartToFireTimeout is set on StartTimerCommand. TimerId={id}"
-            )));
-        }
+    // Wire: a timer without a time fires at once.
+    let timeout = command.start_to_fire_timeout.as_ref();
+    if timeout.is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0) {
+        let id = &command.timer_id;
+        return Err(bad(format!(
+            "An invalid StartToFireTimeout is set on StartTimerCommand: negative duration. TimerId={id}"
+        )));
     }
     if draft.next.recorded.timer_ids.contains_key(&command.timer_id) {
         let id = &command.timer_id;

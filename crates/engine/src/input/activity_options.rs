@@ -22,15 +22,33 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateActivityOptionsReq
         None => ("", "", false),
     };
     let paths: Vec<String> = request.update_mask.map(|mask| mask.paths).unwrap_or_default();
-    match (request.restore_original, paths.is_empty()) {
-        (true, false) => return Err(Reject::invalid("Both UpdateMask and RestoreOriginal are provided")),
-        (false, true) => return Err(Reject::invalid("UpdateMask is not provided")),
-        (true, true) | (false, false) => {}
+    if request.restore_original && !paths.is_empty() {
+        return Err(Reject::invalid("Both UpdateMask and RestoreOriginal are provided"));
+    }
+    if !draft.is_running() {
+        // Wire: to restore options looks for the activity alone.
+        return Err(if request.restore_original {
+            activity::none_pending()
+        } else {
+            Reject::closed()
+        });
+    }
+    if request.activity_options.is_none() && !request.restore_original {
+        return Err(Reject::invalid("ActivityOptions are not provided"));
+    }
+    let lacks_mask = paths.is_empty() && !request.restore_original;
+    // Wire: one activity is looked for with a mask only, and those of a type before there is a look at the mask.
+    let meant = if lacks_mask && !id.is_empty() {
+        Vec::new()
+    } else {
+        activity::named(draft, id, kind, all)?
+    };
+    if lacks_mask {
+        return Err(Reject::invalid("UpdateMask is not provided"));
     }
     let options = request.activity_options.unwrap_or_default();
-    check(draft, &options)?;
     let mut answer = ActivityOptions::default();
-    for scheduled_event_id in activity::named(draft, id, kind, all)? {
+    for scheduled_event_id in meant {
         let (Some(current), Some(original)) = (
             draft.next.activity(scheduled_event_id),
             draft.next.recorded.activities.get(scheduled_event_id).cloned(),
@@ -44,6 +62,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateActivityOptionsReq
             for path in &paths {
                 merge(&mut changed, &options, path);
             }
+            check(draft, &changed)?;
             normalize(draft, &mut changed)?;
             Some(changed)
         };
@@ -63,14 +82,17 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateActivityOptionsReq
     Ok(Reply::ActivityOptions(Box::new(answer)))
 }
 
-fn check(draft: &Draft<'_, '_>, options: &ActivityOptions) -> Result<(), Reject> {
+/// What has been merged must be usable.
+fn check(draft: &Draft<'_, '_>, options: &ActivityTaskScheduledEventAttributes) -> Result<(), Reject> {
     for (name, timeout) in [
         ("ScheduleToCloseTimeout", &options.schedule_to_close_timeout),
         ("ScheduleToStartTimeout", &options.schedule_to_start_timeout),
         ("StartToCloseTimeout", &options.start_to_close_timeout),
         ("HeartbeatTimeout", &options.heartbeat_timeout),
     ] {
-        validate::duration(name, timeout.as_ref())?;
+        if timeout.is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0) {
+            return Err(Reject::invalid(format!("invalid {name}: negative duration")));
+        }
     }
     let queue = options.task_queue.as_ref().map_or("", |queue| &queue.name);
     validate::id("TaskQueue", queue, draft.ctx.limits)

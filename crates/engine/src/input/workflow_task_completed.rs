@@ -65,7 +65,7 @@ fn fail(draft: &mut Draft<'_, '_>, bad: &Bad, (identity, binary_checksum): (Stri
         ..Failure::default()
     };
     let why = task::Failure {
-        cause: bad.cause,
+        cause: bad.cause as i32,
         failure: Some(failure),
         identity,
         binary_checksum,

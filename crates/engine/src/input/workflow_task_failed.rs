@@ -1,7 +1,5 @@
 //! A worker could not do a workflow task.
 
-use everloop_proto::enums::v1::WorkflowTaskFailedCause;
-
 use super::WorkflowTaskFailed;
 use crate::draft::Draft;
 use crate::{Reject, Reply, task, token};
@@ -9,10 +7,8 @@ use crate::{Reject, Reply, task, token};
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: WorkflowTaskFailed) -> Result<Reply, Reject> {
     check_token(draft, &input.token)?;
     let request = *input.request;
-    let cause = WorkflowTaskFailedCause::try_from(request.cause)
-        .map_err(|_| Reject::invalid(format!("unknown workflow task failure cause: {}", request.cause)))?;
     let why = task::Failure {
-        cause,
+        cause: request.cause,
         failure: request.failure,
         identity: request.identity,
         binary_checksum: request.binary_checksum,

@@ -19,7 +19,8 @@ pub(crate) const ENGINE_IDENTITY: &str = "history-service";
 
 /// Why a workflow task failed.
 pub(crate) struct Failure {
-    pub(crate) cause: WorkflowTaskFailedCause,
+    /// A `WorkflowTaskFailedCause`, or a number that a newer worker knows.
+    pub(crate) cause: i32,
     pub(crate) failure: Option<failure::Failure>,
     pub(crate) identity: String,
     pub(crate) binary_checksum: String,
@@ -56,10 +57,11 @@ pub(crate) fn completed(draft: &mut Draft<'_, '_>, request: &RespondWorkflowTask
 pub(crate) fn failed(draft: &mut Draft<'_, '_>, why: Failure) {
     write_down(draft);
     let task = take(draft);
-    let cause = camel(why.cause.as_str_name());
+    let cause = WorkflowTaskFailedCause::try_from(why.cause);
+    let cause = cause.map_or_else(|_| why.cause.to_string(), |cause| camel(cause.as_str_name()));
     draft.next.transient.task_problem = Some(format!("Failed{cause}"));
     // Wire: when the buffer is full, what comes out of it is no reason to count the attempts anew.
-    let counts_anew = why.cause != WorkflowTaskFailedCause::ForceCloseCommand;
+    let counts_anew = why.cause != WorkflowTaskFailedCause::ForceCloseCommand as i32;
     write_failed(draft, &task, why);
     try_again(draft, &task);
     if draft.flush() && counts_anew {
@@ -128,7 +130,7 @@ pub(crate) fn close_started(draft: &mut Draft<'_, '_>) {
     let task = take(draft);
     if task.started.is_some() {
         let why = Failure {
-            cause: WorkflowTaskFailedCause::ForceCloseCommand,
+            cause: WorkflowTaskFailedCause::ForceCloseCommand as i32,
             failure: None,
             identity: ENGINE_IDENTITY.to_owned(),
             binary_checksum: String::new(),
@@ -162,7 +164,7 @@ fn write_failed(draft: &mut Draft<'_, '_>, task: &Task, why: Failure) {
     draft.emit(WorkflowTaskFailedEventAttributes {
         scheduled_event_id: task.scheduled_event_id,
         started_event_id: task.started.as_ref().map_or(0, |started| started.event_id),
-        cause: why.cause as i32,
+        cause: why.cause,
         failure: why.failure,
         identity: why.identity,
         binary_checksum: why.binary_checksum,

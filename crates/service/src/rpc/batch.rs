@@ -52,7 +52,11 @@ fn check(handle: &Handle, request: &StartBatchOperationRequest) -> Result<(), Rp
             if reset.options.as_ref().is_none_or(|options| options.target.is_none())
                 && reset.reset_type() == ResetType::Unspecified =>
         {
-            Err(RpcError::invalid_argument("unknown batch reset type Unspecified"))
+            Err(RpcError::invalid_argument(match reset {
+                reset if reset.options.is_some() => "batch reset missing target".to_owned(),
+                reset if reset.reset_type == 0 => "unknown batch reset type Unspecified".to_owned(),
+                reset => format!("unknown batch reset type {}", reset.reset_type),
+            }))
         }
         Operation::TerminateActivitiesOperation(_)
         | Operation::CancelActivitiesOperation(_)
