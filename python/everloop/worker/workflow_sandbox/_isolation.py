@@ -18,7 +18,8 @@ from types import CodeType, FunctionType, ModuleType
 
 from everloop.converter import EncodingPayloadConverter, FailureConverter, PayloadConverter
 
-from ._rewrite import IMPORT, STATE, functions_of, replace_code, rewritten_codes
+from ._class_state import class_to_write
+from ._rewrite import CLASS, IMPORT, STATE, functions_of, replace_code, rewritten_codes
 from ._run_state import Baseline, State, isolated, lock
 from ._search import find_state, reachable
 from ._source import source_of
@@ -129,7 +130,7 @@ def _codes_of(state: State) -> list[CodeType]:
     from ._late import importing_for
 
     module = state.module
-    if state.code is None or not (state.names or state.imports_in_functions):
+    if state.code is None or not (state.names or state.imports_in_functions or state.attributes_written):
         return []
     try:
         guards = _guards.get(state.name, {})
@@ -139,6 +140,7 @@ def _codes_of(state: State) -> list[CodeType]:
         return []
     vars(module)[STATE] = state.globals
     vars(module)[IMPORT] = importing_for(state)
+    vars(module)[CLASS] = class_to_write
     return codes
 
 

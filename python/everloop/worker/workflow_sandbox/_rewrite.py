@@ -14,15 +14,16 @@ from collections.abc import Iterator, Mapping, Set
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
+from ._rewrite_classes import CLASS, attribute_written, through_class
 from ._rewrite_imports import IMPORT, assignments_of_import, passed_on
 from ._source import parse
 
-__all__ = ["GUARD", "IMPORT", "STATE", "functions_of", "replace_code", "rewritten_codes"]
+__all__ = ["CLASS", "GUARD", "IMPORT", "STATE", "functions_of", "replace_code", "rewritten_codes"]
 
 STATE = "__everloop_state__"
 GUARD = "__everloop_guard__"
 _SET = "__setattr__"
-_ADDED = {STATE, GUARD, IMPORT, _SET}
+_ADDED = {STATE, GUARD, IMPORT, CLASS, _SET}
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -136,8 +137,17 @@ class _Rewriter(ast.NodeTransformer):
 
     visit_ImportFrom = visit_Import
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         self.generic_visit(node)
+        if self._imports and self._functions and attribute_written(node) is not None:
+            node.value = through_class(node.value)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        is_written = attribute_written(node) is not None
+        self.generic_visit(node)
+        if is_written and node.args and self._imports and self._functions:
+            node.args[0] = through_class(node.args[0])
         return passed_on(node) if self._imports and self._functions else node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:

@@ -24,11 +24,11 @@ from everloop._bridge.sandbox import Globals, run_state
 from ._copies import Copier
 
 if TYPE_CHECKING:
+    from ._class_state import ClassState
     from ._guard import Guard
 
 __all__ = [
     "Baseline",
-    "ClassState",
     "Run",
     "State",
     "current",
@@ -75,6 +75,9 @@ class Baseline:
 
     def take(self) -> None:
         """Let runs begin with this one from now on."""
+        for state in isolated.values():
+            for attribute in state.class_states:
+                attribute.begin()
         Baseline.every.add(self)
         _latest[:] = [self]
 
@@ -116,6 +119,8 @@ class Run:
         self.deleted: set[tuple[str, str]] = set()
         # The modules that it has imported while it ran.
         self.entered: set[str] = set()
+        # The attributes of classes that it has rebound, by what stands for them.
+        self.of_classes: dict[ClassState, Any] = {}
         self.is_aside = False
 
     def load(self, state: State, name: str) -> Any:
@@ -191,7 +196,11 @@ class State:
         self.is_written = False
         """Whether functions of other modules rebind its globals."""
         self.of_classes: list[Any] = []
-        """The mutable attributes of its classes."""
+        """The attributes of its classes that are state."""
+        self.class_states: list[ClassState] = []
+        """What stands for them."""
+        self.attributes_written: set[str] = set()
+        """The attributes of classes that its functions rebind."""
         self.is_rewritten = False
         self.globals = Globals(self.name, vars(module), self)
         """What the module's functions find their globals through."""
@@ -262,19 +271,3 @@ class _View(ModuleType):
 
     def __delattr__(self, name: str) -> None:
         object.__getattribute__(self, "_state").delete(name)
-
-
-class ClassState:
-    """A mutable attribute of a class: on a workflow's thread, the run's own copy of it."""
-
-    def __init__(self, module: str, value: Any) -> None:
-        """Stand for a value in a class of a module."""
-        self._module = module
-        self._value = value
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        """The value; what has a cache is bound as a method."""
-        run = current(self._module)
-        value = self._value if run is None else run.own(self._value)
-        bind = getattr(type(value), "__get__", None)
-        return value if bind is None else bind(value, instance, owner)

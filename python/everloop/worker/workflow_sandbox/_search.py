@@ -13,14 +13,14 @@ import dis
 import importlib.util
 import sys
 import sysconfig
-from abc import ABCMeta
 from collections.abc import Callable, Collection, Iterator
-from enum import Enum
 from types import CodeType, ModuleType
 
-from ._copies import Copier, is_container
-from ._run_state import ClassState, State, is_own, isolated, state_of
-from ._source import source_of
+from ._class_state import isolate_classes
+from ._copies import Copier
+from ._rewrite_classes import attributes_written
+from ._run_state import State, is_own, isolated, state_of
+from ._source import parse, source_of
 
 __all__ = ["find_state", "is_users", "names_in", "reachable"]
 
@@ -124,11 +124,13 @@ def _imports_in(code: CodeType, package: str) -> list[tuple[str, list[tuple[str,
 
 def _code_of(state: State) -> CodeType | None:
     if state.code is None:
-        source = source_of(state.module)
+        source, file = source_of(state.module), state.module.__file__ or ""
         try:
             if source is not None:
-                state.code = compile(source, state.module.__file__ or "", "exec", dont_inherit=True)
-        except SyntaxError:
+                tree = parse(source, file)
+                state.attributes_written = attributes_written(tree)
+                state.code = compile(tree, file, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):
             pass
     return state.code
 
@@ -136,8 +138,13 @@ def _code_of(state: State) -> CodeType | None:
 def find_state(states: Collection[State]) -> None:
     """Find the names of the modules that are state, and make the mutable attributes of their classes each run's own."""
     loaded: dict[str, set[str]] = {}
+    written: set[str] = set()
     for state in states:
-        _isolate_classes(state)
+        _code_of(state)
+        written |= state.attributes_written
+    for state in states:
+        isolate_classes(state, written)
+    for state in states:
         loaded[state.name] = _find_values(state)
     with_state = {name for name, state in isolated.items() if _has_state(state)}
     while True:
@@ -200,16 +207,3 @@ def _modules_in(module: ModuleType) -> Iterator[str]:
     for value in list(vars(module).values()):
         if isinstance(value, ModuleType):
             yield value.__name__
-
-
-def _isolate_classes(state: State) -> None:
-    for value in list(vars(state.module).values()):
-        kind = type(value)
-        if not issubclass(kind, type) or not (kind in (type, ABCMeta) or is_own(kind)):
-            continue
-        if value.__module__ != state.name or issubclass(value, Enum):
-            continue
-        for name, attribute in list(vars(value).items()):
-            if is_container(attribute) and not name.startswith(("__", "_abc_")):
-                setattr(value, name, ClassState(state.name, attribute))
-                state.of_classes.append(attribute)
