@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from conformance.raw import Raw
+from conformance.raw import Json, Raw
 
 RAW = True
 BEYOND = 77
@@ -26,6 +26,6 @@ async def run(env: Any) -> Any:
     for more in ({"priority": {"priorityKey": -1}}, {"priority": {"priorityKey": -1, "fairnessWeight": -1}}):
         seen.append(await raw.error("StartWorkflowExecution", **raw.start_fields("priority", **more)))
     for number, reset in enumerate(({"resetType": BEYOND}, {"options": {"resetReapplyType": BEYOND}}, {})):
-        wanted = {"jobId": env.id(f"job-{number}"), "reason": "r", "visibilityQuery": "WorkflowId = 'nobody'"}
+        wanted: Json = {"jobId": env.id(f"job-{number}"), "reason": "r", "visibilityQuery": "WorkflowId = 'nobody'"}
         seen.append(await raw.error("StartBatchOperation", **wanted, resetOperation=reset))
     return seen
