@@ -44,7 +44,10 @@ async def main(first: int, count: int) -> int:
 
             async def one(seed: int) -> bool:
                 async with gate:
-                    difference = await asyncio.wait_for(compare(clients, seed), TIMEOUT_SECONDS)
+                    try:
+                        difference = await asyncio.wait_for(compare(clients, seed), TIMEOUT_SECONDS)
+                    except asyncio.TimeoutError:
+                        difference = f"it took more than {TIMEOUT_SECONDS:.0f} seconds"
                 if difference:
                     print(f"seed {seed}\n{difference}", flush=True)
                 return bool(difference)

@@ -72,7 +72,8 @@ class Walk:
         self.activities: dict[str, bytes | None] = {}
         self.canceled: set[str] = set()
         self.accepted: set[str] = set()
-        self.refused: set[str] = set()
+        # Updates that are refused, and those that a close over news has given up.
+        self.done_with: set[str] = set()
         self.timers: list[str] = []
         self.children: dict[str, str] = {}
         self.updates: dict[str, asyncio.Task[Any]] = {}
@@ -268,8 +269,8 @@ class Walk:
         brought = {message.protocol_instance_id for message in task.messages}
         if lost := [name for name in self.unanswered() if name not in brought]:
             raise Unlucky(f"{self.name}: {lost} are not in the task")
-        if again := sorted(self.refused & brought):
-            raise Unlucky(f"{self.name}: {again} were refused and come again")
+        if again := sorted(self.done_with & brought):
+            raise Unlucky(f"{self.name}: {again} were settled and come again")
         return [task.attempt, task.previous_started_event_id, shown, [message.id for message in task.messages]]
 
     async def complete(self) -> Any:
@@ -318,10 +319,11 @@ class Walk:
             # The official server forgets updates with the task, and takes them up again a moment later.
             for name in self.updates:
                 await self.admitted(name)
-        else:
-            self.refused |= {
-                name for message in messages if (name := message.protocol_instance_id) not in self.accepted
-            }
+        answered = {message.protocol_instance_id for message in messages}
+        if self.could_not_close:
+            self.done_with |= answered
+        elif "code" not in done:
+            self.done_with |= answered - self.accepted
         if end and "code" not in done:
             if end.startswith("continueAsNew"):
                 await self.current_changes()
