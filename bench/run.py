@@ -34,6 +34,7 @@ SIDES = [
     ("official SDK on the everloop server", "temporalio", "everloop"),
     ("official SDK on the official server", "temporalio", "official"),
 ]
+SCENARIOS = list(dict.fromkeys(scenario for scenario, *_ in report.ROWS))
 
 
 @contextmanager
@@ -63,7 +64,9 @@ def run_side(package: str, kind: str, scenarios: str, scale: float) -> dict[str,
                     continue  # A warning of the package under test.
                 result = json.loads(line)
                 figures[result["scenario"]] = result["figures"]
-        if child.returncode:
+        wanted = SCENARIOS if scenarios == "all" else scenarios.split(",")
+        # A package that brings its process down when everything is measured has its figures all the same.
+        if child.returncode and not figures.keys() >= set(wanted):
             figures["process"] = {"error": f"the benchmark ended with code {child.returncode}"}
         return figures
 
