@@ -18,7 +18,10 @@ pub(super) fn carry_out(
         return Err(bad("TimerId is not set on CancelTimerCommand.".to_owned()));
     }
     let Some(started_event_id) = draft.next.recorded.timer_ids.get(&command.timer_id).copied() else {
-        return Err(bad(format!("timer {} is not pending", command.timer_id)));
+        // Wire: this text, for it is in the history.
+        let id = command.timer_id;
+        let text = format!("invalid history builder state for action: add-timer-canceled-event, TimerID: {id}");
+        return Err(bad(text));
     };
     draft.next.transient.buffer.remove_fired(started_event_id);
     completion.unseen = !draft.next.transient.buffer.is_empty();
