@@ -13,6 +13,11 @@ pub(crate) fn duration(wire: Option<&Wire>) -> Duration {
     })
 }
 
+/// Whether a duration is set and negative: each place says so in a text of its own.
+pub(crate) fn is_negative(wire: Option<&Wire>) -> bool {
+    wire.is_some_and(|wire| wire.seconds < 0 || wire.nanos < 0)
+}
+
 /// The duration on the wire.
 pub(crate) fn wire(duration: Duration) -> Wire {
     Wire {

@@ -41,11 +41,11 @@ pub(crate) fn filled(policy: Option<RetryPolicy>) -> RetryPolicy {
 
 /// What is wrong with a policy as it was given.
 pub(crate) fn check(policy: &RetryPolicy) -> Result<(), String> {
-    let interval = |name: &str, wire: Option<&prost_types::Duration>| match wire {
-        Some(wire) if wire.seconds < 0 || wire.nanos < 0 => {
-            Err(format!("invalid {name} set on retry policy: negative duration"))
+    let interval = |name: &str, wire: Option<&prost_types::Duration>| {
+        if convert::is_negative(wire) {
+            return Err(format!("invalid {name} set on retry policy: negative duration"));
         }
-        _ => Ok(()),
+        Ok(())
     };
     interval("InitialInterval", policy.initial_interval.as_ref())?;
     if policy.backoff_coefficient != 0.0 && policy.backoff_coefficient < 1.0 {

@@ -4,7 +4,7 @@ use everloop_proto::common::v1::callback::{Nexus, Variant};
 use everloop_proto::common::v1::{Callback, Link, Payloads, Priority, SearchAttributes};
 use prost::Message as _;
 
-use crate::{Execution, Limits, Reject, search_attributes as attributes};
+use crate::{Execution, Limits, Reject, convert, search_attributes as attributes};
 
 const FAIRNESS_KEY_BYTES_MAX: usize = 64;
 const CALLBACK_URL_BYTES_MAX: usize = 1000;
@@ -28,12 +28,12 @@ pub(crate) fn id(field: &str, value: &str, limits: &Limits) -> Result<(), Reject
 
 /// A duration must not be negative.
 pub(crate) fn duration(field: &str, value: Option<&prost_types::Duration>) -> Result<(), Reject> {
-    match value {
-        Some(value) if value.seconds < 0 || value.nanos < 0 => Err(Reject::invalid(format!(
+    if convert::is_negative(value) {
+        return Err(Reject::invalid(format!(
             "An invalid {field} is set on request. cause: negative duration"
-        ))),
-        _ => Ok(()),
+        )));
     }
+    Ok(())
 }
 
 pub(crate) fn payloads(payloads: Option<&Payloads>, limits: &Limits) -> Result<(), Reject> {

@@ -36,7 +36,7 @@ impl Core {
         let mut closing = None;
         for (index, command) in commands.into_iter().enumerate() {
             self.outbox.place = places.get(index).copied().unwrap_or_default();
-            if closes(&command) {
+            if command.closes_workflow() {
                 closing = closing.or(Some((index, command)));
             } else if closing.is_none() || keeps_all {
                 self.take_marked(command, markers.remove(&index), activation)?;
@@ -203,14 +203,4 @@ impl Core {
             (CommandType::ContinueAsNewWorkflowExecution, attributes)
         });
     }
-}
-
-fn closes(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::CompleteWorkflow { .. }
-            | Command::FailWorkflow { .. }
-            | Command::CancelWorkflow { .. }
-            | Command::ContinueAsNew(_)
-    )
 }

@@ -94,6 +94,20 @@ pub enum Command {
     ContinueAsNew(Box<ContinueAsNew>),
 }
 
+impl Command {
+    /// Whether it ends the run.
+    #[must_use]
+    pub fn closes_workflow(&self) -> bool {
+        matches!(
+            self,
+            Self::CompleteWorkflow { .. }
+                | Self::FailWorkflow { .. }
+                | Self::CancelWorkflow { .. }
+                | Self::ContinueAsNew(_)
+        )
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct StartTimer {
     pub seq: u32,

@@ -146,10 +146,7 @@ fn check(draft: &Draft<'_, '_>, command: &StartChildWorkflowExecutionCommandAttr
         ("WorkflowRunTimeout", &command.workflow_run_timeout),
         ("WorkflowTaskTimeout", &command.workflow_task_timeout),
     ] {
-        if timeout
-            .as_ref()
-            .is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0)
-        {
+        if convert::is_negative(timeout.as_ref()) {
             return Err(format!(
                 "Invalid {name} on {place}: negative duration. WorkflowId={id} WorkflowType={kind} Namespace={namespace}"
             ));

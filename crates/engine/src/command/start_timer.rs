@@ -6,7 +6,7 @@ use everloop_proto::history::v1::TimerStartedEventAttributes;
 
 use super::{Bad, Completion, Trimmings};
 use crate::draft::Draft;
-use crate::validate;
+use crate::{convert, validate};
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -20,8 +20,7 @@ pub(super) fn carry_out(
     }
     validate::id("TimerId", &command.timer_id, draft.ctx.limits).map_err(|reject| bad(reject.to_string()))?;
     // Wire: a timer without a time fires at once.
-    let timeout = command.start_to_fire_timeout.as_ref();
-    if timeout.is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0) {
+    if convert::is_negative(command.start_to_fire_timeout.as_ref()) {
         let id = &command.timer_id;
         return Err(bad(format!(
             "An invalid StartToFireTimeout is set on StartTimerCommand: negative duration. TimerId={id}"

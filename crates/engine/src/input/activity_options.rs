@@ -90,7 +90,7 @@ fn check(draft: &Draft<'_, '_>, options: &ActivityTaskScheduledEventAttributes) 
         ("StartToCloseTimeout", &options.start_to_close_timeout),
         ("HeartbeatTimeout", &options.heartbeat_timeout),
     ] {
-        if timeout.is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0) {
+        if convert::is_negative(timeout.as_ref()) {
             return Err(Reject::invalid(format!("invalid {name}: negative duration")));
         }
     }

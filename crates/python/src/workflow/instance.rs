@@ -251,7 +251,7 @@ impl WorkflowLoop {
 
     fn done(&self, py: Python<'_>) -> Completion {
         let commands = std::mem::take(&mut *self.commands.lock());
-        if commands.iter().any(closes_workflow) {
+        if commands.iter().any(Command::closes_workflow) {
             self.warn_if_handlers_are_unfinished(py);
         }
         let event_group_markers = std::mem::take(&mut *self.command_markers.lock());
@@ -327,15 +327,4 @@ impl WorkflowLoop {
             error.write_unraisable(py, None);
         }
     }
-}
-
-/// Whether a command ends the run.
-fn closes_workflow(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::CompleteWorkflow { .. }
-            | Command::FailWorkflow { .. }
-            | Command::CancelWorkflow { .. }
-            | Command::ContinueAsNew(_)
-    )
 }

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Set
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
+from ._nodes import placed
 from ._rewrite_classes import CLASS, attribute_written, through_class
 from ._rewrite_imports import IMPORT, assignments_of_import, passed_on
 from ._source import parse
@@ -163,7 +164,7 @@ class _Rewriter(ast.NodeTransformer):
         store = ast.Attribute(ast.Name(STATE, ast.Load()), _SET, ast.Load())
         stored = ast.Call(store, [ast.Constant(name), ast.Name(name, ast.Load())], [])
         both = ast.Tuple([node, stored], ast.Load())
-        return _placed(ast.Subscript(both, ast.Constant(0), ast.Load()), node)
+        return placed(ast.Subscript(both, ast.Constant(0), ast.Load()), node)
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
         name = node.name
@@ -173,7 +174,7 @@ class _Rewriter(ast.NodeTransformer):
             unbind = [self._assigned(name, ast.Constant(None)), ast.Delete([self._attribute(name, ast.Del())])]
             bound = self._assigned(name, ast.Name(name, ast.Load()))
             block = ast.Try(node.body, [], [], [*unbind])
-            node.body = [_placed(bound, node), _placed(block, node)]
+            node.body = [placed(bound, node), placed(block, node)]
         return node
 
     def _is_state(self, name: str) -> bool:
@@ -189,7 +190,7 @@ class _Rewriter(ast.NodeTransformer):
         """A definition, passed on if what it binds is state."""
         if not self._is_state(node.name):
             return node
-        return [node, _placed(self._assigned(node.name, ast.Name(node.name, ast.Load())), node)]
+        return [node, placed(self._assigned(node.name, ast.Name(node.name, ast.Load())), node)]
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Any:
         node.decorator_list = [self.visit(item) for item in node.decorator_list]
@@ -280,14 +281,6 @@ def _asking(path: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.
             node.lineno = node.end_lineno = function.lineno
             node.col_offset = node.end_col_offset = function.col_offset
     return call
-
-
-def _placed(node: Any, at: ast.AST) -> Any:
-    """A node of one's own making at another's place; parts that have a place keep it."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.stmt | ast.expr) and not hasattr(inner, "lineno"):
-            ast.copy_location(inner, at)
-    return node
 
 
 def rewritten_codes(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ast
 
+from ._nodes import passed_through
+
 __all__ = ["CLASS", "attribute_written", "attributes_written", "through_class"]
 
 CLASS = "__everloop_class__"
@@ -38,7 +40,4 @@ def attributes_written(tree: ast.AST) -> set[str]:
 
 def through_class(node: ast.expr) -> ast.expr:
     """What is written, as it is to be written through."""
-    call = ast.Call(ast.Name(CLASS, ast.Load()), [node], [])
-    ast.copy_location(call, node)
-    ast.copy_location(call.func, node)
-    return call
+    return passed_through(CLASS, node)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 import sys
 
+from ._nodes import passed_through, placed
+
 __all__ = ["IMPORT", "assignments_of_import", "passed_on"]
 
 IMPORT = "__everloop_import__"
@@ -28,11 +30,7 @@ def assignments_of_import(node: ast.Import | ast.ImportFrom) -> list[ast.Assign]
         elements = (alias.name,) if isinstance(node, ast.Import) else (source, alias.name, level)
         constants: list[ast.expr] = [ast.Constant(element) for element in elements]
         value = ast.Call(ast.Name(IMPORT, ast.Load()), [ast.Name(target, ast.Load()), *constants], [])
-        assignments.append(ast.Assign([ast.Name(target, ast.Store())], value))
-    for statement in assignments:
-        for inner in ast.walk(statement):
-            if isinstance(inner, ast.stmt | ast.expr):
-                ast.copy_location(inner, node)
+        assignments.append(placed(ast.Assign([ast.Name(target, ast.Store())], value), node))
     return assignments
 
 
@@ -40,10 +38,7 @@ def passed_on(node: ast.Call | ast.Subscript) -> ast.expr:
     """An expression, passed on if it may give a module that it does not name."""
     if not (_is_call(node) if isinstance(node, ast.Call) else _is_entry(node)):
         return node
-    call = ast.Call(ast.Name(IMPORT, ast.Load()), [node], [])
-    ast.copy_location(call, node)
-    ast.copy_location(call.func, node)
-    return call
+    return passed_through(IMPORT, node)
 
 
 def _is_call(node: ast.Call) -> bool:
