@@ -1,6 +1,6 @@
 //! PollWorkflowExecutionTimeSkipping: waiting for the end of a fast-forward of one workflow's time.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use everloop_proto::{
     Call, Reply, RpcError,
@@ -34,20 +34,22 @@ pub(crate) async fn poll(
         ));
     }
     let (began, patience) = (Instant::now(), patience(&call));
+    let mut is_over = false;
     loop {
         let run = Run::of(describe(handle, asked.clone()).await?);
         if let Some(response) = run.outcome(&request.fast_forward_id) {
             return Ok(response);
         }
-        let left = patience.saturating_sub(began.elapsed());
-        if left.is_zero() {
+        if is_over {
             return Ok(response(FastForwardPollingResult::PollTimeout, "", run.fast_forward));
         }
         let address = Address {
             run_id: run.run_id.clone(),
             ..asked.clone()
         };
-        news(handle, address, run.events + 1, Waiting::AtMost(left)).await?;
+        let left = patience.saturating_sub(began.elapsed());
+        // Silence for as long as was left ends the wait by the engine's clock, which in a simulation is not the machine's.
+        is_over = left.is_zero() || !has_news(handle, address, run.events + 1, left).await?;
     }
 }
 
@@ -100,8 +102,8 @@ async fn describe(handle: &Handle, address: Address) -> Reply<DescribeWorkflowEx
     handle.ask(|promise| Request::Describe { address, promise }).await
 }
 
-/// Waits until the run has that event, or for as long as is said.
-async fn news(handle: &Handle, address: Address, next: i64, waiting: Waiting) -> Reply<()> {
+/// Waits until the run has that event, and no longer than `patience`; tells whether it has.
+async fn has_news(handle: &Handle, address: Address, next: i64, patience: Duration) -> Reply<bool> {
     let token = HistoryToken {
         run_id: address.run_id.clone(),
         next,
@@ -114,9 +116,9 @@ async fn news(handle: &Handle, address: Address, next: i64, waiting: Waiting) ->
             token: token.encode_to_vec().into(),
         },
         filter: Filter::AllEvents,
-        waiting,
+        waiting: Waiting::AtMost(patience),
         virtual_events: VirtualEvents::Hidden,
     });
-    handle.ask(|promise| Request::ReadHistory { read, promise }).await?;
-    Ok(())
+    let found = handle.ask(|promise| Request::ReadHistory { read, promise }).await?;
+    Ok(found.history.is_some_and(|history| !history.events.is_empty()))
 }

@@ -90,3 +90,65 @@ impl Bench {
         check::records(&self.disk)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use everloop_proto::{
+        common::v1::{FastForwardConfig, TimeSkippingConfig, WorkflowExecution, WorkflowType},
+        enums::v1::FastForwardPollingResult,
+        taskqueue::v1::TaskQueue,
+        workflowservice::v1 as ws,
+    };
+    use prost::Message as _;
+
+    use super::Bench;
+
+    #[test]
+    fn a_wait_for_a_fast_forward_ends_by_the_clock_of_the_engine() {
+        let mut bench = Bench::new(0);
+        // Its first workflow task waits for a worker, so the run's time stands.
+        let start = ws::StartWorkflowExecutionRequest {
+            namespace: "default".to_owned(),
+            workflow_id: "waits".to_owned(),
+            workflow_type: Some(WorkflowType { name: "Any".to_owned() }),
+            task_queue: Some(TaskQueue {
+                name: "unpolled".to_owned(),
+                ..Default::default()
+            }),
+            time_skipping_config: Some(TimeSkippingConfig {
+                enabled: true,
+                fast_forward_config: Some(FastForwardConfig {
+                    id: "a day".to_owned(),
+                    duration: Some(prost_types::Duration {
+                        seconds: 86_400,
+                        nanos: 0,
+                    }),
+                }),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        bench
+            .call("StartWorkflowExecution", start.encode_to_vec().into())
+            .unwrap()
+            .unwrap();
+        let poll = ws::PollWorkflowExecutionTimeSkippingRequest {
+            namespace: "default".to_owned(),
+            workflow_execution: Some(WorkflowExecution {
+                workflow_id: "waits".to_owned(),
+                run_id: String::new(),
+            }),
+            fast_forward_id: "a day".to_owned(),
+            ..Default::default()
+        };
+        let reply = bench
+            .call("PollWorkflowExecutionTimeSkipping", poll.encode_to_vec().into())
+            .unwrap()
+            .unwrap();
+        let reply = ws::PollWorkflowExecutionTimeSkippingResponse::decode(reply).unwrap();
+        assert_eq!(
+            reply.fast_forward_polling_result(),
+            FastForwardPollingResult::PollTimeout
+        );
+    }
+}
