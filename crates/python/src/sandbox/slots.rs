@@ -27,7 +27,7 @@ use pyo3::{
 use super::{memory::Writable, thread};
 use crate::workflow;
 
-const SLOTS_MAX: usize = 192;
+const SLOTS_MAX: usize = 320;
 
 /// One guarded function.
 struct Slot {
@@ -69,8 +69,8 @@ impl Slot {
 /// An entry: asks if this thread is guarded, and goes on to the original. What an allowed function calls in turn is
 /// its own affair, so the guard is lifted meanwhile.
 macro_rules! entry {
-    ($name:ident($($arg:ident: $type:ty),*) shows $shown:expr) => {
-        unsafe extern "C" fn $name<const N: usize>(receiver: *mut PyObject, $($arg: $type),*) -> *mut PyObject {
+    ($name:ident($receiver:ident, $($arg:ident: $type:ty),*) shows $shown:expr) => {
+        unsafe extern "C" fn $name<const N: usize>($receiver: *mut PyObject, $($arg: $type),*) -> *mut PyObject {
             let Some(slot) = SLOTS[N].get() else {
                 // An entry is put into a table only after its slot has been filled.
                 std::process::abort()
@@ -81,25 +81,25 @@ macro_rules! entry {
                     slot.original,
                 )
             };
-            if !slot.asks(receiver) {
+            if !slot.asks($receiver) {
                 // SAFETY: the arguments are passed on as they came.
-                return unsafe { original(receiver, $($arg),*) };
+                return unsafe { original($receiver, $($arg),*) };
             }
             if !slot.is_allowed($shown) {
                 return std::ptr::null_mut();
             }
             let _lifted = thread::Scope::new(false);
             // SAFETY: as above.
-            unsafe { original(receiver, $($arg),*) }
+            unsafe { original($receiver, $($arg),*) }
         }
     };
 }
 
-entry!(plain(arg: *mut PyObject) shows std::ptr::null_mut());
-entry!(with_keywords(args: *mut PyObject, keywords: *mut PyObject) shows std::ptr::null_mut());
-entry!(fast(args: *const *mut PyObject, len: isize) shows first(args, len));
-entry!(fast_with_keywords(args: *const *mut PyObject, len: isize, names: *mut PyObject) shows first(args, len));
-entry!(of_class(class: *mut PyObject, args: *const *mut PyObject, len: isize, names: *mut PyObject) shows first(args, len));
+entry!(plain(receiver, arg: *mut PyObject) shows if arg.is_null() { receiver } else { std::ptr::null_mut() });
+entry!(with_keywords(receiver, args: *mut PyObject, keywords: *mut PyObject) shows std::ptr::null_mut());
+entry!(fast(receiver, args: *const *mut PyObject, len: isize) shows first(args, len));
+entry!(fast_with_keywords(receiver, args: *const *mut PyObject, len: isize, names: *mut PyObject) shows first(args, len));
+entry!(of_class(receiver, class: *mut PyObject, args: *const *mut PyObject, len: isize, names: *mut PyObject) shows first(args, len));
 
 /// The first of the arguments of a fast call, if there is any.
 fn first(args: *const *mut PyObject, len: isize) -> *mut PyObject {
@@ -146,6 +146,12 @@ tables!(
     120 121 122 123 124 125 126 127 128 129 130 131 132 133 134 135 136 137 138 139 140 141 142 143
     144 145 146 147 148 149 150 151 152 153 154 155 156 157 158 159 160 161 162 163 164 165 166 167
     168 169 170 171 172 173 174 175 176 177 178 179 180 181 182 183 184 185 186 187 188 189 190 191
+    192 193 194 195 196 197 198 199 200 201 202 203 204 205 206 207 208 209 210 211 212 213 214 215
+    216 217 218 219 220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235 236 237 238 239
+    240 241 242 243 244 245 246 247 248 249 250 251 252 253 254 255 256 257 258 259 260 261 262 263
+    264 265 266 267 268 269 270 271 272 273 274 275 276 277 278 279 280 281 282 283 284 285 286 287
+    288 289 290 291 292 293 294 295 296 297 298 299 300 301 302 303 304 305 306 307 308 309 310 311
+    312 313 314 315 316 317 318 319
 );
 
 /// A function to guard: a built-in function, or a built-in method bound to any object of its type; its name; and, if

@@ -24,32 +24,46 @@ __all__ = ["HARMLESS_INSIDE", "REFUSED_BY_NAME", "guard_functions"]
 # What the standard library calls for reasons of its own, without the result showing: forbidden only to those who call
 # it themselves, or through a function that is forbidden.
 _HARMLESS_INSIDE = (
-    "os.cpu_count os.get_terminal_size os.getcwd os.getpid os.lstat os.readlink os.sched_getaffinity os.stat os.uname"
-    " threading.Lock"
+    "os.close os.cpu_count os.fstat os.get_terminal_size os.getcwd os.getpid os.isatty os.lstat os.readlink"
+    " os.sched_getaffinity os.stat os.sysconf os.uname threading.Lock"
 )
 HARMLESS_INSIDE = frozenset(_HARMLESS_INSIDE.split())
 
 _OS = (
-    "abort access chdir chmod chown cpu_count ctermid dup dup2 execv execve fchmod fchown fork forkpty"
-    " get_terminal_size getcwd getcwdb getegid geteuid getgid getgroups getloadavg getlogin getpgid getpid getppid"
-    " getpriority getrandom getuid kill killpg link listdir lstat mkdir mkfifo mknod nice open pipe pipe2 posix_spawn"
-    " posix_spawnp putenv readlink remove rename replace rmdir scandir sched_getaffinity sched_yield sendfile setpgid"
-    " setpriority setsid startfile stat statvfs symlink system times truncate umask uname unlink unsetenv urandom utime"
-    " wait wait3 wait4 waitid waitpid"
+    "abort access chdir chflags chmod chown chroot close closerange confstr copy_file_range cpu_count ctermid dup"
+    " dup2 eventfd eventfd_read eventfd_write execv execve fchdir fchmod fchown fdatasync fork forkpty fpathconf"
+    " fstat fstatvfs fsync ftruncate get_blocking get_inheritable get_terminal_size getcwd getcwdb getegid"
+    " geteuid getgid getgrouplist getgroups getloadavg getlogin getpgid getpgrp getpid getppid getpriority"
+    " getrandom getresgid getresuid getsid getuid getxattr grantpt initgroups isatty kill killpg lchflags lchmod"
+    " lchown link listdir listxattr lockf login_tty lseek lstat memfd_create mkdir mkfifo mknod nice open openpty"
+    " pathconf pidfd_open pipe pipe2 plock posix_fadvise posix_fallocate posix_openpt posix_spawn posix_spawnp"
+    " pread preadv ptsname putenv pwrite pwritev read readlink readv register_at_fork remove removexattr rename replace"
+    " rmdir scandir sched_getaffinity sched_getparam sched_getscheduler sched_rr_get_interval sched_setaffinity"
+    " sched_setparam sched_setscheduler sched_yield sendfile set_blocking set_inheritable setegid seteuid setgid"
+    " setgroups setns setpgid setpgrp setpriority setregid setresgid setresuid setreuid setsid setuid setxattr"
+    " splice startfile stat statvfs symlink sync sysconf system tcgetpgrp tcsetpgrp timerfd_create"
+    " timerfd_gettime timerfd_gettime_ns timerfd_settime timerfd_settime_ns times truncate ttyname umask uname"
+    " unlink unlockpt unsetenv unshare urandom utime wait wait3 wait4 waitid waitpid write writev"
 )
 _TIME = (
-    "clock_gettime clock_gettime_ns localtime monotonic monotonic_ns perf_counter perf_counter_ns process_time"
-    " process_time_ns sleep thread_time thread_time_ns time time_ns tzset"
+    "clock_gettime clock_gettime_ns clock_settime clock_settime_ns get_clock_info localtime monotonic"
+    " monotonic_ns perf_counter perf_counter_ns process_time process_time_ns pthread_getcpuclockid sleep"
+    " thread_time thread_time_ns time time_ns tzset"
 )
 _SOCKET = (
-    "getaddrinfo gethostbyaddr gethostbyname gethostbyname_ex gethostname getnameinfo if_nameindex sethostname"
+    "close dup getaddrinfo gethostbyaddr gethostbyname gethostbyname_ex gethostname getnameinfo getprotobyname"
+    " getservbyname getservbyport if_indextoname if_nameindex if_nametoindex setdefaulttimeout sethostname"
     " socketpair"
 )
 _SOCKET_METHODS = (
     "_accept bind connect connect_ex listen recv recv_into recvfrom recvfrom_into recvmsg send sendall sendmsg sendto"
 )
 _GENERATOR = "getrandbits getstate random seed setstate"
-_SIGNAL = "alarm pause raise_signal setitimer signal sigwait"
+_SIGNAL = (
+    "alarm getitimer getsignal pause pidfd_send_signal pthread_kill pthread_sigmask"
+    " raise_signal set_wakeup_fd setitimer siginterrupt signal sigpending sigtimedwait sigwait sigwaitinfo"
+)
+_LOCALE = "localeconv nl_langinfo setlocale strcoll strxfrm"
 
 _DRAWS = "choice choices randint random randrange sample shuffle uniform"
 REFUSED_BY_NAME = frozenset(
@@ -78,11 +92,12 @@ def guard_functions() -> None:
 
 def _guard_environment() -> None:
     """Guard the environment's variables: they are a dictionary of Python's, every key of which is encoded first."""
-    environment: Any = os.environ
-    for name in ("encodekey", "decodekey"):
-        convert = getattr(environment, name, None)
-        if convert is not None:
-            setattr(environment, name, _core.guarded_call(convert, "os.environ"))
+    environments: list[Any] = [os.environ, getattr(os, "environb", None)]
+    for environment in environments:
+        for name in ("encodekey", "decodekey"):
+            convert = getattr(environment, name, None)
+            if convert is not None:
+                setattr(environment, name, _core.guarded_call(convert, "os.environ"))
 
 
 def _functions() -> Iterator[tuple[Any, str, Any]]:
@@ -104,6 +119,7 @@ def _functions() -> Iterator[tuple[Any, str, Any]]:
     yield from _members("_socket", _SOCKET, "socket")
     yield from _members("select", "select poll", "select")
     yield from _members("_signal", _SIGNAL, "signal")
+    yield from _members("_locale", _LOCALE, "locale")
     yield from _members("_uuid", "generate_time_safe UuidCreate", "uuid")
     yield from _members("_thread", "start_new_thread start_joinable_thread", "threading")
     yield from _members("_posixsubprocess", "fork_exec", "subprocess")
@@ -111,6 +127,7 @@ def _functions() -> Iterator[tuple[Any, str, Any]]:
     lock = getattr(importlib.import_module("_thread"), "allocate_lock", None)
     yield _genuine(lock, "_thread", "allocate_lock"), "threading.Lock", None
     yield from _socket_methods()
+    yield from _waiting_methods()
 
 
 def _is_built_in(function: Any) -> bool:
@@ -152,3 +169,12 @@ def _socket_methods() -> Iterator[tuple[Any, str, Any]]:
     unopened = socket.__new__(socket)
     for name in _SOCKET_METHODS.split():
         yield getattr(unopened, name, None), f"socket.socket.{name.lstrip('_')}", None
+
+
+def _waiting_methods() -> Iterator[tuple[Any, str, Any]]:
+    """What waits for events of files; `poll` objects come from a function that is guarded."""
+    epoll: Any = getattr(importlib.import_module("select"), "epoll", None)
+    if epoll is not None:
+        # Nothing is registered with it: it is only there to name a method of its type.
+        with epoll() as unused:
+            yield unused.poll, "select.epoll.poll", None

@@ -8,6 +8,7 @@ function itself, or the function of the standard library that led there.
 
 from __future__ import annotations
 
+import datetime
 import sys
 import warnings
 from types import FrameType
@@ -50,6 +51,18 @@ _SHOWN_MODULES = {
     "posixpath": "os.path",
 }
 
+# What is shown of functions that are called by other names.
+_SHOWN_PATHS = {
+    "getpass.unix_getpass": "getpass.getpass",
+    "glob._iglob": "glob.iglob",
+    "multiprocessing.process.BaseProcess": "multiprocessing.Process",
+    "multiprocessing.context.Process": "multiprocessing.Process",
+    "os._walk": "os.walk",
+    "tarfile.TarFile.open": "tarfile.open",
+    "urllib.request.getproxies_environment": "urllib.request.getproxies",
+    "urllib.request.proxy_bypass_environment": "urllib.request.proxy_bypass",
+}
+
 
 class Guard:
     """Judges calls by the restrictions of one worker."""
@@ -79,12 +92,15 @@ class Guard:
 
         Args:
             name: What is called, by the name that users know.
-            argument: The first argument of the call, where the calling convention shows it.
+            argument: The first argument of the call, where the calling convention shows it; of methods without
+                arguments, whose they are.
         """
         if unsafe.is_sandbox_unrestricted() or (self._debug_mode and name == "__builtins__.breakpoint"):
             return None
         if name == "__builtins__.open" and _is_time_zone(argument):
             return None
+        if name == "datetime.date.today" and isinstance(argument, type) and issubclass(argument, datetime.datetime):
+            name = "datetime.datetime.today"
         if name == "os.environ" and isinstance(argument, str):
             name = f"os.environ.{argument}"
         caller, through = _caller(sys._getframe(1), name)  # pyright: ignore[reportPrivateUsage]
@@ -252,8 +268,17 @@ def _path_of(frame: FrameType) -> tuple[str, ...]:
         # Whose methods these are depends on the version.
         name = f"Path.{rest}"
     if name.endswith(".__init__"):
-        name = name.removesuffix(".__init__")
-    return (*_SHOWN_MODULES.get(module, module).split("."), *name.split("."))
+        module, name = _made_by(frame, module, name.removesuffix(".__init__"))
+    path = f"{_SHOWN_MODULES.get(module, module)}.{name}"
+    return tuple(_SHOWN_PATHS.get(path, path).split("."))
+
+
+def _made_by(frame: FrameType, module: str, name: str) -> tuple[str, str]:
+    """The module and name of the class whose constructor runs: a standard one that is derived from its own, too."""
+    maker: object = frame.f_locals.get("self")
+    made = type(maker)
+    is_derived = made.__module__.partition(".")[0] in _STANDARD and made.__name__ != name and maker is not None
+    return (made.__module__, made.__qualname__) if is_derived else (module, name)
 
 
 def _refusal(
