@@ -38,7 +38,7 @@ PASSTHROUGH_WITH_SDK = PASSTHROUGH_MINIMUM | {
     "pydantic_core",
 }
 
-PASSTHROUGH_MAXIMUM = PASSTHROUGH_WITH_SDK | set(sys.stdlib_module_names)
+PASSTHROUGH_MAXIMUM = PASSTHROUGH_WITH_SDK | set(sys.stdlib_module_names) - {"sys"}
 
 _EVERYTHING = SandboxMatcher(use={"*"})
 _EVERYTHING_AT_RUNTIME = SandboxMatcher(use={"*"}, only_runtime=True)

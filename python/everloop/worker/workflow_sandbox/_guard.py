@@ -193,7 +193,8 @@ class Guard:
             return True
         trusted = self._trusted.get(module)
         if trusted is None:
-            trusted = is_named(module, self._restrictions.passthrough_modules)
+            # There is only one `sys`, whatever is passed through.
+            trusted = module == "sys" or is_named(module, self._restrictions.passthrough_modules)
             self._trusted[module] = trusted
         return trusted or is_module_passed_through(module)
 
