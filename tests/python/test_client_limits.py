@@ -49,7 +49,28 @@ async def test_a_service_client_may_stand_before_another() -> None:
     assert (await client.count_workflows()).count == 0
     with pytest.raises(Exception, match="not found"):
         await client.get_workflow_handle("missing").describe()
-    assert counting.calls == ["count_workflow_executions", "describe_workflow_execution"]
+    with pytest.raises(Exception, match="not found"):
+        await client.get_workflow_handle("missing").signal("s")
+    assert counting.calls == [
+        "count_workflow_executions",
+        "describe_workflow_execution",
+        "signal_workflow_execution",
+    ]
+
+
+async def test_a_connection_may_be_watched_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    connected = (await Client.connect("embedded::memory:")).service_client
+    seen: list[str] = []
+    call = connected._rpc_call
+
+    async def watched(rpc: str, *args: Any, **options: Any) -> Any:
+        seen.append(rpc)
+        return await call(rpc, *args, **options)
+
+    monkeypatch.setattr(connected, "_rpc_call", watched)
+    with pytest.raises(Exception, match="not found"):
+        await Client(connected).get_workflow_handle("missing").signal("s")
+    assert seen == ["signal_workflow_execution"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what becomes of a full backlog is the system's matter")

@@ -9,6 +9,9 @@ from datetime import timedelta
 import pytest
 
 from everloop import workflow
+from everloop.api.common.v1 import Payloads, WorkflowType
+from everloop.api.taskqueue.v1 import TaskQueue
+from everloop.api.workflowservice.v1 import StartWorkflowExecutionRequest
 from everloop.client import Client, WorkflowHandle
 from everloop.worker import (
     CustomSlotSupplier,
@@ -112,3 +115,29 @@ async def test_a_start_with_delay_is_no_eager_one(caplog: pytest.LogCaptureFixtu
                 start_delay=timedelta(milliseconds=20),
             )
             assert await handle.result() == "x" and not await was_eager(handle)
+
+
+async def test_a_raw_start_is_eager_only_where_a_worker_can_begin() -> None:
+    client = await Client.connect("embedded::memory:")
+
+    def request(id: str) -> StartWorkflowExecutionRequest:
+        return StartWorkflowExecutionRequest(
+            namespace="default",
+            workflow_id=id,
+            workflow_type=WorkflowType(name="Echo"),
+            task_queue=TaskQueue(name="q"),
+            input=Payloads(payloads=client.data_converter.payload_converter.to_payloads(["x"])),
+            request_id=id,
+            request_eager_execution=True,
+        )
+
+    def handle(id: str) -> WorkflowHandle[Echo, str]:
+        return client.get_workflow_handle_for(Echo.run, id)
+
+    reply = await client.workflow_service.start_workflow_execution(request("alone"))
+    assert not reply.HasField("eager_workflow_task") and not await was_eager(handle("alone"))
+    async with Worker(client, task_queue="q", workflows=[Echo]):
+        assert await handle("alone").result() == "x"
+        reply = await client.workflow_service.start_workflow_execution(request("beside"))
+        assert not reply.HasField("eager_workflow_task"), "the worker has it"
+        assert await handle("beside").result() == "x" and await was_eager(handle("beside"))

@@ -26,6 +26,7 @@ __all__ = [
     "rpc",
     "runtime_of",
     "warn_sizes",
+    "way_of",
 ]
 
 _EMBEDDED = "embedded:"
@@ -78,6 +79,16 @@ def connection_of(client: Client) -> Connection:
     if not isinstance(connection, Connection):
         raise TypeError(f"{type(client.service_client).__name__}.worker_service_client gives no everloop connection")
     return connection
+
+
+def way_of(client: Client) -> object:
+    """Where the calls of a client go: its connection, or a service client that may do with them what it likes."""
+    from everloop.service import ConnectedServiceClient
+
+    service_client = client.service_client
+    if type(service_client) is ConnectedServiceClient and "_rpc_call" not in vars(service_client):
+        return connection_of(client)
+    return service_client
 
 
 def runtime_of(client: Client) -> Runtime:

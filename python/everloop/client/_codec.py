@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from everloop._args import UNSET
-from everloop._bridge.client import ClientCore, connection_of, warn_sizes
+from everloop._bridge.client import ClientCore, warn_sizes, way_of
 from everloop.common import HeaderCodecBehavior, RawValue
 from everloop.converter import DataConverter, WorkflowSerializationContext
 from everloop.converter._storage_driver import StorageDriverWorkflowInfo
@@ -50,7 +50,7 @@ class CodecOutbound(RootOutbound):
 
     def _new_core(self, client: Client) -> ClientCore:
         return ClientCore(
-            connection_of(client),
+            way_of(client),
             client.namespace,
             client.identity,
             DataConverter.default,

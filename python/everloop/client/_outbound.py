@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from everloop._args import UNSET
-from everloop._bridge.client import ClientCore, UpdateOutcome, connection_of, warn_sizes
+from everloop._bridge.client import ClientCore, UpdateOutcome, warn_sizes, way_of
 from everloop.service import RPCError, RPCStatusCode
 
 from ._exceptions import (
@@ -73,7 +73,7 @@ class RootOutbound(RareOutbound):
 
     def _new_core(self, client: Client) -> ClientCore:
         return ClientCore(
-            connection_of(client),
+            way_of(client),
             client.namespace,
             client.identity,
             client.data_converter,

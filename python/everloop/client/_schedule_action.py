@@ -301,8 +301,7 @@ class ScheduleActionStartWorkflow(ScheduleAction):
             info.user_metadata.summary.CopyFrom(await _payload(converter, self.static_summary))
         if self.static_details is not None:
             info.user_metadata.details.CopyFrom(await _payload(converter, self.static_details))
-        if self.priority != Priority.default:
-            info.priority.CopyFrom(self.priority._to_proto())  # pyright: ignore[reportPrivateUsage]
+        info.priority.CopyFrom(self.priority._to_proto())  # pyright: ignore[reportPrivateUsage]
         await self._write_headers(client, converter, info)
         return action
 

@@ -1,4 +1,4 @@
-//! The two ways across the seam: Rust futures into asyncio, and Rust threads into the user's loop.
+//! The ways across the seam: Rust futures into asyncio, and Rust threads into the user's loop.
 //!
 //! A future given to [`future`] is polled once where it is called, which is all that a ready answer
 //! needs. Otherwise the user's asyncio loop is its executor: whoever wakes the future only puts it
@@ -8,7 +8,10 @@
 //!
 //! Futures that need the network run on the runtime's own threads instead ([`spawned`]), because
 //! each packet would otherwise wake the loop.
+//!
+//! Futures that wait for Python code in their turn are steps of the task that awaits them ([`driven`]).
 
+mod driven;
 mod errors;
 mod queue;
 mod runtime;
@@ -16,6 +19,7 @@ mod task;
 
 use pyo3::prelude::*;
 
+pub(crate) use driven::{Desk, driven};
 pub(crate) use errors::Failure;
 pub(crate) use queue::LoopHandle;
 pub(crate) use runtime::runtime;
@@ -24,5 +28,6 @@ pub(crate) use task::{future, spawned};
 /// Adds this area's classes and functions to the extension module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<queue::Drain>()?;
+    module.add_class::<driven::Driven>()?;
     module.add_class::<task::Abort>()
 }

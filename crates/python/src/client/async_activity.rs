@@ -46,9 +46,9 @@ impl ClientCore {
     fn heartbeat_async_activity<'py>(&self, py: Python<'py>, input: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (call, converter) = (read::call(input)?, self.activity_converter(input)?);
         let details = read::payloads(&converter, &input.getattr(intern!(py, "details"))?)?;
-        let (api, namespace, identity) = (self.api(py)?, self.namespace.clone(), self.identity.clone());
+        let (namespace, identity) = (self.namespace.clone(), self.identity.clone());
         let activity = Activity::of(input)?;
-        self.run(py, async move {
+        self.run(py, |api| async move {
             let flags = match activity {
                 Activity::Token(task_token) => {
                     let request = RecordActivityTaskHeartbeatRequest {
@@ -87,9 +87,9 @@ impl ClientCore {
     fn complete_async_activity<'py>(&self, py: Python<'py>, input: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (call, converter) = (read::call(input)?, self.activity_converter(input)?);
         let result = read::payloads(&converter, &input.getattr(intern!(py, "result"))?)?;
-        let (api, namespace, identity) = (self.api(py)?, self.namespace.clone(), self.identity.clone());
+        let (namespace, identity) = (self.namespace.clone(), self.identity.clone());
         let activity = Activity::of(input)?;
-        self.run(py, async move {
+        self.run(py, |api| async move {
             match activity {
                 Activity::Token(task_token) => {
                     let request = RespondActivityTaskCompletedRequest {
@@ -131,9 +131,9 @@ impl ClientCore {
         let failure = Some(converter.failure_from_exception(&input.getattr(intern!(py, "error"))?)?);
         let last_heartbeat_details =
             read::payloads(&converter, &input.getattr(intern!(py, "last_heartbeat_details"))?)?;
-        let (api, namespace, identity) = (self.api(py)?, self.namespace.clone(), self.identity.clone());
+        let (namespace, identity) = (self.namespace.clone(), self.identity.clone());
         let activity = Activity::of(input)?;
-        self.run(py, async move {
+        self.run(py, |api| async move {
             match activity {
                 Activity::Token(task_token) => {
                     let request = RespondActivityTaskFailedRequest {
@@ -173,9 +173,9 @@ impl ClientCore {
     fn cancel_async_activity<'py>(&self, py: Python<'py>, input: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (call, converter) = (read::call(input)?, self.activity_converter(input)?);
         let details = read::payloads(&converter, &input.getattr(intern!(py, "details"))?)?;
-        let (api, namespace, identity) = (self.api(py)?, self.namespace.clone(), self.identity.clone());
+        let (namespace, identity) = (self.namespace.clone(), self.identity.clone());
         let activity = Activity::of(input)?;
-        self.run(py, async move {
+        self.run(py, |api| async move {
             match activity {
                 Activity::Token(task_token) => {
                     let request = RespondActivityTaskCanceledRequest {

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use everloop_client::Counting;
-use everloop_proto::{Api, Call};
+use everloop_proto::{Api, Call, RpcError, workflowservice::v1::StartWorkflowExecutionRequest};
+use everloop_worker::EagerSlot;
 use prost::Message;
 use pyo3::{
     exceptions::{PyRuntimeError, PyTypeError, PyValueError},
@@ -16,7 +17,7 @@ use pyo3::{
 use super::{
     core::nothing,
     embedded::{self, Engine},
-    read,
+    raw_start, read,
     workers::Workers,
 };
 use crate::{
@@ -58,6 +59,12 @@ impl Connection {
         &self.1
     }
 
+    /// A slot of a worker that uses this connection, for the first task of a workflow that begins at once.
+    pub(super) fn eager_slot(&self, request: &StartWorkflowExecutionRequest) -> Option<EagerSlot> {
+        let task_queue = request.task_queue.as_ref()?;
+        self.1.eager_slot(&request.namespace, &task_queue.name)
+    }
+
     /// Whether calls stay in this process at this moment, so that their futures need no runtime of their own.
     pub(crate) fn is_local(&self) -> bool {
         matches!(&self.0, Route::Embedded(engine) if engine.is_here())
@@ -91,18 +98,22 @@ impl Connection {
         let Some(path) = known else {
             return Err(PyValueError::new_err(format!("there is no RPC {path}")));
         };
-        let reply = |reply: Bytes| move |py: Python<'_>| Ok(PyBytes::new(py, &reply).into_any().unbind());
+        let (request, slot) = raw_start::prepared(self, path, request);
+        let given = |reply: Bytes| {
+            let reply = raw_start::finished(slot, reply)?;
+            Ok::<_, RpcError>(move |py: Python<'_>| Ok(PyBytes::new(py, &reply).into_any().unbind()))
+        };
         match &self.0 {
             Route::Network(connection) => {
                 let connection = connection.clone();
                 bridge::spawned(py, async move {
-                    connection.call_bytes(path, request, call, retry).await.map(reply)
+                    connection.call_bytes(path, request, call, retry).await.and_then(given)
                 })
             }
             Route::Embedded(engine) => {
                 let is_local = engine.is_here();
                 let answer = engine.call_bytes(path, request, call);
-                let answer = async move { answer.await.map(reply) };
+                let answer = async move { answer.await.and_then(given) };
                 if is_local {
                     bridge::future(py, answer)
                 } else {

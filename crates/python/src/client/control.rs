@@ -37,8 +37,7 @@ impl ClientCore {
             header: read::header(&input.getattr(intern!(py, "headers"))?)?,
             ..Default::default()
         };
-        let api = self.api(py)?;
-        self.run(py, async move {
+        self.run(py, |api| async move {
             api.signal_workflow_execution(request, call).await.map(|_| nothing)
         })
     }
@@ -54,8 +53,8 @@ impl ClientCore {
             reason: read::text(input, intern!(py, "reason"))?,
             ..Default::default()
         };
-        let (api, call) = (self.api(py)?, read::call(input)?);
-        self.run(py, async move {
+        let call = read::call(input)?;
+        self.run(py, |api| async move {
             api.request_cancel_workflow_execution(request, call)
                 .await
                 .map(|_| nothing)
@@ -75,8 +74,8 @@ impl ClientCore {
             first_execution_run_id: read::text(input, intern!(py, "first_execution_run_id"))?,
             ..Default::default()
         };
-        let (api, call) = (self.api(py)?, read::call(input)?);
-        self.run(py, async move {
+        let call = read::call(input)?;
+        self.run(py, |api| async move {
             api.terminate_workflow_execution(request, call).await.map(|_| nothing)
         })
     }
@@ -101,8 +100,8 @@ impl ClientCore {
                 .unwrap_or_default(),
         };
         let hint = read::some(input, intern!(py, "ret_type"))?.map(Bound::unbind);
-        let (api, in_python) = (self.api(py)?, self.decodes_in_python);
-        self.run(py, async move {
+        let in_python = self.decodes_in_python;
+        self.run(py, |api| async move {
             let reply = api.query_workflow(request, call).await.map_err(query_failed)?;
             if let Some(rejected) = reply.query_rejected {
                 return Err(query_rejected(rejected.status));

@@ -5,21 +5,29 @@ use std::{future::Future, sync::Arc};
 use everloop_proto::{
     Api,
     common::v1::{Memo, Payloads, WorkflowExecution},
+    workflowservice::v1::StartWorkflowExecutionRequest,
 };
-use everloop_worker::SizeWarnings;
+use everloop_worker::{EagerSlot, SizeWarnings};
 use prost::Message as _;
 use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyString};
 
-use super::{connection::Connection, read};
+use super::{connection::Connection, delegate::Delegate, read};
 use crate::{
-    bridge::{self, Failure},
+    bridge::{self, Desk, Failure},
     convert::Converter,
 };
+
+/// Where the calls of a client go.
+enum Way {
+    Connection(Py<Connection>),
+    /// A service client of the user's own, which stands before a connection or before none.
+    ServiceClient(Py<PyAny>),
+}
 
 /// A connection, seen by one client: in a namespace, under an identity, with a converter.
 #[pyclass(frozen, module = "everloop._core")]
 pub(crate) struct ClientCore {
-    connection: Py<Connection>,
+    way: Way,
     pub(super) namespace: String,
     pub(super) identity: String,
     converter: Converter,
@@ -33,7 +41,7 @@ pub(crate) struct ClientCore {
 impl ClientCore {
     #[new]
     fn new(
-        connection: Py<Connection>,
+        way: Bound<'_, PyAny>,
         namespace: String,
         identity: String,
         data_converter: &Bound<'_, PyAny>,
@@ -41,8 +49,12 @@ impl ClientCore {
         size_warnings: (usize, usize),
     ) -> PyResult<Self> {
         let converter = Converter::of(data_converter)?;
+        let way = match way.cast_into::<Connection>() {
+            Ok(connection) => Way::Connection(connection.unbind()),
+            Err(other) => Way::ServiceClient(other.into_inner().unbind()),
+        };
         Ok(Self {
-            connection,
+            way,
             namespace,
             identity,
             converter,
@@ -53,25 +65,45 @@ impl ClientCore {
 }
 
 impl ClientCore {
-    pub(super) fn connection<'py>(&'py self, py: Python<'py>) -> &'py Connection {
-        self.connection.bind(py).get()
+    /// A slot for the first task of a workflow that asks to begin at once, and whether it is to ask the server for that.
+    pub(super) fn eager_slot(&self, request: &StartWorkflowExecutionRequest) -> (Option<EagerSlot>, bool) {
+        match &self.way {
+            Way::Connection(connection) => {
+                let slot = connection.get().eager_slot(request);
+                let asks = slot.is_some();
+                (slot, asks)
+            }
+            // It passes the request on to a connection, which looks for the slot.
+            Way::ServiceClient(_) => (None, true),
+        }
     }
 
-    pub(super) fn api(&self, py: Python<'_>) -> PyResult<Arc<dyn Api>> {
-        self.connection.bind(py).get().api()
-    }
-
-    /// The awaitable of a call, run where it costs least.
-    pub(super) fn run<'py, F, T, E>(&self, py: Python<'py>, future: F) -> PyResult<Bound<'py, PyAny>>
+    /// The awaitable of calls, run where it costs least.
+    pub(super) fn run<'py, F, T, E>(
+        &self,
+        py: Python<'py>,
+        calls: impl FnOnce(Arc<dyn Api>) -> F,
+    ) -> PyResult<Bound<'py, PyAny>>
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
         T: FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send + 'static,
         E: Into<Failure> + Send + 'static,
     {
-        if self.connection.bind(py).get().is_local() {
-            bridge::future(py, future)
-        } else {
-            bridge::spawned(py, future)
+        match &self.way {
+            Way::Connection(connection) => {
+                let connection = connection.get();
+                let future = calls(connection.api()?);
+                if connection.is_local() {
+                    bridge::future(py, future)
+                } else {
+                    bridge::spawned(py, future)
+                }
+            }
+            Way::ServiceClient(client) => {
+                let desk = Desk::default();
+                let api = Arc::new(Delegate::new(client.clone_ref(py), desk.clone()));
+                bridge::driven(py, desk, calls(api))
+            }
         }
     }
 

@@ -41,7 +41,7 @@ impl ClientCore {
             ..Call::default()
         };
         let converter = self.converter(py, &workflow_id)?;
-        let (api, in_python) = (self.api(py)?, self.decodes_in_python);
+        let in_python = self.decodes_in_python;
         let execution = WorkflowExecution {
             workflow_id,
             run_id: run_id.unwrap_or_default(),
@@ -54,7 +54,7 @@ impl ClientCore {
             skip_archival: true,
             ..Default::default()
         };
-        self.run(py, async move {
+        self.run(py, |api| async move {
             let event = closing_event(api, request, call, follow_runs).await?;
             Ok::<_, RpcError>(move |py: Python<'_>| {
                 if in_python {

@@ -5,7 +5,6 @@ use everloop_proto::{
     errordetails::v1::WorkflowExecutionAlreadyStartedFailure,
     workflowservice::v1::{SignalWithStartWorkflowExecutionRequest, StartWorkflowExecutionRequest},
 };
-use everloop_worker::EagerSlot;
 use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyDict};
 use uuid::Uuid;
 
@@ -24,20 +23,19 @@ impl ClientCore {
         let converter = self.converter(py, &workflow_id)?;
         let signal = read::some(input, intern!(py, "start_signal"))?;
         let request = self.start_request(input, &converter, workflow_id)?;
-        let api = self.api(py)?;
         let names = (request.workflow_id.clone(), type_name(&request).to_owned());
         let Some(signal) = signal else {
             let wants_eager: bool = input.getattr(intern!(py, "request_eager_start"))?.extract()?;
-            let slot = if wants_eager {
-                self.eager_slot(py, &request)
+            let (slot, request_eager_execution) = if wants_eager {
+                self.eager_slot(&request)
             } else {
-                None
+                (None, false)
             };
             let request = StartWorkflowExecutionRequest {
-                request_eager_execution: slot.is_some(),
+                request_eager_execution,
                 ..request
             };
-            return self.run(py, async move {
+            return self.run(py, |api| async move {
                 match api.start_workflow_execution(request, call).await {
                     Ok(reply) => {
                         if let (Some(slot), Some(task)) = (slot, reply.eager_workflow_task) {
@@ -51,7 +49,7 @@ impl ClientCore {
         };
         let signal_args = self.payloads(&converter, input, intern!(py, "start_signal_args"))?;
         let request = with_signal(request, signal.extract()?, signal_args);
-        self.run(py, async move {
+        self.run(py, |api| async move {
             match api.signal_with_start_workflow_execution(request, call).await {
                 Ok(reply) => Ok(started(reply.run_id, Some(reply.first_execution_run_id))),
                 Err(error) => Err(refused(error, names)),
@@ -61,13 +59,6 @@ impl ClientCore {
 }
 
 impl ClientCore {
-    /// A slot of a worker that uses the same connection, for the first task of a workflow that begins at once.
-    fn eager_slot(&self, py: Python<'_>, request: &StartWorkflowExecutionRequest) -> Option<EagerSlot> {
-        let task_queue = request.task_queue.as_ref()?;
-        let workers = self.connection(py).workers();
-        workers.eager_slot(&request.namespace, &task_queue.name)
-    }
-
     pub(super) fn start_request(
         &self,
         input: &Bound<'_, PyAny>,

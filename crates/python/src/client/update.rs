@@ -58,8 +58,7 @@ impl ClientCore {
         let converter = self.converter(py, &execution.workflow_id)?;
         let mut request = update_request(self, input, &converter, execution, update_id)?;
         request.first_execution_run_id = read::text(input, intern!(py, "first_execution_run_id"))?;
-        let api = self.api(py)?;
-        self.run(py, async move {
+        self.run(py, |api| async move {
             let (run_id, outcome) = accepted(api, request, call).await?;
             Ok::<_, everloop_proto::RpcError>(move |py: Python<'_>| {
                 let outcome = outcome
@@ -100,8 +99,7 @@ impl ClientCore {
                 lifecycle_stage: Stage::Completed as i32,
             }),
         };
-        let api = self.api(py)?;
-        self.run(py, async move {
+        self.run(py, |api| async move {
             let outcome = completed(api, request, call).await?;
             Ok::<_, everloop_proto::RpcError>(move |py: Python<'_>| {
                 Ok(Bound::new(py, UpdateOutcome(outcome))?.into_any().unbind())

@@ -55,8 +55,7 @@ impl ClientCore {
             run_id: String::new(),
         };
         let update = update_request(self, &update_input, &converter, execution, update_id)?;
-        let api = self.api(py)?;
-        self.run(py, async move {
+        self.run(py, |api| async move {
             let names = (start.workflow_id.clone(), type_name(&start).to_owned());
             let answer = accepted(api, start, update, call)
                 .await
