@@ -190,3 +190,102 @@ def test_models_may_be_defined_in_a_workflow(program: Program) -> None:
 
 def test_everything_may_be_imported_of_a_module_some_of_whose_members_are_restricted(program: Program) -> None:
     assert program("from os.path import *\n", "return join('a', 'b')") == ["a/b"] * 2
+
+
+DEFAULTS = {
+    "an argument": """
+        def seen(x, seen=[]):
+            'Text.'
+            seen.append(x)
+            return list(seen)
+    """,
+    "a keyword": """
+        def seen(x, *, seen={}):
+            seen[x] = 1
+            return list(seen)
+    """,
+    "a lambda": "seen = lambda x, seen=[]: [seen.append(x), list(seen)][1]",
+    "a method": """
+        class Seeing:
+            def seen(self, x, seen=[]):
+                seen.append(x)
+                return list(seen)
+        seen = Seeing().seen
+    """,
+    "a decorated function": """
+        import functools
+
+        def twice(function):
+            return functools.wraps(function)(lambda x: function(x))
+
+        @twice
+        def seen(x, seen=[]):
+            seen.append(x)
+            return list(seen)
+    """,
+    "a nested function": """
+        def seeing():
+            def seen(x, seen=[]):
+                return (lambda: seen.append(x) or list(seen))()
+            return seen
+        seen = seeing()
+    """,
+    "a list in a tuple": """
+        def seen(x, seen=([], 1)):
+            seen[0].append(x)
+            return list(seen[0])
+    """,
+    "a global": """
+        SEEN = []
+        def seen(x, seen=SEEN):
+            seen.append(x)
+            return list(SEEN)
+    """,
+    "a generator": """
+        def each(x, seen=[]):
+            seen.append(x)
+            yield from seen
+
+        def seen(x):
+            return list(each(x))
+    """,
+}
+
+
+@pytest.mark.parametrize("how", DEFAULTS)
+def test_default_arguments_are_each_runs_own(program: Program, how: str) -> None:
+    assert program(DEFAULTS[how], "return [seen(1), seen(2)]") == [[[1], [1, 2]]] * 2
+
+
+def test_what_is_passed_is_no_default(program: Program) -> None:
+    before = "def add(x, seen=[]):\n    seen.append(x)\n    return seen\n"
+    assert (
+        program(before, "mine = [0]\nreturn [add(1, mine) is mine, add(2) is add(3), mine]")
+        == [[True, True, [0, 1]]] * 2
+    )
+
+
+ATTRIBUTES = {
+    "counting": ("def seen():\n    seen.count += 1\n    return seen.count\nseen.count = 0", [1, 2]),
+    "a container": ("def seen():\n    seen.all.append(1)\n    return len(seen.all)\nseen.all = []", [1, 2]),
+    "by name": (
+        "def seen():\n    setattr(seen, 'count', getattr(seen, 'count', 0) + 1)\n    return seen.count",
+        [1, 2],
+    ),
+    "deleting": (
+        "def seen():\n    left = getattr(seen, 'left', 'gone')\n    if left != 'gone':\n        del seen.left\n"
+        "    return left\nseen.left = 'left'",
+        ["left", "gone"],
+    ),
+}
+
+
+@pytest.mark.parametrize("how", ATTRIBUTES)
+def test_attributes_of_functions_are_each_runs_own(program: Program, how: str) -> None:
+    before, expected = ATTRIBUTES[how]
+    assert program(before, "return [seen(), seen()]") == [expected] * 2
+
+
+@pytest.mark.parametrize("of", ["[1, 2]", "(1, 2)", "range(1, 3)"])
+def test_iterators_begin_anew(program: Program, of: str) -> None:
+    assert program(f"each = iter({of})", "return [next(each), next(each), next(each, 'end')]") == [[1, 2, "end"]] * 2

@@ -14,6 +14,7 @@ import array
 import ast
 import asyncio
 import collections
+import copy
 import functools
 import itertools
 import random
@@ -22,7 +23,7 @@ from collections.abc import Callable, Set
 from enum import Enum
 from typing import Any, cast
 
-__all__ = ["Copier", "is_container"]
+__all__ = ["CONTAINERS", "Copier", "is_container"]
 
 _CONTAINERS: frozenset[type] = frozenset(
     {
@@ -62,16 +63,19 @@ _WHOLE: dict[type, Callable[[Any], Any]] = {
     itertools.count: lambda value: _copy_of_count(value),
     random.Random: lambda value: _copy_of_generator(value),
     _CACHED: lambda value: _copy_of_cached(value),
+    # Those that go through what is not changed by it.
+    **dict.fromkeys(map(type, (iter([]), iter(()), iter(range(0)), iter(""), iter(b""), reversed([]))), copy.copy),
 }
 _ATOMS: frozenset[type] = frozenset({type(None), bool, int, float, complex, str, bytes, type, types.FunctionType})
 
 
-_STANDARD = _CONTAINERS | _OBJECTS | _WHOLE.keys()
+CONTAINERS = _CONTAINERS | _OBJECTS | _WHOLE.keys()
+"""The standard classes whose objects are state."""
 
 
 def is_container(value: object) -> bool:
     """Whether a value is one of the standard mutable containers, or has a mutable inside as they do."""
-    return type(value) in _STANDARD
+    return type(value) in CONTAINERS
 
 
 class Copier:
@@ -95,7 +99,7 @@ class Copier:
     def is_state(self, value: object) -> bool:
         """Whether a value is copied rather than shared."""
         kind = type(value)
-        if kind in _STANDARD:
+        if kind in CONTAINERS:
             return True
         if kind in _ATOMS or isinstance(value, type | Enum | BaseException):
             return False

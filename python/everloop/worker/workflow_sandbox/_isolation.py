@@ -19,7 +19,8 @@ from types import CodeType, FunctionType, ModuleType
 from everloop.converter import EncodingPayloadConverter, FailureConverter, PayloadConverter
 
 from ._class_state import class_to_write
-from ._rewrite import CLASS, IMPORT, STATE, functions_of, replace_code, rewritten_codes
+from ._function_state import attributes_of, default_for
+from ._rewrite import CLASS, DEFAULT, FUNCTION, IMPORT, STATE, Wanted, functions_of, replace_code, rewritten_codes
 from ._run_state import Baseline, State, isolated, lock
 from ._search import find_state, reachable
 from ._source import source_of
@@ -96,11 +97,11 @@ def rewrite_for_guards(function: FunctionType, path: str) -> bool:
         guards = _guards.setdefault(module.__name__, {})
         guards[function.__code__.co_firstlineno] = path
         state = isolated.get(module.__name__)
-        names = state.names if state is not None and state.is_rewritten else set[str]()
+        wanted = Wanted(guards=guards)
+        if state is not None and state.is_rewritten:
+            wanted = Wanted(state.names, guards, state.defaults, state.functions, imports=True)
         try:
-            codes = rewritten_codes(
-                source, module.__file__ or "", names, guards, imports=state is not None and state.is_rewritten
-            )
+            codes = rewritten_codes(source, module.__file__ or "", wanted)
         except (SyntaxError, ValueError):
             return False
         before = function.__code__
@@ -109,11 +110,11 @@ def rewrite_for_guards(function: FunctionType, path: str) -> bool:
 
 
 def _rewrite(states: set[State]) -> None:
-    before = {state: (state.is_rewritten, set(state.names)) for state in states}
+    before = {state: (state.is_rewritten, set(state.names), set(state.functions)) for state in states}
     find_state(states)
     pending: dict[int, list[CodeType]] = {}
     for state in states:
-        if before[state] != (True, state.names):
+        if before[state] != (True, state.names, state.functions):
             codes = _codes_of(state)
             if codes:
                 pending[id(vars(state.module))] = codes
@@ -130,17 +131,20 @@ def _codes_of(state: State) -> list[CodeType]:
     from ._late import importing_for
 
     module = state.module
-    if state.code is None or not (state.names or state.imports_in_functions or state.attributes_written):
+    found = (state.names, state.imports_in_functions, state.attributes_written, state.defaults, state.functions)
+    if state.code is None or not any(found):
         return []
     try:
-        guards = _guards.get(state.name, {})
-        codes = rewritten_codes(source_of(module) or "", module.__file__ or "", state.names, guards, imports=True)
+        wanted = Wanted(state.names, _guards.get(state.name, {}), state.defaults, state.functions, imports=True)
+        codes = rewritten_codes(source_of(module) or "", module.__file__ or "", wanted)
     except (SyntaxError, ValueError) as error:
         _logger.warning("the state of module %s cannot be isolated: %s", state.name, error)
         return []
     vars(module)[STATE] = state.globals
     vars(module)[IMPORT] = importing_for(state)
     vars(module)[CLASS] = class_to_write
+    vars(module)[FUNCTION] = attributes_of
+    vars(module)[DEFAULT] = default_for(state)
     return codes
 
 

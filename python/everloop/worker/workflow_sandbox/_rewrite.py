@@ -1,7 +1,8 @@
 """Rewriting functions so that chosen globals of their module are found elsewhere.
 
 In the code of functions, each use of such a global `X` becomes `__everloop_state__.X`. What functions import goes
-through `__everloop_import__` (see `_rewrite_imports`). The rest stays as it is, line for line and column for column, so
+through `__everloop_import__` (see `_rewrite_imports`), attributes of functions and mutable default arguments through
+what `_function_state` has for them. The rest stays as it is, line for line and column for column, so
 tracebacks, debuggers and coverage notice nothing. Functions that workflows must not call get a first statement
 `__everloop_guard__("their name")`.
 """
@@ -12,19 +13,31 @@ import ast
 import gc
 from collections.abc import Iterator, Mapping, Set
 from types import CodeType, FunctionType, MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ._nodes import placed
 from ._rewrite_classes import CLASS, attribute_written, through_class
+from ._rewrite_functions import DEFAULT, FUNCTION, body_with_defaults, defaults_assigned, is_by_name, through_function
 from ._rewrite_imports import IMPORT, assignments_of_import, passed_on
 from ._source import parse
 
-__all__ = ["CLASS", "GUARD", "IMPORT", "STATE", "functions_of", "replace_code", "rewritten_codes"]
+__all__ = [
+    "CLASS",
+    "DEFAULT",
+    "FUNCTION",
+    "GUARD",
+    "IMPORT",
+    "STATE",
+    "Wanted",
+    "functions_of",
+    "replace_code",
+    "rewritten_codes",
+]
 
 STATE = "__everloop_state__"
 GUARD = "__everloop_guard__"
 _SET = "__setattr__"
-_ADDED = {STATE, GUARD, IMPORT, CLASS, _SET}
+_ADDED = {STATE, GUARD, IMPORT, CLASS, DEFAULT, FUNCTION, _SET}
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -97,11 +110,32 @@ class _Names(ast.NodeVisitor):
         self.generic_visit(node)
 
 
+class Wanted(NamedTuple):
+    """What of a module is rewritten."""
+
+    names: Set[str] = frozenset()
+    """The globals that are found in its state."""
+
+    guards: Mapping[int, str] = MappingProxyType({})
+    """The functions that ask, by their first lines, and what they ask about."""
+
+    defaults: Mapping[int, Set[str]] = MappingProxyType({})
+    """The parameters whose defaults are mutable, by the first lines of their functions."""
+
+    functions: Set[str] = frozenset()
+    """The globals that are functions of whose attributes runs have their own."""
+
+    imports: bool = False
+    """Whether what functions import is passed on, and what classes are written through."""
+
+
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, names: Set[str], guards: Mapping[int, str], *, imports: bool) -> None:
-        self._names = names
-        self._guards = guards
-        self._imports = imports
+    def __init__(self, wanted: Wanted) -> None:
+        self._names = wanted.names
+        self._guards = wanted.guards
+        self._defaults = wanted.defaults
+        self._function_names = wanted.functions
+        self._imports = wanted.imports
         self._scopes: list[_Scope] = []
         self._functions = 0
 
@@ -139,14 +173,20 @@ class _Rewriter(ast.NodeTransformer):
     visit_ImportFrom = visit_Import
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        is_of_function = self._is_function(node.value)
         self.generic_visit(node)
+        if is_of_function:
+            node.value = through_function(node.value)
         if self._imports and self._functions and attribute_written(node) is not None:
             node.value = through_class(node.value)
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         is_written = attribute_written(node) is not None
+        is_of_function = is_by_name(node) and self._is_function(node.args[0])
         self.generic_visit(node)
+        if is_of_function:
+            node.args[0] = through_function(node.args[0])
         if is_written and node.args and self._imports and self._functions:
             node.args[0] = through_class(node.args[0])
         return passed_on(node) if self._imports and self._functions else node
@@ -177,6 +217,12 @@ class _Rewriter(ast.NodeTransformer):
             node.body = [placed(bound, node), placed(block, node)]
         return node
 
+    def _is_function(self, node: ast.expr) -> bool:
+        """Whether an expression is the name of a function with attributes that are state."""
+        if not isinstance(node, ast.Name) or node.id not in self._function_names:
+            return False
+        return bool(self._functions) and self._is_global(node.id)
+
     def _is_state(self, name: str) -> bool:
         return name in self._names and bool(self._functions) and self._is_global(name)
 
@@ -202,9 +248,10 @@ class _Rewriter(ast.NodeTransformer):
         node.body = self._visit_body(node.body)
         self._leave()
         first_line = min((it.lineno for it in node.decorator_list), default=node.lineno)
+        # After the docstring, which must stay the first.
+        position = 1 if ast.get_docstring(node, clean=False) is not None else 0
+        node.body[position:position] = defaults_assigned(self._defaults.get(first_line, ()), node)
         if first_line in self._guards:
-            # After the docstring, which must stay the first.
-            position = 1 if ast.get_docstring(node, clean=False) is not None else 0
             node.body.insert(position, _asking(self._guards[first_line], node))
         return self._with_binding(node)
 
@@ -215,7 +262,7 @@ class _Rewriter(ast.NodeTransformer):
         names = _Names()
         names.visit(node.body)
         self._enter(names, node.args)
-        node.body = self.visit(node.body)
+        node.body = body_with_defaults(self._defaults.get(node.lineno, ()), node, self.visit(node.body))
         self._leave()
         return node
 
@@ -286,24 +333,19 @@ def _asking(path: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.
 def rewritten_codes(
     source: str,
     filename: str,
-    names: Set[str],
-    guards: Mapping[int, str] = MappingProxyType({}),
-    *,
-    imports: bool = False,
+    wanted: Wanted,
 ) -> list[CodeType]:
-    """The codes of all functions of a module in which some of its globals are found in its state, or that ask.
+    """The codes of all functions of a module in which something was rewritten.
 
     Args:
         source: The module's source.
         filename: Its file, as tracebacks shall show it.
-        names: The globals in question.
-        guards: The functions that ask, by their first lines, and what they ask about.
-        imports: Whether what functions import is passed on.
+        wanted: What is rewritten.
 
     Raises:
         SyntaxError: If the source, or what becomes of it, does not compile.
     """
-    tree = _Rewriter(names, guards, imports=imports).visit(parse(source, filename))
+    tree = _Rewriter(wanted).visit(parse(source, filename))
     module = compile(tree, filename, "exec", dont_inherit=True)
     return [code for code in _nested(module) if _is_changed(code) or any(map(_is_changed, _nested(code)))]
 

@@ -12,6 +12,7 @@ that was later.
 
 from __future__ import annotations
 
+import ast
 import threading
 import weakref
 from collections.abc import Generator, Iterable, Iterator
@@ -25,6 +26,7 @@ from ._copies import Copier
 
 if TYPE_CHECKING:
     from ._class_state import ClassState
+    from ._function_state import FunctionState
     from ._guard import Guard
 
 __all__ = [
@@ -78,6 +80,8 @@ class Baseline:
         for state in isolated.values():
             for attribute in state.class_states:
                 attribute.begin()
+            for function in state.function_states:
+                function.begin()
         Baseline.every.add(self)
         _latest[:] = [self]
 
@@ -90,6 +94,9 @@ class Baseline:
                     self.originals[module, name] = value
                     added.append(value)
             added.extend(state.of_classes)
+            added.extend(state.of_functions.values())
+            for function in state.function_states:
+                added.extend(function.values())
         for original in added:
             self.copier.copy(original)
 
@@ -121,6 +128,8 @@ class Run:
         self.entered: set[str] = set()
         # The attributes of classes that it has rebound, by what stands for them.
         self.of_classes: dict[ClassState, Any] = {}
+        # What stands for functions of whose attributes it has its own.
+        self.of_functions: dict[FunctionState, Any] = {}
         self.is_aside = False
 
     def load(self, state: State, name: str) -> Any:
@@ -201,6 +210,18 @@ class State:
         """What stands for them."""
         self.attributes_written: set[str] = set()
         """The attributes of classes that its functions rebind."""
+        self.default_nodes: list[ast.expr] = []
+        """The default arguments of its functions that are more than a constant."""
+        self.defaults: dict[int, set[str]] = {}
+        """The parameters that have some, by the first lines of their functions."""
+        self.of_functions: dict[int, Any] = {}
+        """Those defaults, by address."""
+        self.attributes_of_names: set[str] = set()
+        """The names whose attributes are written."""
+        self.functions: set[str] = set()
+        """The names of functions with attributes that are state."""
+        self.function_states: list[FunctionState] = []
+        """What stands for the attributes of its functions."""
         self.is_rewritten = False
         self.globals = Globals(self.name, vars(module), self)
         """What the module's functions find their globals through."""

@@ -18,6 +18,7 @@ from types import CodeType, ModuleType
 
 from ._class_state import isolate_classes
 from ._copies import Copier
+from ._function_state import find_defaults, find_functions, marks_of
 from ._rewrite_classes import attributes_written
 from ._run_state import State, is_own, isolated, state_of
 from ._source import parse, source_of
@@ -129,6 +130,7 @@ def _code_of(state: State) -> CodeType | None:
             if source is not None:
                 tree = parse(source, file)
                 state.attributes_written = attributes_written(tree)
+                state.default_nodes, state.attributes_of_names = marks_of(tree)
                 state.code = compile(tree, file, "exec", dont_inherit=True)
         except (SyntaxError, ValueError):
             pass
@@ -144,6 +146,8 @@ def find_state(states: Collection[State]) -> None:
         written |= state.attributes_written
     for state in states:
         isolate_classes(state, written)
+    find_defaults(states)
+    find_functions(states)
     for state in states:
         loaded[state.name] = _find_values(state)
     with_state = {name for name, state in isolated.items() if _has_state(state)}
