@@ -215,9 +215,9 @@ class Walk:
         described = await self.describe()
         self.runs.append(described["workflowExecutionInfo"]["execution"]["runId"])
         self.task = None
-        # The next attempt of one that failed is an hour away.
+        # The next attempt of one that failed is an hour away. The official server lists them in any order.
         waiting = [one["activityId"] for one in described.get("pendingActivities", []) if one.get("attempt", 1) == 1]
-        self.activities = dict.fromkeys(waiting)
+        self.activities = dict.fromkeys(sorted(waiting))
         self.canceled = set()
         started = [e for e in await self.raw.history(self.name) if short(e) in ("TIMER_STARTED", "TIMER_CANCELED")]
         self.timers = [e["timerId"] for e in started if short(e) == "TIMER_STARTED"]
