@@ -20,6 +20,7 @@ pub mod schedules;
 pub(crate) mod time;
 mod token;
 mod tree;
+pub mod workers;
 mod workflows;
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use everloop_proto::{
     taskqueue::v1::TaskQueueConfig,
     workflowservice::v1::{
         DescribeBatchOperationResponse, DescribeWorkerResponse, ListBatchOperationsRequest,
-        ListBatchOperationsResponse, ListWorkersResponse, RecordWorkerHeartbeatRequest, ResetWorkflowExecutionRequest,
-        ShutdownWorkerRequest, StartBatchOperationRequest, StartWorkflowExecutionRequest,
-        StartWorkflowExecutionResponse, StopBatchOperationRequest, UpdateTaskQueueConfigRequest,
+        ListBatchOperationsResponse, ListWorkersRequest, ListWorkersResponse, RecordWorkerHeartbeatRequest,
+        ResetWorkflowExecutionRequest, ShutdownWorkerRequest, StartBatchOperationRequest,
+        StartWorkflowExecutionRequest, StartWorkflowExecutionResponse, StopBatchOperationRequest,
+        UpdateTaskQueueConfigRequest,
     },
 };
 
@@ -38,8 +39,7 @@ pub(crate) enum Admin {
         promise: Promise<()>,
     },
     ListWorkers {
-        namespace: String,
-        query: String,
+        request: ListWorkersRequest,
         promise: Promise<ListWorkersResponse>,
     },
     DescribeWorker {

@@ -33,14 +33,17 @@ pub(super) fn statement(text: &str) -> Result<Statement, SyntaxError> {
         text.get(..clause.len())
             .is_some_and(|begin| begin.eq_ignore_ascii_case(clause))
     });
-    let before = if is_clause { BEFORE_CLAUSE } else { BEFORE_CONDITION };
-    let mut parser = Parser {
-        tokens: tokens(text, before),
-        at: 0,
-        depth: 0,
-    };
-    let condition = if is_clause { None } else { Some(parser.condition()?) };
-    parser.clauses(condition)
+    if is_clause {
+        return Parser::new(text, BEFORE_CLAUSE).clauses(None);
+    }
+    with_condition(text)
+}
+
+/// Parses a filter that has to begin with a condition.
+pub(super) fn with_condition(text: &str) -> Result<Statement, SyntaxError> {
+    let mut parser = Parser::new(text, BEFORE_CONDITION);
+    let condition = parser.condition()?;
+    parser.clauses(Some(condition))
 }
 
 struct Parser {
@@ -52,6 +55,14 @@ struct Parser {
 type Parsed = Result<Expr, SyntaxError>;
 
 impl Parser {
+    fn new(text: &str, before: usize) -> Self {
+        Self {
+            tokens: tokens(text, before),
+            at: 0,
+            depth: 0,
+        }
+    }
+
     fn token(&self) -> &Token {
         &self.tokens[self.at].token
     }

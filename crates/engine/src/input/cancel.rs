@@ -28,6 +28,7 @@ pub(crate) fn apply(
     );
     requested.links = request.links;
     draft.emit_or_buffer(requested);
-    task::need(draft);
+    // Wire: a delayed run is not waited for; it hears at once that it is not wanted any more.
+    task::need_at_once(draft);
     Ok(Reply::Done)
 }

@@ -40,6 +40,17 @@ pub(crate) fn need(draft: &mut Draft<'_, '_>) {
     announce(draft);
 }
 
+/// The same for what does not wait for the end of the first backoff, but ends it: a request to cancel.
+pub(crate) fn need_at_once(draft: &mut Draft<'_, '_>) {
+    if draft.next.recorded.task_was_scheduled {
+        return need(draft);
+    }
+    if draft.is_running() {
+        schedule(draft);
+        announce(draft);
+    }
+}
+
 /// Sees to it that the workflow gets its admitted updates soon, with a task that leaves no trace if they don't; during
 /// the first backoff they wait for the first task.
 pub(crate) fn need_speculative(draft: &mut Draft<'_, '_>) {

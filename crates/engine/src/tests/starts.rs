@@ -204,6 +204,21 @@ fn a_delay_holds_the_first_task_back_and_the_clock_of_the_run() {
 }
 
 #[test]
+fn a_request_to_cancel_ends_the_delay() {
+    let mut world = World::started_with(StartWorkflowExecutionRequest {
+        workflow_start_delay: seconds(3),
+        ..request()
+    });
+    world.give(Input::Cancel(Box::default())).unwrap();
+    assert_eq!(
+        world.types_from(2),
+        [T::WorkflowExecutionCancelRequested, T::WorkflowTaskScheduled]
+    );
+    world.pass_millis(5_000);
+    assert_eq!(world.types_from(4), [], "the delay brings no second task");
+}
+
+#[test]
 fn an_eager_start_comes_with_its_task() {
     let mut world = World::started();
     let mut ctx = Context {

@@ -35,12 +35,8 @@ impl Owner {
                 let reply = self.record_heartbeats(&request.namespace, request.worker_heartbeat);
                 self.outbox.put(promise, reply);
             }
-            Admin::ListWorkers {
-                namespace,
-                query,
-                promise,
-            } => {
-                let reply = self.list_workers(&namespace, &query);
+            Admin::ListWorkers { request, promise } => {
+                let reply = self.list_workers(&request);
                 self.outbox.put(promise, reply);
             }
             Admin::DescribeWorker {

@@ -1,12 +1,14 @@
 //! What workers say of themselves, for a while after they have said it. Nothing of it is stored.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
-use everloop_engine::Timestamp;
+use bytes::Bytes;
+use everloop_engine::{Timestamp, filter::workers::Filter};
 use everloop_proto::{
     Reply, RpcError,
+    enums::v1::WorkerStatus,
     worker::v1::{WorkerHeartbeat, WorkerInfo, WorkerListInfo},
-    workflowservice::v1::{DescribeWorkerResponse, ListWorkersResponse, ShutdownWorkerRequest},
+    workflowservice::v1::{DescribeWorkerResponse, ListWorkersRequest, ListWorkersResponse, ShutdownWorkerRequest},
 };
 
 use crate::errors;
@@ -43,28 +45,39 @@ impl Owner {
         self.workers.forget(now);
         for heartbeat in heartbeats {
             let place = (namespace, heartbeat.worker_instance_key.clone());
-            self.workers.said.insert(place, (now, heartbeat));
+            if heartbeat.status() == WorkerStatus::Shutdown {
+                self.workers.said.remove(&place);
+            } else {
+                self.workers.said.insert(place, (now, heartbeat));
+            }
         }
         Ok(())
     }
 
-    /// The workers that a query is about; all without one.
-    pub(super) fn list_workers(&mut self, namespace: &str, query: &str) -> Reply<ListWorkersResponse> {
-        let namespace = self.namespaces.number(namespace)?;
-        let conditions = conditions(query)?;
+    /// A page of the workers that a query is about, by their keys; all without a query, on one page without a size.
+    pub(super) fn list_workers(&mut self, request: &ListWorkersRequest) -> Reply<ListWorkersResponse> {
+        let namespace = self.namespaces.number(&request.namespace)?;
+        let filter = Filter::parse(&request.query).map_err(|error| RpcError::invalid_argument(error.to_string()))?;
+        let after = parse(&request.next_page_token)?;
         self.workers.forget(self.patience);
-        let said = self.workers.said.iter().filter(|((of, _), _)| *of == namespace);
-        let mut response = ListWorkersResponse::default();
-        for (_, (_, heartbeat)) in said {
-            if conditions.iter().all(|condition| condition.holds(heartbeat)) {
-                response.workers.push(summary(heartbeat));
-                #[expect(deprecated, reason = "older tools read it")]
-                response.workers_info.push(WorkerInfo {
-                    worker_heartbeat: Some(heartbeat.clone()),
-                });
-            }
-        }
-        Ok(response)
+        let begin = match after {
+            Some(key) => Bound::Excluded((namespace, key.to_owned())),
+            None => Bound::Included((namespace, String::new())),
+        };
+        let said = self.workers.said.range((begin, Bound::Unbounded));
+        let mut found = said
+            .take_while(|((of, _), _)| *of == namespace)
+            .map(|(_, (_, heartbeat))| heartbeat)
+            .filter(|heartbeat| filter.holds(heartbeat));
+        let size = usize::try_from(request.page_size).ok().filter(|size| *size > 0);
+        let page: Vec<_> = found.by_ref().take(size.unwrap_or(usize::MAX)).collect();
+        let last = page.last().filter(|_| found.next().is_some());
+        #[expect(deprecated, reason = "older tools read it")]
+        Ok(ListWorkersResponse {
+            workers: page.iter().map(|heartbeat| summary(heartbeat)).collect(),
+            workers_info: page.iter().map(|heartbeat| info(heartbeat)).collect(),
+            next_page_token: last.map(|last| token_of(&last.worker_instance_key)).unwrap_or_default(),
+        })
     }
 
     pub(super) fn describe_worker(&mut self, namespace: &str, key: &str) -> Reply<DescribeWorkerResponse> {
@@ -73,9 +86,7 @@ impl Owner {
         let said = self.workers.said.get(&(namespace, key.to_owned()));
         let (_, heartbeat) = said.ok_or_else(|| errors::not_found(format!("Worker {key} not found")))?;
         Ok(DescribeWorkerResponse {
-            worker_info: Some(WorkerInfo {
-                worker_heartbeat: Some(heartbeat.clone()),
-            }),
+            worker_info: Some(info(heartbeat)),
         })
     }
 
@@ -100,6 +111,12 @@ impl Owner {
     }
 }
 
+fn info(heartbeat: &WorkerHeartbeat) -> WorkerInfo {
+    WorkerInfo {
+        worker_heartbeat: Some(heartbeat.clone()),
+    }
+}
+
 fn summary(heartbeat: &WorkerHeartbeat) -> WorkerListInfo {
     let host = heartbeat.host_info.clone().unwrap_or_default();
     WorkerListInfo {
@@ -119,99 +136,31 @@ fn summary(heartbeat: &WorkerHeartbeat) -> WorkerListInfo {
     }
 }
 
-/// One comparison of a field with a text.
-struct Condition {
-    field: fn(&WorkerHeartbeat) -> String,
-    is_equal: bool,
-    value: String,
+/// A token is the key of the last worker of a page.
+const TOKEN: &[u8] = b"after:";
+
+fn token_of(key: &str) -> Bytes {
+    [TOKEN, key.as_bytes()].concat().into()
 }
 
-impl Condition {
-    fn holds(&self, heartbeat: &WorkerHeartbeat) -> bool {
-        ((self.field)(heartbeat) == self.value) == self.is_equal
+/// The key after which a page begins.
+fn parse(token: &[u8]) -> Result<Option<&str>, RpcError> {
+    if token.is_empty() {
+        return Ok(None);
     }
-}
-
-/// Reads comparisons that are joined by AND, which is what queries about workers are.
-fn conditions(query: &str) -> Result<Vec<Condition>, RpcError> {
-    if query.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    query
-        .split(" AND ")
-        .flat_map(|part| part.split(" and "))
-        .map(condition)
-        .collect()
-}
-
-fn condition(text: &str) -> Result<Condition, RpcError> {
-    let invalid = || RpcError::invalid_argument(format!("invalid query: cannot compare workers by {}", text.trim()));
-    let (name, is_equal, value) = match (text.split_once("!="), text.split_once('=')) {
-        (Some((name, value)), _) => (name, false, value),
-        (None, Some((name, value))) => (name, true, value),
-        (None, None) => return Err(invalid()),
-    };
-    let field = field(name.trim().trim_matches('`')).ok_or_else(invalid)?;
-    let value = value.trim();
-    let quoted = |quote: char| value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-    let value = quoted('\'').or_else(|| quoted('"')).ok_or_else(invalid)?;
-    Ok(Condition {
-        field,
-        is_equal,
-        value: value.to_owned(),
-    })
-}
-
-fn field(name: &str) -> Option<fn(&WorkerHeartbeat) -> String> {
-    Some(match name {
-        "WorkerInstanceKey" => |heartbeat| heartbeat.worker_instance_key.clone(),
-        "WorkerIdentity" => |heartbeat| heartbeat.worker_identity.clone(),
-        "HostName" => |heartbeat| heartbeat.host_info.clone().unwrap_or_default().host_name,
-        "TaskQueue" => |heartbeat| heartbeat.task_queue.clone(),
-        "DeploymentName" => |heartbeat| heartbeat.deployment_version.clone().unwrap_or_default().deployment_name,
-        "BuildId" => |heartbeat| heartbeat.deployment_version.clone().unwrap_or_default().build_id,
-        "SdkName" => |heartbeat| heartbeat.sdk_name.clone(),
-        "SdkVersion" => |heartbeat| heartbeat.sdk_version.clone(),
-        "WorkerStatus" | "Status" => |heartbeat| {
-            let name = heartbeat.status().as_str_name().trim_start_matches("WORKER_STATUS_");
-            format!("{}{}", &name[..1], name[1..].to_ascii_lowercase())
-        },
-        _ => return None,
-    })
+    let key = token.strip_prefix(TOKEN).and_then(|key| std::str::from_utf8(key).ok());
+    key.map(Some)
+        .ok_or_else(|| RpcError::invalid_argument("invalid next_page_token"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn worker(queue: &str) -> WorkerHeartbeat {
-        WorkerHeartbeat {
-            task_queue: queue.to_owned(),
-            status: 1,
-            ..WorkerHeartbeat::default()
-        }
-    }
-
-    fn matches(query: &str) -> Option<Vec<bool>> {
-        let conditions = conditions(query).ok()?;
-        let holds = |worker: &WorkerHeartbeat| conditions.iter().all(|condition| condition.holds(worker));
-        Some([worker("a"), worker("b")].iter().map(holds).collect())
-    }
-
     #[test]
-    fn queries_compare_fields_with_texts() {
-        assert_eq!(matches(""), Some(vec![true, true]));
-        assert_eq!(matches("TaskQueue = 'a'"), Some(vec![true, false]));
-        assert_eq!(
-            matches("TaskQueue!=\"a\" AND Status = 'Running'"),
-            Some(vec![false, true])
-        );
-        assert_eq!(
-            matches("`TaskQueue` = 'a' and Status = 'ShuttingDown'"),
-            Some(vec![false, false])
-        );
-        assert_eq!(matches("Colour = 'red'"), None);
-        assert_eq!(matches("TaskQueue = a"), None);
-        assert_eq!(matches("TaskQueue"), None);
+    fn tokens_are_read_back() {
+        assert_eq!(parse(&token_of("key")), Ok(Some("key")));
+        assert_eq!(parse(b""), Ok(None));
+        assert_eq!(parse(b"key").unwrap_err().message, "invalid next_page_token");
     }
 }

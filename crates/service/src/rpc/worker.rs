@@ -26,15 +26,8 @@ pub(crate) async fn heartbeat(
 
 pub(crate) async fn list(handle: &Handle, request: ListWorkersRequest, _call: Call) -> Reply<ListWorkersResponse> {
     check_namespace(&request.namespace)?;
-    let (namespace, query) = (request.namespace, request.query);
     handle
-        .ask(|promise| {
-            Request::Admin(Box::new(Admin::ListWorkers {
-                namespace,
-                query,
-                promise,
-            }))
-        })
+        .ask(|promise| Request::Admin(Box::new(Admin::ListWorkers { request, promise })))
         .await
 }
 
