@@ -162,8 +162,10 @@ impl Owner {
             namespace: &list.namespace,
             registry: &self.limits.search_attributes,
         };
-        let filter =
-            Filter::parse(&list.query, &schema).map_err(|error| RpcError::invalid_argument(error.to_string()))?;
+        let refused = |error: everloop_engine::filter::Error| RpcError::invalid_argument(error.to_string());
+        let filter = Filter::parse(&list.query, &schema).map_err(refused)?;
+        // Wire: pages are not grouped, and yet what cannot be grouped by is refused.
+        filter.groups().map_err(refused)?;
         let plan = filter.plan();
         let admitted = self.kinds.of(namespace).filter(|kind| {
             let queue = kind.task_queue;

@@ -23,6 +23,7 @@ mod lists;
 mod load;
 mod messages;
 mod meters;
+mod namespace_rules;
 mod namespaces;
 mod outbox;
 mod queries;

@@ -19,10 +19,13 @@ use prost::Message;
 
 use crate::{OpenError, errors, ids::Ids, request::NamespaceRequest};
 
-use super::Owner;
+use super::{Owner, namespace_rules};
 
 /// The kind of the documents.
 const KIND: u8 = 1;
+
+/// The only cluster there is.
+pub(super) const CLUSTER: &str = "active";
 
 /// Present in every store; what is the engine's own belongs to the first.
 const ALWAYS: [&str; 2] = ["temporal-system", "default"];
@@ -63,6 +66,13 @@ impl Record {
         }
     }
 
+    fn state(&self) -> NamespaceState {
+        match NamespaceState::try_from(self.state) {
+            Ok(NamespaceState::Unspecified) | Err(_) => NamespaceState::Registered,
+            Ok(state) => state,
+        }
+    }
+
     fn is_deleted(&self) -> bool {
         self.state == NamespaceState::Deleted as i32
     }
@@ -87,11 +97,7 @@ impl Namespaces {
         let mut documents = Vec::new();
         for name in ALWAYS.into_iter().chain(wanted.iter().map(String::as_str)) {
             if !namespaces.by_name.contains_key(name) {
-                let request = RegisterNamespaceRequest {
-                    namespace: name.to_owned(),
-                    ..Default::default()
-                };
-                documents.push(namespaces.add(request, ids));
+                documents.push(namespaces.add(brought_along(name), ids));
             }
         }
         if !documents.is_empty() {
@@ -179,6 +185,26 @@ impl Namespaces {
     }
 }
 
+/// What a namespace that nobody registered is like.
+fn brought_along(name: &str) -> RegisterNamespaceRequest {
+    let request = RegisterNamespaceRequest {
+        namespace: name.to_owned(),
+        ..RegisterNamespaceRequest::default()
+    };
+    if name != ALWAYS[0] {
+        return request;
+    }
+    RegisterNamespaceRequest {
+        description: "Temporal internal system namespace".to_owned(),
+        owner_email: "temporal-core@temporal.io".to_owned(),
+        workflow_execution_retention_period: Some(prost_types::Duration {
+            seconds: 7 * 24 * 3600,
+            nanos: 0,
+        }),
+        ..request
+    }
+}
+
 impl Owner {
     pub(super) fn namespace_request(&mut self, request: NamespaceRequest) {
         match request {
@@ -201,13 +227,7 @@ impl Owner {
                 self.outbox.put(promise, Ok(page));
             }
             NamespaceRequest::Register { request, promise } => {
-                let reply = if self.namespaces.by_name.contains_key(&request.namespace) {
-                    Err(errors::namespace_exists(&request.namespace))
-                } else {
-                    let document = self.namespaces.add(*request, &mut self.ids);
-                    self.save_document(document);
-                    Ok(())
-                };
+                let reply = self.register_namespace(*request);
                 self.outbox.put(promise, reply);
             }
             NamespaceRequest::Update { request, promise } => {
@@ -221,8 +241,20 @@ impl Owner {
         }
     }
 
+    fn register_namespace(&mut self, request: RegisterNamespaceRequest) -> Reply<()> {
+        namespace_rules::check_name(&request.namespace, &self.limits)?;
+        if self.namespaces.by_name.contains_key(&request.namespace) {
+            return Err(errors::namespace_exists(&request.namespace));
+        }
+        namespace_rules::check_registration(&request)?;
+        let document = self.namespaces.add(request, &mut self.ids);
+        self.save_document(document);
+        Ok(())
+    }
+
     fn update_namespace(&mut self, request: UpdateNamespaceRequest) -> Reply<DescribeNamespaceResponse> {
         let mut record = self.namespaces.record(&request.namespace, "")?.clone();
+        namespace_rules::check_update(record.state(), &request)?;
         if let Some(info) = request.update_info {
             let or = |new: String, old: String| if new.is_empty() { old } else { new };
             record.description = or(info.description, record.description);
@@ -300,11 +332,7 @@ impl Owner {
 fn response(record: &Record, registry: &Registry) -> DescribeNamespaceResponse {
     let info = NamespaceInfo {
         name: record.name.clone(),
-        state: if record.state == 0 {
-            NamespaceState::Registered.into()
-        } else {
-            record.state
-        },
+        state: record.state().into(),
         description: record.description.clone(),
         owner_email: record.owner_email.clone(),
         data: record.data.clone(),
@@ -333,9 +361,9 @@ fn response(record: &Record, registry: &Registry) -> DescribeNamespaceResponse {
     };
     let replication = NamespaceReplicationConfig {
         state: state.into(),
-        active_cluster_name: "active".to_owned(),
+        active_cluster_name: CLUSTER.to_owned(),
         clusters: vec![ClusterReplicationConfig {
-            cluster_name: "active".to_owned(),
+            cluster_name: CLUSTER.to_owned(),
             ..ClusterReplicationConfig::default()
         }],
     };

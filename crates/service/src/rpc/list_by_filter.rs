@@ -4,7 +4,7 @@ use everloop_engine::{Timestamp, filter::status_name};
 use everloop_proto::{
     Call, Reply, RpcError,
     enums::v1::WorkflowExecutionStatus,
-    filter::v1::{StartTimeFilter, WorkflowExecutionFilter, WorkflowTypeFilter},
+    filter::v1::{StartTimeFilter, StatusFilter, WorkflowExecutionFilter, WorkflowTypeFilter},
     workflowservice::v1::{
         ListClosedWorkflowExecutionsRequest, ListClosedWorkflowExecutionsResponse, ListOpenWorkflowExecutionsRequest,
         ListOpenWorkflowExecutionsResponse, list_closed_workflow_executions_request::Filters as ClosedFilters,
@@ -48,17 +48,7 @@ pub(crate) async fn closed(
     match &request.filters {
         Some(ClosedFilters::ExecutionFilter(filter)) => execution(&mut conditions, filter),
         Some(ClosedFilters::TypeFilter(filter)) => workflow_type(&mut conditions, filter),
-        Some(ClosedFilters::StatusFilter(filter)) => match filter.status() {
-            WorkflowExecutionStatus::Unspecified | WorkflowExecutionStatus::Running => {
-                return Err(RpcError::invalid_argument(
-                    "StatusFilter must be specified and must be not Running.",
-                ));
-            }
-            status => {
-                let name = status_name(u8::try_from(status as i32).unwrap_or(0));
-                conditions.push(format!("ExecutionStatus = '{name}'"));
-            }
-        },
+        Some(ClosedFilters::StatusFilter(filter)) => status(&mut conditions, filter)?,
         None => {}
     }
     let (query, size) = (conditions.join(" AND "), request.maximum_page_size);
@@ -90,6 +80,23 @@ fn execution(conditions: &mut Vec<String>, filter: &WorkflowExecutionFilter) {
 
 fn workflow_type(conditions: &mut Vec<String>, filter: &WorkflowTypeFilter) {
     conditions.push(format!("WorkflowType = {}", quoted(&filter.name)));
+}
+
+fn status(conditions: &mut Vec<String>, filter: &StatusFilter) -> Result<(), RpcError> {
+    match WorkflowExecutionStatus::try_from(filter.status) {
+        Ok(WorkflowExecutionStatus::Unspecified | WorkflowExecutionStatus::Running) => {
+            return Err(RpcError::invalid_argument(
+                "StatusFilter must be specified and must be not Running.",
+            ));
+        }
+        Ok(status) => {
+            let name = status_name(u8::try_from(status as i32).unwrap_or(0));
+            conditions.push(format!("ExecutionStatus = '{name}'"));
+        }
+        // What is no status goes into the filter as it is, and is refused there.
+        Err(_) => conditions.push(format!("ExecutionStatus = '{}'", filter.status)),
+    }
+    Ok(())
 }
 
 /// A text as a filter writes it.

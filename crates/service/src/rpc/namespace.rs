@@ -33,6 +33,11 @@ pub(crate) async fn describe(
     if name.is_empty() && id.is_empty() {
         return Err(RpcError::invalid_argument("Namespace not set on request."));
     }
+    if !name.is_empty() && !id.is_empty() {
+        return Err(RpcError::invalid_argument(
+            "GetNamespace operation failed.  Both ID and Name specified in request.",
+        ));
+    }
     handle
         .ask(|promise| Request::Namespace(NamespaceRequest::Describe { name, id, promise }))
         .await
@@ -150,6 +155,11 @@ pub(crate) async fn delete(
     let (name, id) = (request.namespace, request.namespace_id);
     if name.is_empty() && id.is_empty() {
         return Err(RpcError::invalid_argument("Namespace not set on request."));
+    }
+    if !name.is_empty() && !id.is_empty() {
+        return Err(RpcError::invalid_argument(
+            "Only one of namespace name or Id should be set on request.",
+        ));
     }
     let deleted_namespace = handle
         .ask(|promise| Request::Namespace(NamespaceRequest::Delete { name, id, promise }))

@@ -44,9 +44,17 @@ pub(crate) async fn add(
                 "Search attribute {name} is reserved by system."
             )));
         }
+        if number == 0 {
+            return Err(RpcError::invalid_argument(
+                "Unable to create search attributes: cannot have more than 0 search attribute of type Unspecified.",
+            ));
+        }
         let kind = Kind::from_wire(number)
             .ok_or_else(|| RpcError::invalid_argument(format!("Unknown search attribute type: {number}.")))?;
-        wanted.insert(name, kind);
+        // Wire: an attribute without a name is no attribute, and no error.
+        if !name.is_empty() {
+            wanted.insert(name, kind);
+        }
     }
     check_given(&request.namespace)?;
     let namespace = request.namespace;

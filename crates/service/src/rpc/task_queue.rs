@@ -6,7 +6,7 @@ use everloop_engine::matching::Kind;
 use everloop_proto::{
     Call, Reply, RpcError,
     common::v1::WorkerVersionCapabilities,
-    enums::v1::{BuildIdTaskReachability, DescribeTaskQueueMode, RateLimitSource, TaskQueueType},
+    enums::v1::{BuildIdTaskReachability, DescribeTaskQueueMode, RateLimitSource, TaskQueueKind, TaskQueueType},
     taskqueue::v1::{
         PollerInfo, TaskIdBlock, TaskQueue, TaskQueuePartitionMetadata, TaskQueueStats, TaskQueueStatus,
         TaskQueueTypeInfo, TaskQueueVersionInfo, TaskQueueVersioningInfo,
@@ -62,6 +62,7 @@ pub(crate) async fn describe(
         TaskQueueType::Activity => Kind::Activity,
         TaskQueueType::Nexus => return Ok(unused()),
     };
+    let is_sticky = is_sticky(&request);
     let (with_stats, with_status) = (request.report_stats, request.include_task_queue_status);
     let with_config = request.report_config;
     let name = match wrong::queue(handle, request.task_queue.as_ref()) {
@@ -92,8 +93,14 @@ pub(crate) async fn describe(
         }),
         effective_rate_limit: Some(effective_rate(&described)),
         config: described.config.filter(|_| with_config),
+        versioning_info: unused().versioning_info.filter(|_| !is_sticky),
         ..unused()
     })
+}
+
+fn is_sticky(request: &DescribeTaskQueueRequest) -> bool {
+    let kind = request.task_queue.as_ref().map(TaskQueue::kind);
+    kind == Some(TaskQueueKind::Sticky)
 }
 
 /// The name of a partition, if it is one; that it is none, if it looks like one.
@@ -146,6 +153,11 @@ async fn enhanced(handle: &Handle, request: DescribeTaskQueueRequest) -> Reply<D
     if name.is_empty() {
         return Err(RpcError::invalid_argument("missing task queue name"));
     }
+    if is_sticky(&request) {
+        return Err(RpcError::invalid_argument(
+            "Enhanced DescribeTaskQueue is not valid for a sticky queue, use api_mode=UNSPECIFIED or a normal queue.",
+        ));
+    }
     let selected = request.versions.clone().unwrap_or_default();
     let mut builds: Vec<String> = selected.build_ids;
     if selected.unversioned || builds.is_empty() && !selected.all_active {
@@ -183,27 +195,30 @@ async fn types_info(
     is_there: bool,
 ) -> Reply<BTreeMap<i32, TaskQueueTypeInfo>> {
     let mut infos_by_type = BTreeMap::new();
-    for (number, kind) in [
-        (TaskQueueType::Workflow, Kind::Workflow),
-        (TaskQueueType::Activity, Kind::Activity),
-    ] {
-        let wanted = &request.task_queue_types;
-        if !wanted.is_empty() && !wanted.contains(&(number as i32)) {
-            continue;
-        }
-        let (namespace, name) = (request.namespace.clone(), name.to_owned());
-        let described = handle
-            .ask(|promise| Request::DescribeQueue {
-                namespace,
-                kind,
-                name,
-                promise,
-            })
-            .await?;
-        let described = if is_there {
-            described
-        } else {
-            QueueDescription::default()
+    let mut wanted = request.task_queue_types.clone();
+    if wanted.is_empty() {
+        wanted = vec![TaskQueueType::Workflow.into(), TaskQueueType::Activity.into()];
+    }
+    for number in wanted {
+        let kind = match TaskQueueType::try_from(number) {
+            Ok(TaskQueueType::Workflow) => Some(Kind::Workflow),
+            Ok(TaskQueueType::Activity) => Some(Kind::Activity),
+            // Wire: of types that nobody polls by, and of those that are none, there is nothing to tell.
+            Ok(TaskQueueType::Nexus | TaskQueueType::Unspecified) | Err(_) => None,
+        };
+        let described = match kind.filter(|_| is_there) {
+            Some(kind) => {
+                let (namespace, name) = (request.namespace.clone(), name.to_owned());
+                handle
+                    .ask(|promise| Request::DescribeQueue {
+                        namespace,
+                        kind,
+                        name,
+                        promise,
+                    })
+                    .await?
+            }
+            None => QueueDescription::default(),
         };
         let info = TaskQueueTypeInfo {
             pollers: if request.report_pollers {
@@ -211,10 +226,9 @@ async fn types_info(
             } else {
                 Vec::new()
             },
-            // Wire: whether asked for or not.
-            stats: Some(stats(&described)),
+            stats: request.report_stats.then(|| stats(&described)),
         };
-        infos_by_type.insert(number as i32, info);
+        infos_by_type.insert(number, info);
     }
     Ok(infos_by_type)
 }

@@ -86,6 +86,9 @@ fn weights(request: &UpdateTaskQueueConfigRequest) -> Result<(), String> {
         ));
     }
     for (key, weight) in set {
+        if key.is_empty() {
+            return Err("fairness weight override key must not be empty".to_owned());
+        }
         if key.len() > KEY_MAX {
             return Err("fairness key length exceeds limit".to_owned());
         }
