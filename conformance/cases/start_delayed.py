@@ -38,7 +38,7 @@ async def run(env: Any) -> Any:
         )
         seen["signaled"] = await env.event_types(signaled)
         seen["query"] = env.names(await env.outcome(signaled.query(Flow.ask)))
-        cancelled = await env.start(Flow.run, name="cancelled", start_delay=timedelta(seconds=1))
+        cancelled = await env.start(Flow.run, name="cancelled", start_delay=timedelta(hours=1))
         await cancelled.cancel()
         terminated = await env.start(Flow.run, name="terminated", start_delay=timedelta(hours=1))
         await terminated.terminate(reason="not needed")

@@ -39,6 +39,8 @@ async def run(env: Any) -> Any:
         aged = stats["approximateBacklogAge"] != "0s" or count == 0
         return int(stats.get("approximateBacklogCount", 0)) == count and aged
 
+    sticky = {"taskQueue": {"name": f"{env.queue}-sticky", "kind": "TASK_QUEUE_KIND_STICKY", "normalName": env.queue}}
+    seen["sticky"] = [await look(**sticky), await look(**{**enhanced, **sticky})]
     seen["refused"] = [
         await look(),
         await look(apiMode="DESCRIBE_TASK_QUEUE_MODE_ENHANCED"),
@@ -50,12 +52,15 @@ async def run(env: Any) -> Any:
         await look(**queue),
         await look(**queue, taskQueueType="TASK_QUEUE_TYPE_ACTIVITY", reportStats=True, includeTaskQueueStatus=True),
         await look(**{**enhanced, **everything, "taskQueue": {"name": f"{env.queue}-fresh"}}),
-        await look(**{**enhanced, "taskQueue": {"name": f"{env.queue}-fresh"}}),
+        # The official server keeps what it has told in this form for a while, whatever is asked for then.
+        await look(**{**enhanced, "taskQueue": {"name": f"{env.queue}-fresher"}}),
+        await look(
+            **{**enhanced, "taskQueue": {"name": f"{env.queue}-other"}}, taskQueueTypes=[0, 3], reportStats=True
+        ),
     ]
     for name in ("one", "two"):
         await raw.start(name)
     await env.until(lambda: waiting("WORKFLOW", 2))
-    # The official server keeps what it has told in the other form for a while.
     seen["two tasks"] = await look(**queue, reportStats=True)
     act = {"activityId": "a", "activityType": {"name": "Act"}, "startToCloseTimeout": "9s", **queue}
     capabilities = {"workerVersionCapabilities": {"buildId": "build"}, "identity": "builder", **queue}
@@ -68,7 +73,7 @@ async def run(env: Any) -> Any:
     seen["two activities"] = [
         await look(**queue, taskQueueType="TASK_QUEUE_TYPE_ACTIVITY", reportStats=True),
         await look(**enhanced, **everything),
-        await look(**enhanced, reportPollers=True, taskQueueTypes=["TASK_QUEUE_TYPE_WORKFLOW"]),
+        await look(**enhanced, reportPollers=True, reportStats=True, taskQueueTypes=["TASK_QUEUE_TYPE_WORKFLOW"]),
     ]
     seen["versions"] = [
         await look(**enhanced, **everything, versions={"buildIds": ["never"]}),
