@@ -380,7 +380,7 @@ async def test_a_failing_removal_harms_nobody(client: Client, caplog: pytest.Log
 
     async with started(client, Wrapping(hook), Echo.run, "hello") as handle:
         assert await handle.result() == "hello"
-    assert "Failed removing workflow Echo" in caplog.text
+    assert "Failed removing workflow with run ID" in caplog.text
 
 
 async def test_activations_out_of_turn(client: Client) -> None:

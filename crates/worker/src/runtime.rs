@@ -28,6 +28,12 @@ pub trait WorkflowRuntime: Send + Sync + 'static {
         None
     }
 
+    /// Called after an activation was taken out of the hands of its thread, from yet another thread: tells whoever reads
+    /// the log, with what [`Self::interrupt`] said.
+    fn deadlocked(&self, run_id: &str, message: &str, stack: Option<&str>) {
+        let _ = (run_id, message, stack);
+    }
+
     /// Says where the code of a run waits between activations, for the error that people read when it does not do what
     /// its history says.
     fn whereabouts(&self, run_id: &str) -> Option<String> {

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from everloop.activity._context import Event
+from everloop.activity._logger import logger
 from everloop.common import MetricMeter, RawValue
 from everloop.converter._passage import is_direct
 from everloop.exceptions import ApplicationError
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from ._shared_state import SharedStateManager
 
 __all__ = ["ActivityHost"]
+
+_log = logging.getLogger("everloop.worker._activity")
 
 
 class ActivityHost:
@@ -68,6 +72,8 @@ class ActivityHost:
         self._running: dict[bytes, RunningActivity] = {}
         self._context = contextvars.Context()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.logs_steps = False
+        """Whether each step of an attempt is logged, for debugging. A worker asks once."""
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
@@ -79,6 +85,7 @@ class ActivityHost:
         """Run activities on the running loop, in copies of the running context."""
         self._loop = asyncio.get_running_loop()
         self._context = contextvars.copy_context()
+        self.logs_steps = _log.isEnabledFor(logging.DEBUG) or logger.isEnabledFor(logging.DEBUG)
 
     def begin_shutdown(self) -> None:
         """Tell activities that the worker shuts down."""
@@ -93,6 +100,8 @@ class ActivityHost:
     def run(self, running: RunningActivity) -> None:
         """Run an attempt whose payloads can be read."""
         attempt = running.attempt
+        if self.logs_steps:
+            _log.debug("Running activity %s (token %s)", attempt.activity_type, attempt.token)
         try:
             definition = self.registry.find(attempt.activity_type, attempt.workflow_id)
             running.define(definition, has_thread=self._has_threads and not definition.is_async)
@@ -113,10 +122,14 @@ class ActivityHost:
         """Ask an attempt to stop. It may have ended."""
         running = self._running.get(token)
         if running is not None:
+            if self.logs_steps:
+                _log.debug("Cancelling activity %s, reason: %s", token, running.attempt.cancellation())
             running.cancel()
 
     def ended(self, running: RunningActivity) -> None:
         """Forget an attempt."""
+        if self.logs_steps:
+            _log.debug("Completing activity with completion: task_token: %s", running.attempt.token)
         self._running.pop(running.attempt.token, None)
 
     def submit(self, running: RunningActivity, fn: Callable[..., Any], *args: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,10 @@ class RunningActivity(Context):
     def enter(self) -> None:
         """Become the activity of the running context."""
         current.set(self)
+        if self.host.logs_steps:
+            # Its info may be unreadable, which is told to who asks for it.
+            with suppress(Exception):
+                logger.debug("Starting activity")
 
     # What activity code calls.
 
@@ -115,6 +119,8 @@ class RunningActivity(Context):
         """Record a heartbeat. Details that cannot be encoded cancel the attempt and become its failure."""
         if self._is_done:
             return
+        if self.host.logs_steps:
+            logger.debug("Recording heartbeat with details %s", details)
         try:
             self.attempt.heartbeat(details)
         except Exception as error:
@@ -253,6 +259,8 @@ class RunningActivity(Context):
                 self.report_failure(ApplicationError(message, type=f"Activity{kind}"))
                 return True
         if details.cancel_requested or details.worker_shutdown:
+            if self.host.logs_steps:
+                logger.debug("Completing as cancelled")
             self.attempt.cancel()
             return True
         return False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from everloop._bridge import workflow as _core
 
 from ._context import current_update_info, info
+from ._records import run_details
 
 __all__ = ["LoggerAdapter", "logger"]
 
@@ -98,15 +99,7 @@ def _is_repetition() -> bool:
 
 
 def _details() -> dict[str, Any]:
-    run_id, workflow_id, workflow_type, task_queue, namespace, attempt = _core.identity()
-    details: dict[str, Any] = {
-        "attempt": attempt,
-        "namespace": namespace,
-        "run_id": run_id,
-        "task_queue": task_queue,
-        "workflow_id": workflow_id,
-        "workflow_type": workflow_type,
-    }
+    details = run_details(_core.identity())
     update = current_update_info()
     if update is not None:
         details["update_id"] = update.id

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import sys
 import traceback
 import warnings
@@ -29,11 +28,7 @@ __all__ = [
     "is_own_frame",
     "namespace_not_found",
     "patch_activation_input",
-    "report_dropped_signal",
-    "report_failed_removal",
     "report_loop_error",
-    "report_task_failure",
-    "report_unknown_workflow",
     "stack_of_thread",
     "stack_trace",
     "validate_update",
@@ -41,10 +36,6 @@ __all__ = [
     "whereabouts",
     "workflow_metadata",
 ]
-
-# Named as the Temporal SDK names its own: programs filter records by logger.
-_log = logging.getLogger("everloop.worker._workflow_instance")
-
 
 def report_loop_error(context: Mapping[str, Any]) -> None:
     """Logs what asyncio reports to the exception handler of its loop."""
@@ -54,48 +45,6 @@ def report_loop_error(context: Mapping[str, Any]) -> None:
     exception = context.get("exception")
     others = [f"{key}: {value!r}" for key, value in sorted(context.items()) if key not in ("message", "exception")]
     logger.error("\n".join([message, *others]), exc_info=exception)
-
-
-def report_task_failure(exception: BaseException, workflow_type: str, workflow_id: str, run_id: str) -> None:
-    """Logs that a workflow task failed: the workflow is not over, but somebody should look."""
-    _log.warning(
-        "Failed activation on workflow %s with ID %s and run ID %s",
-        workflow_type,
-        workflow_id,
-        run_id,
-        exc_info=exception,
-        extra={
-            "temporal_workflow": {"workflow_type": workflow_type, "workflow_id": workflow_id, "run_id": run_id},
-            "__temporal_error_identifier": "WorkflowTaskFailure",
-        },
-    )
-
-
-def report_failed_removal(exception: BaseException, workflow_type: str, workflow_id: str, run_id: str) -> None:
-    """Logs that an instance which a runner made could not be told that its run is held no longer."""
-    _log.error(
-        "Failed removing workflow %s with ID %s and run ID %s from the cache",
-        workflow_type,
-        workflow_id,
-        run_id,
-        exc_info=exception,
-    )
-
-
-def report_unknown_workflow(message: str, workflow_id: str, run_id: str) -> None:
-    """Logs that a workflow's class is not registered: nothing happens until some worker of the queue has it."""
-    _log.error("%s. Its task fails, and will be tried again: workflow ID %s, run ID %s", message, workflow_id, run_id)
-
-
-def report_dropped_signal(name: str, exception: BaseException, workflow_id: str, run_id: str) -> None:
-    """Logs that a signal could not be decoded and is lost."""
-    _log.error(
-        "Failed deserializing signal input for %s on workflow with ID %s and run ID %s, dropping the signal",
-        name,
-        workflow_id,
-        run_id,
-        exc_info=exception,
-    )
 
 
 _UNFINISHED = (

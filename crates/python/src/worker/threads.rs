@@ -37,6 +37,11 @@ impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
         self.runtime.interrupt(run_id)
     }
 
+    fn deadlocked(&self, run_id: &str, message: &str, stack: Option<&str>) {
+        let _inside = self.threads.enter();
+        self.runtime.deadlocked(run_id, message, stack);
+    }
+
     fn whereabouts(&self, run_id: &str) -> Option<String> {
         let _inside = self.threads.enter();
         self.runtime.whereabouts(run_id)

@@ -98,7 +98,10 @@ impl WorkflowLoop {
         };
         let args = match this.handler_arguments(py, &handler, &signal.name, &signal.input) {
             Ok(args) => args.into_iter().map(Bound::unbind).collect(),
-            Err(error) => return this.drop_signal(py, &signal.name, &error),
+            Err(error) => {
+                this.log_dropped_signal(py, &signal.name, &error);
+                return Ok(());
+            }
         };
         let name = format!("signal: {}", signal.name).into_pyobject(py)?;
         let running = this.handlers.begin(&signal.name, None, handler.clone());
@@ -120,16 +123,6 @@ impl WorkflowLoop {
             ),
         )?;
         Self::spawn(slf, driver.bind(py).as_any(), name.as_any()).map(drop)
-    }
-
-    /// A signal that cannot be decoded is dropped, with a log line.
-    fn drop_signal(&self, py: Python<'_>, name: &str, error: &PyErr) -> PyResult<()> {
-        let args = (name, error.value(py), &self.start.workflow_id, &self.start.run_id);
-        Names::get(py)?
-            .support
-            .bind(py)
-            .call_method1(intern!(py, "report_dropped_signal"), args)
-            .map(drop)
     }
 
     fn apply_update(slf: &Bound<'_, Self>, update: Box<Update>) -> PyResult<()> {

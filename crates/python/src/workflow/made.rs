@@ -24,8 +24,8 @@ use pyo3::{
 use super::{
     api::start_record,
     interception::headers_to_py,
+    log,
     outcome::{exception, plain_failure, task_failed},
-    python_names::Names,
     thread,
 };
 use crate::convert::{
@@ -40,7 +40,6 @@ pub(super) struct Made {
     ledger: Mutex<Ledger>,
     converter: Converter,
     workflow_type: String,
-    workflow_id: String,
     run_id: String,
     /// When the last activation took place, and the length of the history by then.
     reached: Mutex<(SystemTime, u32)>,
@@ -67,7 +66,6 @@ impl Made {
             ledger: Mutex::default(),
             converter: converter.clone(),
             workflow_type: start.workflow_type.clone(),
-            workflow_id: start.workflow_id.clone(),
             run_id: start.run_id.clone(),
             reached: Mutex::new((now, 0)),
             thread_id: AtomicU64::new(0),
@@ -142,7 +140,7 @@ impl Made {
 
     /// What the task fails with, also said in the log.
     fn failure(&self, py: Python<'_>, error: &PyErr) -> Failure {
-        self.report(py, error, "report_task_failure");
+        self.report(py, error, "report_activation_failure");
         let failure = exception(py, error).and_then(|error| self.converter.failure_from_exception(&error));
         failure.unwrap_or_else(|second| {
             plain_failure(format!(
@@ -152,17 +150,8 @@ impl Made {
     }
 
     fn report(&self, py: Python<'_>, error: &PyErr, how: &str) {
-        let reported = Names::get(py).and_then(|names| {
-            let args = (
-                exception(py, error)?,
-                &self.workflow_type,
-                &self.workflow_id,
-                &self.run_id,
-            );
-            names.support.bind(py).call_method1(how, args)
-        });
-        if let Err(error) = reported {
-            error.write_unraisable(py, None);
+        if let Ok(error) = exception(py, error) {
+            log::say(py, how, (error, &self.run_id));
         }
     }
 }

@@ -28,6 +28,7 @@ mod handles;
 mod instance;
 mod interception;
 mod jobs;
+mod log;
 mod made;
 mod messenger;
 mod operation;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use pyo3::{exceptions::PyValueError, prelude::*};
 
-use super::definition::WorkflowType;
+use super::{definition::WorkflowType, log};
 use crate::convert::Converter;
 
 /// The worker's workflows and how to run them.
@@ -18,6 +18,7 @@ pub(crate) struct Shared {
     pub(super) disable_eager_activity_execution: bool,
     pub(super) patch_activation_callback: Option<Py<PyAny>>,
     pub(super) metric_meter: Option<Py<PyAny>>,
+    pub(super) logs_evictions: bool,
 }
 
 impl Shared {
@@ -61,6 +62,7 @@ impl Shared {
             disable_eager_activity_execution: options.getattr("disable_eager_activity_execution")?.is_truthy()?,
             patch_activation_callback: options.getattr("patch_activation_callback")?.extract()?,
             metric_meter: options.getattr("metric_meter")?.extract()?,
+            logs_evictions: log::wants_evictions(options.py())?,
         })
     }
 

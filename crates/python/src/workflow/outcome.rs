@@ -33,6 +33,7 @@ impl WorkflowLoop {
             commands.push(Command::ContinueAsNew(command));
             return Ok(());
         }
+        self.log_raised(py, "Workflow", &error);
         let asked_to_cancel = self.cancel_reason.lock().is_some();
         if asked_to_cancel
             && names
@@ -96,6 +97,7 @@ impl WorkflowLoop {
         if error.matches(py, names.continue_as_new_error.bind(py))? {
             return Err(PyRuntimeError::new_err("Cannot continue as new from an update handler"));
         }
+        self.log_raised(py, "Update", &error);
         let error = cancellation_as_failure(py, error)?;
         if !self.is_failure(py, &error)? {
             return Err(error);
@@ -125,24 +127,6 @@ impl WorkflowLoop {
             )),
         };
         task_failed(failure)
-    }
-
-    fn log_task_failure(&self, py: Python<'_>, error: &PyErr) {
-        let logged = Names::get(py).and_then(|names| {
-            let args = (
-                exception(py, error)?,
-                &self.start.workflow_type,
-                &self.start.workflow_id,
-                &self.start.run_id,
-            );
-            names
-                .support
-                .bind(py)
-                .call_method1(intern!(py, "report_task_failure"), args)
-        });
-        if let Err(error) = logged {
-            error.write_unraisable(py, None);
-        }
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Names {
     pub(super) leave_event_groups: Py<PyAny>,
     /// `everloop.workflow._support`: what the runtime leaves to Python.
     pub(super) support: Py<PyAny>,
+    /// `everloop.workflow._records`: what the log is told.
+    pub(super) records: Py<PyAny>,
 }
 
 impl Names {
@@ -65,6 +67,7 @@ impl Names {
             leave_event_groups: object("everloop.workflow._event_groups", "leave")?,
             unset: object("everloop._args", "UNSET")?,
             support: py.import("everloop.workflow._support")?.into_any().unbind(),
+            records: py.import("everloop.workflow._records")?.into_any().unbind(),
         })
     }
 }

@@ -14,6 +14,7 @@ use pyo3::{intern, prelude::*};
 
 use super::{
     event_loop::{Seed, SeedBox, WorkflowLoop},
+    log,
     made::Made,
     options::Shared,
     outcome::{plain_failure, task_failed},
@@ -130,16 +131,7 @@ impl PythonRuntime {
             .collect::<Vec<_>>()
             .join(", ");
         let message = format!("Workflow class {name} is not registered on this worker, available workflows: {known}");
-        let logged = Names::get(py).and_then(|names| {
-            let args = (&message, &start.workflow_id, run_id);
-            names
-                .support
-                .bind(py)
-                .call_method1(intern!(py, "report_unknown_workflow"), args)
-        });
-        if let Err(error) = logged {
-            error.write_unraisable(py, None);
-        }
+        log::say(py, "report_unknown_workflow", (&message, &start.workflow_id, run_id));
         let info = ApplicationFailureInfo {
             r#type: "NotFoundError".to_owned(),
             ..ApplicationFailureInfo::default()
@@ -174,6 +166,9 @@ impl WorkflowRuntime for PythonRuntime {
         let run = self.runs.lock().remove(run_id);
         if let Some(run) = run {
             Python::attach(|py| {
+                if self.shared.logs_evictions {
+                    log::say(py, "report_eviction", (why.to_string(), run_id));
+                }
                 run.forget(py, why);
                 drop(run);
             });
@@ -185,6 +180,11 @@ impl WorkflowRuntime for PythonRuntime {
             Held::Loop(run) => thread::interrupt(py, run.get().thread_id.load(Relaxed), &run.get().interrupted),
             Held::Made(made) => made.interrupt(py),
         })
+    }
+
+    fn deadlocked(&self, run_id: &str, message: &str, stack: Option<&str>) {
+        // Nobody waits for it, so it may come when the interpreter is gone.
+        let _ = Python::try_attach(|py| log::say(py, "report_deadlock", (message, stack, run_id)));
     }
 
     fn whereabouts(&self, run_id: &str) -> Option<String> {

@@ -111,6 +111,7 @@ impl WorkflowLoop {
 
     fn reject(&self, py: Python<'_>, protocol_instance_id: String, error: PyErr) {
         self.updates_rejected.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.log_raised(py, "Update", &error);
         let failure = match cancellation_as_failure(py, error) {
             Ok(error) => self.failure_in_any_case(py, &error),
             Err(error) => return self.fail_activation(error),

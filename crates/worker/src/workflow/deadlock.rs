@@ -41,7 +41,9 @@ async fn look(lane: Weak<Lane>, timeout: Duration) {
             tracing::error!(%error, "a blocked workflow thread cannot be replaced");
         }
         let stack = interrupt(&lane, &names).await;
-        lane.report_failure(&names, None, deadlock(&names, timeout, stack));
+        let failure = deadlock(&names, timeout, stack);
+        tell(&lane, &names, &failure);
+        lane.report_failure(&names, None, failure);
         lane.wake_thread();
     }
 }
@@ -86,6 +88,16 @@ async fn interrupt(lane: &Arc<Lane>, names: &Arc<TaskNames>) -> Option<String> {
     let (runtime, names) = (Arc::clone(&lane.lanes.runtime), Arc::clone(names));
     let asked = tokio::task::spawn_blocking(move || runtime.interrupt(&names.run_id));
     tokio::time::timeout(Duration::from_secs(1), asked).await.ok()?.ok()?
+}
+
+/// Has the runtime tell of it. That may take as long as the blocked thread blocks it too, so nobody waits for it.
+fn tell(lane: &Lane, names: &Arc<TaskNames>, failure: &TaskFailure) {
+    let (runtime, names) = (Arc::clone(&lane.lanes.runtime), Arc::clone(names));
+    let failure = failure.failure.clone();
+    lane.lanes.tokio.spawn_blocking(move || {
+        let stack = Some(failure.stack_trace.as_str()).filter(|stack| !stack.is_empty());
+        runtime.deadlocked(&names.run_id, &failure.message, stack);
+    });
 }
 
 fn deadlock(names: &TaskNames, timeout: Duration, stack: Option<String>) -> TaskFailure {
