@@ -25,11 +25,10 @@ use everloop_proto::enums::v1::{CommandType, WorkflowTaskFailedCause as Cause};
 use everloop_proto::history::v1::HistoryEvent;
 use everloop_proto::sdk::v1::UserMetadata;
 
-use crate::Reject;
 use crate::draft::Draft;
 use crate::event::{EventAttributes, event};
 use crate::update::Answers;
-use crate::validate;
+use crate::{Limits, Reject, validate};
 
 /// Why a command can't be carried out; the whole workflow task fails then.
 #[derive(Debug)]
@@ -127,11 +126,8 @@ pub(crate) fn check(commands: &[Command]) -> Result<(), Reject> {
                 command.command_type
             )));
         };
-        if kind == CommandType::Unspecified || command.attributes.is_none() {
-            return Err(Reject::invalid(format!(
-                "command {} has no attributes",
-                kind.as_str_name()
-            )));
+        if kind == CommandType::Unspecified {
+            return Err(Reject::invalid("unknown command type: Unspecified"));
         }
         if closes(kind) && place < last {
             let names: Vec<_> = commands
@@ -169,8 +165,8 @@ pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion:
         event_group_markers: command.event_group_markers,
         ..HistoryEvent::default()
     });
-    let Some(attributes) = command.attributes else {
-        return Err(Bad::new(bad_attributes(kind), "the command has no attributes"));
+    let Some(attributes) = command.attributes.filter(|attributes| type_of(attributes) == kind) else {
+        return Err(Bad::new(bad_attributes(kind), missing(kind)));
     };
     size::check(&attributes, draft.ctx.limits)?;
     match attributes {
@@ -225,6 +221,64 @@ pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion:
             format!("everloop does not carry out {} yet", kind.as_str_name()),
         )),
     }
+}
+
+/// The type of a command with these attributes.
+fn type_of(attributes: &Attributes) -> CommandType {
+    match attributes {
+        Attributes::ScheduleActivityTaskCommandAttributes(_) => CommandType::ScheduleActivityTask,
+        Attributes::RequestCancelActivityTaskCommandAttributes(_) => CommandType::RequestCancelActivityTask,
+        Attributes::StartTimerCommandAttributes(_) => CommandType::StartTimer,
+        Attributes::CompleteWorkflowExecutionCommandAttributes(_) => CommandType::CompleteWorkflowExecution,
+        Attributes::FailWorkflowExecutionCommandAttributes(_) => CommandType::FailWorkflowExecution,
+        Attributes::CancelTimerCommandAttributes(_) => CommandType::CancelTimer,
+        Attributes::CancelWorkflowExecutionCommandAttributes(_) => CommandType::CancelWorkflowExecution,
+        Attributes::RequestCancelExternalWorkflowExecutionCommandAttributes(_) => {
+            CommandType::RequestCancelExternalWorkflowExecution
+        }
+        Attributes::RecordMarkerCommandAttributes(_) => CommandType::RecordMarker,
+        Attributes::ContinueAsNewWorkflowExecutionCommandAttributes(_) => CommandType::ContinueAsNewWorkflowExecution,
+        Attributes::StartChildWorkflowExecutionCommandAttributes(_) => CommandType::StartChildWorkflowExecution,
+        Attributes::SignalExternalWorkflowExecutionCommandAttributes(_) => CommandType::SignalExternalWorkflowExecution,
+        Attributes::UpsertWorkflowSearchAttributesCommandAttributes(_) => CommandType::UpsertWorkflowSearchAttributes,
+        Attributes::ProtocolMessageCommandAttributes(_) => CommandType::ProtocolMessage,
+        Attributes::ModifyWorkflowPropertiesCommandAttributes(_) => CommandType::ModifyWorkflowProperties,
+        Attributes::ScheduleNexusOperationCommandAttributes(_) => CommandType::ScheduleNexusOperation,
+        Attributes::RequestCancelNexusOperationCommandAttributes(_) => CommandType::RequestCancelNexusOperation,
+    }
+}
+
+/// What is said of a command without the attributes of its type. Wire: Nexus has words of its own.
+fn missing(kind: CommandType) -> String {
+    match kind {
+        CommandType::ScheduleNexusOperation => "empty ScheduleNexusOperationCommandAttributes".to_owned(),
+        CommandType::RequestCancelNexusOperation => "empty CancelNexusOperationCommandAttributes".to_owned(),
+        _ => {
+            let name = camel(kind.as_str_name());
+            format!("{name}CommandAttributes is not set on {name}Command.")
+        }
+    }
+}
+
+/// A name in a command must not be too long; `place` is the command, `before` and `after` are what else the text tells.
+fn short_enough(
+    (field, value): (&str, &str),
+    place: &str,
+    (before, after): (&str, &str),
+    limits: &Limits,
+) -> Result<(), String> {
+    let (length, most) = (value.len(), limits.id_bytes_max);
+    if length <= most {
+        return Ok(());
+    }
+    Err(format!(
+        "{field} on {place} exceeds length limit. {before}{field}={value} Length={length} Limit={most}{after}"
+    ))
+}
+
+/// A queue as texts about it show it.
+fn queue_text(name: &str) -> String {
+    format!("name:\"{name}\"  kind:TASK_QUEUE_KIND_NORMAL")
 }
 
 /// The cause of failure for wrong attributes of a command of that type.

@@ -13,6 +13,17 @@ pub(crate) fn duration(wire: Option<&Wire>) -> Duration {
     })
 }
 
+/// Nothing in a workflow lasts longer than a hundred years.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
+/// A duration of a command, as its event has it.
+pub(crate) fn capped(wire: Option<Wire>) -> Option<Wire> {
+    match wire {
+        Some(long) if duration(Some(&long)) > LONGEST => Some(self::wire(LONGEST)),
+        usual => usual,
+    }
+}
+
 /// Whether a duration is set and negative: each place says so in a text of its own.
 pub(crate) fn is_negative(wire: Option<&Wire>) -> bool {
     wire.is_some_and(|wire| wire.seconds < 0 || wire.nanos < 0)

@@ -240,7 +240,7 @@ fn request_cancel(draft: &mut Draft<'_, '_>, from: &Identity, initiated_event_id
     };
     let requested = event(requested, draft.now());
     draft.emit_or_buffer(requested);
-    task::need(draft);
+    task::need_at_once(draft);
 }
 
 fn sender(from: &Identity) -> WorkflowExecution {

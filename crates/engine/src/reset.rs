@@ -8,7 +8,7 @@ mod reapply;
 
 use std::collections::BTreeSet;
 
-use everloop_proto::enums::v1::WorkflowTaskFailedCause;
+use everloop_proto::enums::v1::{ResetReapplyType, WorkflowTaskFailedCause};
 use everloop_proto::failure::v1::failure::FailureInfo;
 use everloop_proto::failure::v1::{Failure, ResetWorkflowFailureInfo};
 use everloop_proto::history::v1::{
@@ -54,6 +54,10 @@ pub struct ResetDecision {
 fn check(request: &ResetWorkflowExecutionRequest, base: &Execution, ctx: &Context<'_>) -> Result<(), Reject> {
     validate::required("RequestId", &request.request_id)?;
     validate::id("RequestId", &request.request_id, ctx.limits)?;
+    let kind = request.reset_reapply_type;
+    if ResetReapplyType::try_from(kind).is_err() {
+        return Err(Reject::invalid(format!("unknown reset reapply type: {kind}")));
+    }
     let point = request.workflow_task_finish_event_id;
     if point <= 1 || point > base.last_event_id() {
         return Err(Reject::invalid(
@@ -138,7 +142,9 @@ fn replace(
         identity: RESETTER_IDENTITY.to_owned(),
     });
     close::settle_but(&mut draft, Some(if is_base { kept } else { &all }));
-    draft.next.transient.reset_run_id = Some(run_id.to_owned());
+    if is_base {
+        draft.next.transient.reset_run_id = Some(run_id.to_owned());
+    }
     Some(draft.finish(Ok(Reply::Done)))
 }
 

@@ -120,12 +120,13 @@ pub fn signal_with_start(
     current: Option<&Execution>,
     ctx: &mut Context<'_>,
 ) -> Result<StartDecision, Reject> {
-    let (mut request, signal) = split(request);
+    let (mut request, mut signal) = split(request);
     check::signal_with_start(&mut request)?;
     check::request(&request, ctx.limits)?;
     check::signal(&signal, ctx.limits)?;
     if request.request_id.is_empty() {
         request.request_id = ctx.ids.random();
+        signal.request_id.clone_from(&request.request_id);
     }
     let verdict = policy::judge(&request, current)?;
     let (run_id, existing) = match (verdict, current) {

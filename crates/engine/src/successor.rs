@@ -82,8 +82,14 @@ pub(crate) fn continue_as_new(
 /// How long the new run's first task waits: as asked, and at least until it is a while since the old run could first do something.
 fn backoff(draft: &Draft<'_, '_>, command: &ContinueAsNewWorkflowExecutionCommandAttributes) -> Duration {
     let asked = convert::duration(command.backoff_start_interval.as_ref());
+    asked.max(rest_of_least_life(draft))
+}
+
+/// What is missing until a while has passed since the run could first do something. Runs that follow each other without
+/// rest would leave no time for others.
+fn rest_of_least_life(draft: &Draft<'_, '_>) -> Duration {
     let age = draft.now().since(draft.next.execution_time());
-    asked.max(draft.ctx.limits.continue_as_new_interval_min.saturating_sub(age))
+    draft.ctx.limits.continue_as_new_interval_min.saturating_sub(age)
 }
 
 /// Begins the run that follows a failure: another try by the retry policy, else the next by the cron schedule. Says
@@ -93,6 +99,7 @@ pub(crate) fn after_failure(draft: &mut Draft<'_, '_>, failure: &Failure) -> (Re
     let last_completion_result = this.last_completion_result.clone();
     let state = match retry_interval(draft, failure) {
         Ok(interval) => {
+            let interval = interval.max(rest_of_least_life(draft));
             let started = WorkflowExecutionStartedEventAttributes {
                 initiator: ContinueAsNewInitiator::Retry as i32,
                 continued_failure: Some(Box::new(failure.clone())),

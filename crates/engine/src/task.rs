@@ -22,4 +22,6 @@ pub(crate) use end::{
     sticky_timed_out,
 };
 pub(crate) use hand_over::{Taker, hand_over, start, task_events};
-pub(crate) use schedule::{announce, need, need_at_once, need_speculative, schedule, schedule_speculative, write_down};
+pub(crate) use schedule::{
+    announce, begin, need, need_at_once, need_speculative, schedule, schedule_speculative, write_down,
+};

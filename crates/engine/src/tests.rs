@@ -6,6 +6,7 @@ mod basics;
 mod bounds;
 mod children;
 mod clocks;
+mod first_backoff;
 mod operators;
 mod queries;
 mod starts;

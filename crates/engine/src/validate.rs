@@ -2,10 +2,13 @@
 
 use everloop_proto::common::v1::callback::{Nexus, Variant};
 use everloop_proto::common::v1::{Callback, Link, Payloads, Priority, SearchAttributes};
+use everloop_proto::taskqueue::v1::TaskQueue;
 use prost::Message as _;
 
 use crate::{Execution, Limits, Reject, convert, search_attributes as attributes};
 
+/// Queues of that prefix are the engine's own.
+const RESERVED_PREFIX: &str = "/_sys/";
 const FAIRNESS_KEY_BYTES_MAX: usize = 64;
 const CALLBACK_URL_BYTES_MAX: usize = 1000;
 
@@ -22,6 +25,28 @@ pub(crate) fn required(field: &str, value: &str) -> Result<(), Reject> {
 pub(crate) fn id(field: &str, value: &str, limits: &Limits) -> Result<(), Reject> {
     if value.len() > limits.id_bytes_max {
         return Err(Reject::invalid(format!("{field} length exceeds limit.")));
+    }
+    Ok(())
+}
+
+/// A queue must be named, by a name that can be used.
+pub(crate) fn queue(queue: Option<&TaskQueue>, limits: &Limits) -> Result<(), Reject> {
+    match queue {
+        None => Err(Reject::invalid("taskQueue is not set")),
+        Some(queue) if queue.name.is_empty() => Err(Reject::invalid("missing task queue name")),
+        Some(queue) => queue_name(&queue.name, limits),
+    }
+}
+
+/// Where a queue may be left out, its name must be usable.
+pub(crate) fn queue_name(name: &str, limits: &Limits) -> Result<(), Reject> {
+    if name.len() > limits.id_bytes_max {
+        return Err(Reject::invalid("taskQueue length exceeds limit"));
+    }
+    if name.starts_with(RESERVED_PREFIX) {
+        return Err(Reject::invalid(format!(
+            "task queue name cannot start with reserved prefix {RESERVED_PREFIX}"
+        )));
     }
     Ok(())
 }

@@ -82,7 +82,6 @@ pub(crate) fn failed_attempt(draft: &mut Draft<'_, '_>, found: &Found, failure: 
         failure,
         draft.ctx.limits.activity_failure_bytes_max,
     )));
-    progress.heartbeat_at = None;
     if let Some(interference) = &mut progress.interference {
         let interference = Arc::make_mut(interference);
         interference.was_reset = false;

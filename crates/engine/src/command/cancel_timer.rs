@@ -17,6 +17,13 @@ pub(super) fn carry_out(
     if command.timer_id.is_empty() {
         return Err(bad("TimerId is not set on CancelTimerCommand.".to_owned()));
     }
+    super::short_enough(
+        ("TimerId", &command.timer_id),
+        "CancelTimerCommand",
+        ("", ""),
+        draft.ctx.limits,
+    )
+    .map_err(bad)?;
     let Some(started_event_id) = draft.next.recorded.timer_ids.get(&command.timer_id).copied() else {
         // Wire: this text, for it is in the history.
         let id = command.timer_id;

@@ -13,8 +13,13 @@ pub(super) fn carry_out(
     trimmings: Trimmings,
     completion: &Completion,
 ) -> Result<(), Bad> {
-    if command.upserted_memo.as_ref().is_none_or(|memo| memo.fields.is_empty()) {
-        let message = "UpsertedMemo is not set on ModifyWorkflowPropertiesCommand.";
+    let absent = match &command.upserted_memo {
+        None => Some("UpsertedMemo"),
+        Some(memo) if memo.fields.is_empty() => Some("UpsertedMemo.Fields"),
+        Some(_) => None,
+    };
+    if let Some(field) = absent {
+        let message = format!("{field} is not set on ModifyWorkflowPropertiesCommand.");
         return Err(Bad::new(Cause::BadModifyWorkflowPropertiesAttributes, message));
     }
     let modified = WorkflowPropertiesModifiedEventAttributes {

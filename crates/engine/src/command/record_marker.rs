@@ -6,7 +6,6 @@ use everloop_proto::history::v1::MarkerRecordedEventAttributes;
 
 use super::{Bad, Completion, Trimmings};
 use crate::draft::Draft;
-use crate::validate;
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -18,7 +17,13 @@ pub(super) fn carry_out(
     if command.marker_name.is_empty() {
         return Err(bad("MarkerName is not set on RecordMarkerCommand.".to_owned()));
     }
-    validate::id("MarkerName", &command.marker_name, draft.ctx.limits).map_err(|reject| bad(reject.to_string()))?;
+    super::short_enough(
+        ("MarkerName", &command.marker_name),
+        "RecordMarkerCommand",
+        ("", ""),
+        draft.ctx.limits,
+    )
+    .map_err(bad)?;
     let recorded = MarkerRecordedEventAttributes {
         marker_name: command.marker_name,
         details: command.details,

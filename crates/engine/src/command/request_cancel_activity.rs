@@ -17,15 +17,22 @@ pub(super) fn carry_out(
 ) -> Result<(), Bad> {
     let id = command.scheduled_event_id;
     let bad = |message: String| Bad::new(Cause::BadRequestCancelActivityAttributes, message);
+    if id <= 0 {
+        let text = "ScheduledEventId is not set on RequestCancelActivityTaskCommand.";
+        return Err(bad(text.to_owned()));
+    }
+    // Wire: this text, for it is in the history.
+    let text = || {
+        format!(
+            "invalid history builder state for action: add-activitytask-cancel-requested-event, ScheduledEventID: {id}"
+        )
+    };
     let Some(pending) = draft.next.recorded.activities.get(id) else {
-        return Err(bad(format!("no activity with scheduled event id {id} is pending")));
+        return Err(bad(text()));
     };
     let progress = draft.next.progress(id);
     if progress.is_some() && pending.cancel_requested_event_id.is_some() {
-        return Err(bad(format!(
-            "activity {} was asked to cancel already",
-            pending.scheduled.activity_id
-        )));
+        return Err(bad(text()));
     }
     let requested = ActivityTaskCancelRequestedEventAttributes {
         scheduled_event_id: id,

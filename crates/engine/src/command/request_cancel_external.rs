@@ -62,7 +62,7 @@ fn check(
     command: &RequestCancelExternalWorkflowExecutionCommandAttributes,
     completion: &Completion,
 ) -> Result<(), String> {
-    let namespace = &draft.next.identity.namespace;
+    let namespace = &command.namespace;
     let (id, run) = (&command.workflow_id, &command.run_id);
     let place = "RequestCancelExternalWorkflowExecutionCommand";
     if id.is_empty() {
@@ -70,6 +70,8 @@ fn check(
             "WorkflowId is not set on {place}. Namespace={namespace} RunId={run}"
         ));
     }
+    let after = format!(" RunId={run} Namespace={namespace}");
+    super::short_enough(("WorkflowId", id), place, ("", &after), draft.ctx.limits)?;
     if !super::is_run_id(run) {
         return Err(format!(
             "Invalid RunId set on {place}. WorkflowId={id} RunId={run} Namespace={namespace}"

@@ -12,12 +12,20 @@ use crate::{Reject, activity, convert, retry, validate};
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
-    command: ScheduleActivityTaskCommandAttributes,
+    mut command: ScheduleActivityTaskCommandAttributes,
     trimmings: Trimmings,
     completion: &mut Completion,
 ) -> Result<(), Bad> {
     check(draft, &command).map_err(|reject| Bad::rejected(Cause::BadScheduleActivityAttributes, &reject))?;
     let run = convert::timeout(draft.next.recorded.started.workflow_run_timeout.as_ref());
+    for timeout in [
+        &mut command.schedule_to_close_timeout,
+        &mut command.schedule_to_start_timeout,
+        &mut command.start_to_close_timeout,
+        &mut command.heartbeat_timeout,
+    ] {
+        *timeout = convert::capped(timeout.take());
+    }
     let given = [
         command.schedule_to_close_timeout.as_ref(),
         command.schedule_to_start_timeout.as_ref(),
@@ -35,8 +43,11 @@ pub(super) fn carry_out(
     };
     let recorded = &draft.next.recorded;
     if recorded.activity_ids.contains_key(&command.activity_id) {
-        let message = format!("activity {} is pending already", command.activity_id);
-        return Err(Bad::new(Cause::ScheduleActivityDuplicateId, message));
+        // Wire: this text, for it is in the history.
+        let id = command.activity_id;
+        let text =
+            format!("invalid history builder state for action: add-activitytask-scheduled-event, ActivityID: {id}");
+        return Err(Bad::new(Cause::ScheduleActivityDuplicateId, text));
     }
     let (pending, most) = (recorded.activities.len(), draft.ctx.limits.pending_activities_max);
     if pending >= most {
@@ -81,20 +92,19 @@ fn names(command: &ScheduleActivityTaskCommandAttributes) -> (&str, &str) {
 
 fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes) -> Result<(), Reject> {
     let limits = draft.ctx.limits;
+    validate::queue(command.task_queue.as_ref(), limits)?;
     let (id, kind) = names(command);
-    if id.is_empty() {
-        return Err(Reject::invalid(format!("activityId is not set. ActivityType={kind}")));
+    for (name, value) in [("activityId", id), ("activityType", kind)] {
+        if value.is_empty() {
+            return Err(Reject::invalid(format!("{name} is not set")));
+        }
     }
-    if kind.is_empty() {
-        return Err(Reject::invalid(format!("activityType is not set. ActivityId={id}")));
+    if let Some(policy) = &command.retry_policy {
+        retry::check(policy).map_err(Reject::Invalid)?;
     }
-    let queue = command.task_queue.as_ref().map_or("", |queue| &queue.name);
-    if queue.is_empty() {
-        return Err(Reject::invalid(format!(
-            "taskQueue is not set. ActivityId={id} ActivityType={kind}"
-        )));
-    }
-    for (name, value) in [("activityId", id), ("activityType", kind), ("taskQueue", queue)] {
+    validate::priority(command.priority.as_ref())
+        .map_err(|reject| Reject::invalid(format!("invalid priorities: {reject}")))?;
+    for (name, value) in [("activityId", id), ("activityType", kind)] {
         let (length, most) = (value.len(), limits.id_bytes_max);
         if length > most {
             return Err(Reject::invalid(format!(
@@ -108,12 +118,11 @@ fn check(draft: &Draft<'_, '_>, command: &ScheduleActivityTaskCommandAttributes)
         ("StartToCloseTimeout", &command.start_to_close_timeout),
         ("HeartbeatTimeout", &command.heartbeat_timeout),
     ] {
-        validate::duration(name, timeout.as_ref())?;
+        if convert::is_negative(timeout.as_ref()) {
+            return Err(Reject::invalid(format!("invalid {name}: negative duration")));
+        }
     }
-    if let Some(policy) = &command.retry_policy {
-        retry::check(policy).map_err(Reject::Invalid)?;
-    }
-    validate::priority(command.priority.as_ref())
+    Ok(())
 }
 
 /// The queue as the event names it.

@@ -66,15 +66,19 @@ pub(super) fn carry_out(
 }
 
 fn check(draft: &Draft<'_, '_>, command: &SignalExternalWorkflowExecutionCommandAttributes) -> Result<(), String> {
-    let target = command.execution.clone().unwrap_or_default();
-    let (namespace, name) = (&draft.next.identity.namespace, &command.signal_name);
-    let (id, run) = (&target.workflow_id, &target.run_id);
     let place = "SignalExternalWorkflowExecutionCommand";
+    let Some(target) = &command.execution else {
+        return Err(format!("Execution is not set on {place}."));
+    };
+    let (namespace, name) = (&command.namespace, &command.signal_name);
+    let (id, run) = (&target.workflow_id, &target.run_id);
     if id.is_empty() {
         return Err(format!(
             "WorkflowId is not set on {place}. Namespace={namespace} RunId={run} SignalName={name}"
         ));
     }
+    let after = format!(" Namespace={namespace} RunId={run} SignalName={name}");
+    super::short_enough(("WorkflowId", id), place, ("", &after), draft.ctx.limits)?;
     if !super::is_run_id(run) {
         return Err(format!(
             "Invalid RunId set on {place}. WorkflowId={id} Namespace={namespace} RunId={run} SignalName={name}"

@@ -12,7 +12,7 @@ use crate::cron::Cron;
 use crate::draft::Draft;
 use crate::message::{Address, Body, StartChild};
 use crate::start::task_timeout;
-use crate::{convert, priority, retry, time_skipping};
+use crate::{convert, priority, retry, time_skipping, validate};
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -128,19 +128,12 @@ fn check(draft: &Draft<'_, '_>, command: &StartChildWorkflowExecutionCommandAttr
         ));
     }
     super::same_namespace(draft, &command.namespace)?;
-    let most = draft.ctx.limits.id_bytes_max;
-    let queue = command.task_queue.as_ref().map_or("", |queue| &queue.name);
-    for (name, value) in [
-        ("WorkflowId", id.as_str()),
-        ("WorkflowType", kind),
-        ("TaskQueue", queue),
-    ] {
-        if value.len() > most {
-            return Err(format!(
-                "{name} on {place} exceeds length limit of {most} bytes. Namespace={namespace}"
-            ));
-        }
-    }
+    let limits = draft.ctx.limits;
+    let of_namespace = format!(" Namespace={namespace}");
+    let after_id = format!(" WorkflowType={kind}{of_namespace}");
+    super::short_enough(("WorkflowId", id), place, ("", &after_id), limits)?;
+    let before_type = format!("WorkflowId={id} ");
+    super::short_enough(("WorkflowType", kind), place, (&before_type, &of_namespace), limits)?;
     for (name, timeout) in [
         ("WorkflowExecutionTimeout", &command.workflow_execution_timeout),
         ("WorkflowRunTimeout", &command.workflow_run_timeout),
@@ -152,15 +145,20 @@ fn check(draft: &Draft<'_, '_>, command: &StartChildWorkflowExecutionCommandAttr
             ));
         }
     }
+    let whose = format!("WorkflowId={id} WorkflowType={kind} Namespace={namespace}");
     if let Some(policy) = &command.retry_policy {
-        retry::check(policy)?;
+        retry::check(policy)
+            .map_err(|message| format!("invalid WorkflowRetryPolicy on {place}: {message}. {whose}"))?;
     }
     if !command.cron_schedule.is_empty() {
-        Cron::parse(&command.cron_schedule).map_err(|error| {
-            format!(
-                "invalid CronSchedule on {place}: {error}. WorkflowId={id} WorkflowType={kind} Namespace={namespace}"
-            )
-        })?;
+        // Wire: the official text is `invalid CronSchedule.`; what follows is ours.
+        Cron::parse(&command.cron_schedule)
+            .map_err(|error| format!("invalid CronSchedule on {place}: invalid CronSchedule. {error}. {whose}"))?;
     }
-    Ok(())
+    let queue = command.task_queue.as_ref().map_or("", |queue| &queue.name);
+    validate::queue_name(queue, limits).map_err(|reject| {
+        let shown = super::queue_text(queue);
+        format!("invalid TaskQueue on {place}: {reject}. {whose} TaskQueue={shown}")
+    })?;
+    validate::priority(command.priority.as_ref()).map_err(|reject| reject.to_string())
 }

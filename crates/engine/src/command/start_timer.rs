@@ -5,8 +5,8 @@ use everloop_proto::enums::v1::WorkflowTaskFailedCause as Cause;
 use everloop_proto::history::v1::TimerStartedEventAttributes;
 
 use super::{Bad, Completion, Trimmings};
+use crate::convert;
 use crate::draft::Draft;
-use crate::{convert, validate};
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -18,7 +18,13 @@ pub(super) fn carry_out(
     if command.timer_id.is_empty() {
         return Err(bad("TimerId is not set on StartTimerCommand.".to_owned()));
     }
-    validate::id("TimerId", &command.timer_id, draft.ctx.limits).map_err(|reject| bad(reject.to_string()))?;
+    super::short_enough(
+        ("TimerId", &command.timer_id),
+        "StartTimerCommand",
+        ("", ""),
+        draft.ctx.limits,
+    )
+    .map_err(bad)?;
     // Wire: a timer without a time fires at once.
     if convert::is_negative(command.start_to_fire_timeout.as_ref()) {
         let id = &command.timer_id;
@@ -27,15 +33,14 @@ pub(super) fn carry_out(
         )));
     }
     if draft.next.recorded.timer_ids.contains_key(&command.timer_id) {
+        // Wire: this text, for it is in the history.
         let id = &command.timer_id;
-        return Err(Bad::new(
-            Cause::StartTimerDuplicateId,
-            format!("timer {id} is pending already"),
-        ));
+        let text = format!("invalid history builder state for action: add-timer-started-event, TimerID: {id}");
+        return Err(Bad::new(Cause::StartTimerDuplicateId, text));
     }
     let started = TimerStartedEventAttributes {
         timer_id: command.timer_id,
-        start_to_fire_timeout: command.start_to_fire_timeout,
+        start_to_fire_timeout: convert::capped(command.start_to_fire_timeout),
         workflow_task_completed_event_id: completion.event_id,
     };
     draft.append(trimmings.on(draft, started));

@@ -14,12 +14,13 @@ pub(super) fn carry_out(
     trimmings: Trimmings,
     completion: &Completion,
 ) -> Result<(), Bad> {
-    if command
-        .search_attributes
-        .as_ref()
-        .is_none_or(|attributes| attributes.indexed_fields.is_empty())
-    {
-        let message = "SearchAttributes is not set on UpsertWorkflowSearchAttributesCommand.";
+    let absent = match &command.search_attributes {
+        None => Some("SearchAttributes"),
+        Some(attributes) if attributes.indexed_fields.is_empty() => Some("IndexedFields"),
+        Some(_) => None,
+    };
+    if let Some(field) = absent {
+        let message = format!("{field} is not set on UpsertWorkflowSearchAttributesCommand.");
         return Err(Bad::new(Cause::BadSearchAttributes, message));
     }
     super::check_search_attributes(draft, command.search_attributes.as_ref())?;

@@ -18,10 +18,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>) -> Result<Reply, Reject> {
         }
         match key {
             Deadline::Run => run_timed_out(draft),
-            Deadline::FirstTask => {
-                task::schedule(draft);
-                task::announce(draft);
-            }
+            Deadline::FirstTask => task::begin(draft),
             Deadline::Task => task_timed_out(draft),
             Deadline::FastForward => time_skipping::arrive(draft),
             Deadline::Timer(started_event_id) => fire(draft, started_event_id),

@@ -93,7 +93,8 @@ fn is_discardable(draft: &Draft<'_, '_>, request: &RespondWorkflowTaskCompletedR
         .task
         .as_ref()
         .is_some_and(|task| task.kind == TaskKind::Speculative);
-    let events_since = recorded.last_event_id - recorded.completed_event_id;
+    // Wire: the event that a run starts with does not count, where an update came before the first task.
+    let events_since = recorded.last_event_id - recorded.completed_event_id.max(1);
     let may_skip = request
         .capabilities
         .as_ref()

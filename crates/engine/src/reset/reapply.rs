@@ -12,7 +12,7 @@ use crate::event::Attributes;
 pub(super) struct Kinds {
     signals: bool,
     updates: bool,
-    /// Changed options, and the ends of children.
+    /// The ends of children.
     others: bool,
 }
 
@@ -50,9 +50,8 @@ pub(super) fn all(draft: &mut Draft<'_, '_>, later: &[HistoryEvent], kinds: &Kin
             Some(Attributes::WorkflowExecutionUpdateAcceptedEventAttributes(accepted)) if kinds.updates => {
                 update(draft, accepted.accepted_request.as_ref());
             }
-            Some(Attributes::WorkflowExecutionOptionsUpdatedEventAttributes(_)) if kinds.others => {
-                again(draft, event);
-            }
+            // Wire: changed options are taken over whatever is asked for.
+            Some(Attributes::WorkflowExecutionOptionsUpdatedEventAttributes(_)) => again(draft, event),
             Some(attributes)
                 if kinds.others
                     && child_end(attributes).is_some_and(|child| draft.next.recorded.children.contains(child)) =>

@@ -8,9 +8,6 @@ use prost::Message as _;
 use crate::cron::Cron;
 use crate::{Limits, Reject, convert, retry, time_skipping, validate};
 
-/// Queues of that prefix are the engine's own.
-const RESERVED_PREFIX: &str = "/_sys/";
-
 pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) -> Result<(), Reject> {
     validate::required("WorkflowId", &request.workflow_id)?;
     let (length, most) = (request.workflow_id.len(), limits.id_bytes_max);
@@ -22,21 +19,7 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     let kind = request.workflow_type.as_ref().map_or("", |kind| &kind.name);
     validate::required("WorkflowType", kind)?;
     validate::id("WorkflowType", kind, limits)?;
-    let queue = request.task_queue.as_ref().map_or("", |queue| &queue.name);
-    if queue.is_empty() {
-        return Err(Reject::invalid(match request.task_queue {
-            Some(_) => "missing task queue name",
-            None => "taskQueue is not set",
-        }));
-    }
-    if queue.len() > limits.id_bytes_max {
-        return Err(Reject::invalid("taskQueue length exceeds limit"));
-    }
-    if queue.starts_with(RESERVED_PREFIX) {
-        return Err(Reject::invalid(format!(
-            "task queue name cannot start with reserved prefix {RESERVED_PREFIX}"
-        )));
-    }
+    validate::queue(request.task_queue.as_ref(), limits)?;
     validate::id("RequestId", &request.request_id, limits)?;
     for (name, timeout) in [
         ("WorkflowExecutionTimeoutSeconds", &request.workflow_execution_timeout),

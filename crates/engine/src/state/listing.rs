@@ -53,8 +53,8 @@ impl Execution {
     /// The checksums that workers have told, in the runs before this one too.
     fn binary_checksums(&self) -> Vec<String> {
         let mut checksums = Vec::new();
-        // What the runs before had is an attribute as soon as a worker has completed a task of this one.
-        if self.recorded.completed_event_id > 0 {
+        // Wire: what the runs before had is an attribute as soon as this one adds to it.
+        if self.new_points().any(|point| !point.binary_checksum.is_empty()) {
             let points = self.reset_points().points.into_iter();
             for checksum in points.map(|point| point.binary_checksum) {
                 if !checksum.is_empty() && !checksums.contains(&checksum) {

@@ -1,6 +1,7 @@
 //! The points that a reset can go back to: where each build completed its first workflow task.
 //!
-//! They tell a run that a bad build has touched where the good ones ended. A run has those of the runs before it, too.
+//! They tell a run that a bad build has touched where the good ones ended. A run has those of the runs before it, too: of
+//! a chain of runs, each build has one point.
 
 use std::sync::Arc;
 
@@ -64,12 +65,11 @@ impl ResetPoints {
 }
 
 impl Execution {
-    /// The points of the runs before this one, and its own.
+    /// The points of the runs before this one, and those of builds that are new in it.
     #[must_use]
     pub fn reset_points(&self) -> WirePoints {
-        let before = self.started().prev_auto_reset_points.iter();
-        let mut points: Vec<ResetPointInfo> = before.flat_map(|points| points.points.iter().cloned()).collect();
-        points.extend(self.recorded.reset_points.iter().map(|point| ResetPointInfo {
+        let mut points: Vec<ResetPointInfo> = self.points_before().cloned().collect();
+        points.extend(self.new_points().map(|point| ResetPointInfo {
             binary_checksum: point.binary_checksum.clone(),
             build_id: point.build_id.clone(),
             run_id: self.identity.run_id.clone(),
@@ -81,6 +81,21 @@ impl Execution {
         let surplus = points.len().saturating_sub(POINTS_MAX);
         points.drain(..surplus);
         WirePoints { points }
+    }
+
+    fn points_before(&self) -> impl Iterator<Item = &ResetPointInfo> {
+        let before = self.started().prev_auto_reset_points.iter();
+        before.flat_map(|points| points.points.iter())
+    }
+
+    /// The points of builds that had none in the runs before.
+    pub(crate) fn new_points(&self) -> impl Iterator<Item = &ResetPoint> {
+        self.recorded.reset_points.iter().filter(|point| {
+            let same = |before: &ResetPointInfo| {
+                before.build_id == point.build_id && before.binary_checksum == point.binary_checksum
+            };
+            !self.points_before().any(same)
+        })
     }
 
     /// The build ids that workers of this run have told, oldest first.

@@ -25,11 +25,17 @@ const SPECULATIVE_SCHEDULE_TO_START: Duration = Duration::from_secs(5);
 /// With a task scheduled already there is nothing to do; while one is with a worker, or commands are carried out, what
 /// happened waits in the buffer and the next task follows from that; during the first backoff, the deadline brings it.
 pub(crate) fn need(draft: &mut Draft<'_, '_>) {
+    if draft.next.recorded.task_was_scheduled || draft.next.transient.task.is_some() {
+        need_at_once(draft);
+    }
+}
+
+/// As `need`, for what does not wait until the first backoff is over: a request to cancel.
+pub(crate) fn need_at_once(draft: &mut Draft<'_, '_>) {
     let Execution {
         recorded, transient, ..
     } = &draft.next;
-    let waits_for_first = !recorded.task_was_scheduled;
-    if !recorded.status.is_running() || waits_for_first || draft.is_holding() {
+    if !recorded.status.is_running() || draft.is_holding() {
         return;
     }
     match &transient.task {
@@ -40,21 +46,19 @@ pub(crate) fn need(draft: &mut Draft<'_, '_>) {
     announce(draft);
 }
 
-/// The same for what does not wait for the end of the first backoff, but ends it: a request to cancel.
-pub(crate) fn need_at_once(draft: &mut Draft<'_, '_>) {
-    if draft.next.recorded.task_was_scheduled {
-        return need(draft);
+/// The first backoff is over: the workflow gets a task, unless it has got one for an update meanwhile.
+pub(crate) fn begin(draft: &mut Draft<'_, '_>) {
+    match &draft.next.transient.task {
+        None => schedule(draft),
+        Some(_) => write_down(draft),
     }
-    if draft.is_running() {
-        schedule(draft);
-        announce(draft);
-    }
+    announce(draft);
 }
 
-/// Sees to it that the workflow gets its admitted updates soon, with a task that leaves no trace if they don't; during
-/// the first backoff they wait for the first task.
+/// Sees to it that the workflow gets its admitted updates soon, with a task that leaves no trace if they don't. They
+/// do not wait until the first backoff is over.
 pub(crate) fn need_speculative(draft: &mut Draft<'_, '_>) {
-    if draft.next.transient.task.is_none() && draft.next.recorded.task_was_scheduled {
+    if draft.next.transient.task.is_none() {
         schedule_speculative(draft);
         announce(draft);
     }

@@ -224,6 +224,8 @@ fn heartbeats_hold_the_timeout_off_and_their_details_stay() {
     world.pass_millis(2_000);
     assert!(world.beat(&task, "late").is_err());
     world.pass_millis(1_000);
+    let described = world.execution.describe(&world.limits.search_attributes, world.now);
+    assert!(described.pending_activities[0].last_heartbeat_time.is_some());
     let task = world.take_activity(5).unwrap();
     assert_eq!((task.attempt, task.heartbeat_details.clone()), (2, payloads("3")));
     world.pass_millis(2_000);

@@ -1,7 +1,7 @@
 //! Start, workflow tasks, timers, signals, ends.
 
-use everloop_proto::enums::v1::EventType as T;
-use everloop_proto::workflowservice::v1::TerminateWorkflowExecutionRequest;
+use everloop_proto::enums::v1::{EventType as T, WorkflowTaskFailedCause};
+use everloop_proto::workflowservice::v1::{RespondWorkflowTaskFailedRequest, TerminateWorkflowExecutionRequest};
 use prost::Message as _;
 
 use super::world::{World, cancel_timer, complete_workflow, continue_as_new, request, seconds, start_timer, sticky};
@@ -402,4 +402,31 @@ fn a_chain_of_forced_tasks_ends_after_a_while() {
         }
     }
     panic!("it never ended");
+}
+
+#[test]
+fn a_worker_that_cannot_send_what_it_has_to_ends_the_run() {
+    for attempt in [1, 2] {
+        let mut world = World::started();
+        for _ in 1..attempt {
+            let task = world.take_task().response;
+            world.fail_task(&task).unwrap();
+        }
+        let task = world.take_task().response;
+        world.signal("news", "n").unwrap();
+        let too_large = RespondWorkflowTaskFailedRequest {
+            cause: WorkflowTaskFailedCause::GrpcMessageTooLarge as i32,
+            ..RespondWorkflowTaskFailedRequest::default()
+        };
+        world.fail_task_with(&task, too_large.clone()).unwrap();
+        let after = [
+            T::WorkflowTaskFailed,
+            T::WorkflowExecutionSignaled,
+            T::WorkflowExecutionTerminated,
+        ];
+        assert_eq!(world.types_from(4), after, "attempt {attempt}");
+        assert_eq!(world.status(), Status::Terminated);
+        let late = world.fail_task_with(&task, too_large);
+        assert_eq!(late.unwrap_err(), Reject::closed());
+    }
 }

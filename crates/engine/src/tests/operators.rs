@@ -323,3 +323,27 @@ fn only_workflow_tasks_are_points_to_reset_to() {
         );
     }
 }
+
+#[test]
+fn a_reset_takes_changed_options_over_whatever_is_asked_for() {
+    let mut world = World::started_with(request());
+    world.run_task(Vec::new());
+    let priority = Priority {
+        priority_key: 2,
+        ..Priority::default()
+    };
+    let change = UpdateWorkflowExecutionOptionsRequest {
+        workflow_execution_options: Some(WorkflowExecutionOptions {
+            priority: Some(priority.clone()),
+            ..WorkflowExecutionOptions::default()
+        }),
+        update_mask: Some(prost_types::FieldMask {
+            paths: vec!["priority".to_owned()],
+        }),
+        ..UpdateWorkflowExecutionOptionsRequest::default()
+    };
+    world.give(Input::UpdateOptions(Box::new(change))).unwrap();
+    let next = reset_of(&mut world, 4, ResetReapplyType::None).unwrap();
+    let described = next.execution.describe(&next.limits.search_attributes, next.now);
+    assert_eq!(described.workflow_execution_info.unwrap().priority, Some(priority));
+}

@@ -53,6 +53,47 @@ fn a_failed_run_is_tried_again() {
 }
 
 #[test]
+fn runs_that_follow_each_other_leave_a_second_between_them() {
+    let quick = everloop_proto::common::v1::RetryPolicy {
+        initial_interval: Some(prost_types::Duration {
+            seconds: 0,
+            nanos: 100_000_000,
+        }),
+        ..attempts(3)
+    };
+    for (life, wait) in [(400, 600), (950, 100), (5_000, 100)] {
+        let mut world = World::started_with(StartWorkflowExecutionRequest {
+            retry_policy: Some(quick.clone()),
+            ..request()
+        });
+        world.pass_millis(life);
+        world.run_task(vec![fail_workflow(application_failure("no", "Declined"))]);
+        let next = follow(&mut world);
+        let backoff = next.execution.started().first_workflow_task_backoff.unwrap();
+        assert_eq!(
+            (backoff.seconds, backoff.nanos),
+            (0, wait * 1_000_000),
+            "after {life} ms"
+        );
+    }
+}
+
+#[test]
+fn a_build_has_one_point_to_reset_to_in_a_chain() {
+    let mut world = World::started_with(StartWorkflowExecutionRequest {
+        retry_policy: Some(attempts(2)),
+        ..request()
+    });
+    let first = world.execution.identity().run_id.clone();
+    world.run_task(vec![fail_workflow(application_failure("no", "Declined"))]);
+    let mut next = follow(&mut world);
+    next.pass_millis(1_000);
+    next.run_task(Vec::new());
+    let points = next.execution.reset_points().points;
+    assert_eq!(points.iter().map(|point| &point.run_id).collect::<Vec<_>>(), [&first]);
+}
+
+#[test]
 fn a_run_without_policy_fails_for_good() {
     let mut world = World::started();
     world.run_task(vec![fail_workflow(application_failure("no", "Declined"))]);

@@ -324,13 +324,21 @@ impl World {
     }
 
     pub(super) fn fail_task(&mut self, task: &PollWorkflowTaskQueueResponse) -> Result<Reply, Reject> {
-        let token = token::WorkflowTask::decode_token(&task.task_token).expect("tokens can be read");
         let request = RespondWorkflowTaskFailedRequest {
             cause: 14,
             identity: "worker".to_owned(),
             failure: Some(application_failure("bug", "Bug")),
             ..RespondWorkflowTaskFailedRequest::default()
         };
+        self.fail_task_with(task, request)
+    }
+
+    pub(super) fn fail_task_with(
+        &mut self,
+        task: &PollWorkflowTaskQueueResponse,
+        request: RespondWorkflowTaskFailedRequest,
+    ) -> Result<Reply, Reject> {
+        let token = token::WorkflowTask::decode_token(&task.task_token).expect("tokens can be read");
         self.give(Input::WorkflowTaskFailed(input::WorkflowTaskFailed {
             token,
             request: Box::new(request),

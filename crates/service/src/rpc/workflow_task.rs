@@ -3,7 +3,7 @@
 use everloop_engine::{Input, input, token};
 use everloop_proto::{
     Call, Reply, RpcError,
-    enums::v1::TaskQueueKind,
+    enums::v1::{TaskQueueKind, VersioningBehavior, WorkerVersioningMode},
     taskqueue::v1::TaskQueue,
     workflowservice::v1::{
         PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse, ResetStickyTaskQueueRequest,
@@ -65,6 +65,7 @@ pub(crate) async fn complete(
     call: Call,
 ) -> Reply<RespondWorkflowTaskCompletedResponse> {
     let (address, token) = read_token(handle, &request.task_token, &request.namespace).await?;
+    check_versioning(&request)?;
     let input = Input::WorkflowTaskCompleted(input::WorkflowTaskCompleted {
         token,
         request: Box::new(request),
@@ -73,6 +74,19 @@ pub(crate) async fn complete(
         Answer::Completed(response) => *response,
         _ => RespondWorkflowTaskCompletedResponse::default(),
     })
+}
+
+/// Only workers of a deployment can say how their workflows move on to its next version.
+fn check_versioning(request: &RespondWorkflowTaskCompletedRequest) -> Result<(), RpcError> {
+    let options = request.deployment_options.as_ref();
+    let is_versioned =
+        options.is_some_and(|options| options.worker_versioning_mode() == WorkerVersioningMode::Versioned);
+    if request.versioning_behavior == VersioningBehavior::Unspecified as i32 || is_versioned {
+        return Ok(());
+    }
+    Err(RpcError::invalid_argument(
+        "versioning behavior cannot be specified without deployment options being set with versioned mode",
+    ))
 }
 
 pub(crate) async fn fail(
