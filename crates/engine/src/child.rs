@@ -11,7 +11,7 @@ use crate::draft::Draft;
 use crate::event::{Attributes, event};
 use crate::message::{Address, Body, ChildClose, ExternalDelivery, ParentAsks};
 use crate::state::{Child, Table};
-use crate::{Effect, task};
+use crate::{Effect, Execution, task};
 
 /// Asks of the children what their policies say, now that their parent has closed.
 pub(crate) fn release(draft: &mut Draft<'_, '_>, children: &Table<Child>, is_kept: impl Fn(i64) -> bool) {
@@ -72,10 +72,12 @@ pub(crate) fn tell_parent(draft: &mut Draft<'_, '_>, closed: &HistoryEvent) {
         run_id: parent.run_id.clone(),
     };
     let initiated_event_id = started.parent_initiated_event_id;
+    let first_run_id = started.first_execution_run_id.clone();
     draft.send(
         to,
         Body::ChildClosed {
             initiated_event_id,
+            first_run_id,
             close: Box::new(close),
         },
     );
@@ -124,6 +126,15 @@ pub(crate) fn exists(draft: &mut Draft<'_, '_>, initiated_event_id: i64) {
     let failed = event(failed, draft.now());
     draft.emit_or_buffer(failed);
     task::need(draft);
+}
+
+/// The run that a child began with, if its parent has heard of that.
+pub(crate) fn first_run_id(parent: &Execution, initiated_event_id: i64) -> Option<&str> {
+    let child = parent.recorded.children.get(initiated_event_id)?;
+    match &child.started {
+        Some(started) => Some(&started.run_id),
+        None => parent.transient.buffer.started_child(initiated_event_id),
+    }
 }
 
 /// A child is over; `run_id` is its last run.

@@ -55,9 +55,12 @@ pub fn deliver(
         }),
         Body::ChildClosed {
             initiated_event_id,
+            first_run_id,
             close,
         } => change(recipient, ctx, |draft| {
-            child::closed(draft, initiated_event_id, from.run_id, *close);
+            if child::first_run_id(&draft.next, initiated_event_id) == Some(&first_run_id) {
+                child::closed(draft, initiated_event_id, from.run_id, *close);
+            }
         }),
         Body::SignalAnswer {
             initiated_event_id,

@@ -48,9 +48,11 @@ pub enum Body {
     ChildStarted { initiated_event_id: i64, run_id: String },
     /// There is a workflow with the child's id already.
     ChildExists { initiated_event_id: i64 },
-    /// The child is over.
+    /// The child is over; `first_run_id` names its chain of runs. After a reset of the parent another child may have
+    /// been initiated by an event of the same id.
     ChildClosed {
         initiated_event_id: i64,
+        first_run_id: String,
         close: Box<ChildClose>,
     },
     /// What became of a signal.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::Parser;
-use everloop_sim::{Met, fuzz::Target, matrix, run};
+use everloop_sim::{Met, Violation, fuzz::Target, matrix, run};
 
 /// A crash matrix takes as long as so many simulations.
 const MATRIX_EVERY: u64 = 100;
@@ -25,6 +25,20 @@ struct Arguments {
     /// Write inputs for fuzzers to begin with into this directory, and do nothing else.
     #[arg(long)]
     examples: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Says what went wrong; with all histories if it was one seed that was wanted.
+    fn failed(&self, violation: &Violation) -> ExitCode {
+        if self.seed.is_some() {
+            eprintln!("{}", violation.story);
+        }
+        eprintln!(
+            "{violation}\nagain: cargo run -p everloop-sim -- --seed {}",
+            violation.seed
+        );
+        ExitCode::FAILURE
+    }
 }
 
 /// Few, for they are kept in the repository; a fuzzer makes more of them.
@@ -61,16 +75,7 @@ fn main() -> ExitCode {
     loop {
         match run(first + count) {
             Ok(report) => met.add(&report.met),
-            Err(violation) => {
-                if arguments.seed.is_some() {
-                    eprintln!("{}", violation.story);
-                }
-                eprintln!(
-                    "{violation}\nagain: cargo run -p everloop-sim -- --seed {}",
-                    violation.seed
-                );
-                return ExitCode::FAILURE;
-            }
+            Err(violation) => return arguments.failed(&violation),
         }
         for target in Target::ALL {
             if let Err(what) = target.run(first + count) {
@@ -81,11 +86,7 @@ fn main() -> ExitCode {
         if count.is_multiple_of(MATRIX_EVERY)
             && let Err(violation) = matrix::run(first + count)
         {
-            eprintln!(
-                "{violation}\nagain: cargo run -p everloop-sim -- --seed {}",
-                violation.seed
-            );
-            return ExitCode::FAILURE;
+            return arguments.failed(&violation);
         }
         count += 1;
         if arguments.seed.is_some() || begun.elapsed() >= Duration::from_secs(arguments.seconds) {

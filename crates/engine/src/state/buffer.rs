@@ -81,6 +81,18 @@ impl Buffer {
             .collect()
     }
 
+    /// The run that a child began with, if the news of it is here.
+    pub(crate) fn started_child(&self, initiated_event_id: i64) -> Option<&str> {
+        self.events.iter().find_map(|(_, event)| match &event.attributes {
+            Some(Attributes::ChildWorkflowExecutionStartedEventAttributes(started))
+                if started.initiated_event_id == initiated_event_id =>
+            {
+                started.workflow_execution.as_ref().map(|run| run.run_id.as_str())
+            }
+            _ => None,
+        })
+    }
+
     pub(crate) fn has_fired(&self, timer_started_event_id: i64) -> bool {
         self.fired_timers.contains_key(&timer_started_event_id)
     }

@@ -164,6 +164,38 @@ fn a_child_begins_and_ends() {
     assert_eq!((completed.initiated_event_id, completed.started_event_id), (5, 6));
 }
 
+/// After a reset, children of the run before may end, and other children have the ids of the events that initiated these.
+#[test]
+fn the_end_of_another_child_with_the_same_initiated_event_id_is_no_news() {
+    let mut family = Family::after(vec![start_child("child", ParentClosePolicy::Terminate)]);
+    let initiated_event_id = family.child().execution.started().parent_initiated_event_id;
+    let own = family.child().execution.identity().run_id.clone();
+    for (first_run_id, is_news) in [("another", false), (own.as_str(), true)] {
+        let end = Message {
+            from: family.child().execution.identity().clone(),
+            to: crate::message::Address {
+                namespace: "default".to_owned(),
+                workflow_id: "order".to_owned(),
+                run_id: family.parent.execution.identity().run_id.clone(),
+            },
+            body: crate::message::Body::ChildClosed {
+                initiated_event_id,
+                first_run_id: first_run_id.to_owned(),
+                close: Box::new(crate::message::ChildClose::Terminated),
+            },
+        };
+        let (mut ids, limits) = (Ids::apart(100), crate::Limits::default());
+        let mut ctx = Context {
+            now: family.parent.now,
+            ids: &mut ids,
+            limits: &limits,
+        };
+        let delivery = deliver(end, Some(&family.parent.execution), &namespace(), &mut ctx);
+        let events = delivery.existing.expect("the parent is open").events.len();
+        assert_eq!(events > 0, is_news, "{first_run_id}");
+    }
+}
+
 #[test]
 fn a_child_that_starts_and_ends_during_a_task_is_wired_when_it_ends() {
     let mut world = World::started();
