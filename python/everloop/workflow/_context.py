@@ -166,7 +166,7 @@ def metric_meter() -> everloop.common.MetricMeter:
 
 
 def memo() -> Mapping[str, Any]:
-    """The memo, with values decoded as they come. It includes what was upserted."""
+    """The memo, with values decoded as they come: the same dictionary each time, with what is upserted later, too."""
     return _core.memo()
 
 
@@ -209,6 +209,15 @@ def upsert_memo(updates: Mapping[str, Any], *, event_groups: Sequence[EventGroup
         event_groups: Further groups that the change belongs to.
     """
     _core.upsert_memo(updates, event_groups)
+    kept = _core.kept_info()
+    if kept is not None:
+        # Who holds it sees the change.
+        shown: Any = kept.raw_memo
+        memo_now = _core.raw_memo()
+        for key in updates:
+            shown.pop(key, None)
+            if key in memo_now:
+                shown[key] = memo_now[key]
 
 
 def upsert_search_attributes(

@@ -81,6 +81,8 @@ pub(super) struct WorkflowLoop {
     pub(super) interception: Mutex<Option<Arc<Interception>>>,
     pub(super) info: Mutex<Option<Py<PyAny>>>,
     pub(super) memo: Mutex<Option<BTreeMap<String, Payload>>>,
+    /// The memo as code has been shown it: one dictionary, which is kept up to date.
+    pub(super) shown_memo: Mutex<Option<Py<PyDict>>>,
     pub(super) current_details: Mutex<String>,
     /// The reason of the cancel request, once there was one.
     pub(super) cancel_reason: Mutex<Option<String>>,
@@ -323,6 +325,7 @@ impl WorkflowLoop {
             interception: Mutex::default(),
             info: Mutex::default(),
             memo: Mutex::default(),
+            shown_memo: Mutex::default(),
             current_details: Mutex::default(),
             cancel_reason: Mutex::default(),
             patches: Mutex::default(),

@@ -42,6 +42,7 @@ impl WorkflowLoop {
             self.main_task.lock().take(),
             self.interception.lock().take(),
             self.info.lock().take(),
+            self.shown_memo.lock().take(),
             self.decoded_arguments.lock().take(),
             self.activation_error.lock().take(),
             self.object.lock().take(),

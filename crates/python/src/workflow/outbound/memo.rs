@@ -25,6 +25,10 @@ impl WorkflowLoop {
                 .unwrap_or_default()
         }))
     }
+
+    fn shown_memo<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyDict>> {
+        self.shown_memo.lock().as_ref().map(|shown| shown.bind(py).clone())
+    }
 }
 
 /// The memo as it is now: protobuf payloads by name.
@@ -39,15 +43,19 @@ pub(in crate::workflow) fn workflow_raw_memo(py: Python<'_>) -> PyResult<Bound<'
     Ok(found)
 }
 
-/// All of the memo, decoded without hints.
+/// All of the memo, decoded without hints: the same dictionary each time.
 #[pyfunction]
 pub(in crate::workflow) fn workflow_memo(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let run = must_current(py)?;
+    if let Some(shown) = run.get().shown_memo(py) {
+        return Ok(shown);
+    }
     let memo = run.get().with_memo(|memo| memo.clone());
     let found = PyDict::new(py);
     for (name, payload) in memo {
         found.set_item(name, run.get().converter.decode_one(py, &payload, None)?)?;
     }
+    *run.get().shown_memo.lock() = Some(found.clone().unbind());
     Ok(found)
 }
 
@@ -93,6 +101,15 @@ pub(in crate::workflow) fn workflow_upsert_memo(
         memo.extend(upserted_memo.clone());
         memo.retain(|name, _| !removed.contains(name));
     });
+    if let Some(shown) = this.shown_memo(py) {
+        for (name, payload) in &upserted_memo {
+            if !removed.contains(name) {
+                shown.set_item(name, this.converter.decode_one(py, payload, None)?)?;
+            } else if shown.contains(name)? {
+                shown.del_item(name)?;
+            }
+        }
+    }
     this.command(py, Command::ModifyProperties { upserted_memo }, markers)
 }
 
