@@ -7,6 +7,8 @@ a program pays only for that.
 
 import importlib
 import sys
+from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 __all__ = ["__version__"]
@@ -22,6 +24,25 @@ _MODULES = {
     *("activity", "api", "bridge", "client", "common", "converter", "envconfig", "exceptions", "nexus", "plugin"),
     *("runtime", "service", "testing", "types", "worker", "workflow"),
 }
+
+
+class _Finder:
+    """Finds the modules that are made from descriptors, see `everloop.api`.
+
+    It is there before that package is: a thread that imports from it while another one is still at its beginning would
+    be given a package without content, made of the folders that hold only stubs.
+    """
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> Any:
+        """The spec of such a module."""
+        if not name.startswith(("everloop.api.", "everloop.bridge.proto.")) or "._" in name:
+            return None
+        return importlib.import_module("everloop.api._finder").find(name)
+
+
+if not any(getattr(it, "__module__", None) == __name__ for it in sys.meta_path):
+    sys.meta_path.insert(0, _Finder)  # pyright: ignore[reportArgumentType]
 
 
 def __getattr__(name: str) -> Any:

@@ -232,3 +232,15 @@ def test_a_thread_never_sees_half_of_the_files(monkeypatch: pytest.MonkeyPatch) 
     files = _pool.files()
     other.join()
     assert seen == [len(files)]
+
+
+def test_modules_are_found_while_another_thread_begins_with_the_package() -> None:
+    program = """
+import importlib.util, sys
+package = importlib.util.module_from_spec(importlib.util.find_spec("everloop.api"))
+sys.modules["everloop.api"] = package  # as Python does before it executes the first line
+from everloop.api.common.v1 import Payload
+print(Payload.__module__)
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stdout == "everloop.api.common.v1.message_pb2\n", run.stderr

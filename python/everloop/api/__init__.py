@@ -8,10 +8,6 @@ descriptors in the extension module when they are imported, and a message class 
 import importlib
 from types import ModuleType
 
-from everloop.api import _finder
-
-_finder.install()
-
 
 def __getattr__(name: str) -> ModuleType:
     """Imports a package when it is first used, so that annotations can name messages."""

@@ -9,17 +9,16 @@ stubs per file with a service (`...v1.service_pb2_grpc`), and the plain packages
 from __future__ import annotations
 
 import importlib
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.abc import Loader, MetaPathFinder
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
 from everloop.api import _pool, _services
 
-__all__ = ["furnish", "install"]
+__all__ = ["find", "furnish"]
 
 _ROOT = "everloop.api"
 _PROTO_ROOT = "temporal.api"
@@ -28,11 +27,14 @@ _CORE_ROOT = "everloop.bridge.proto"
 _CORE_PROTO_ROOT = "temporal.sdk.core"
 
 
-def install() -> None:
-    """Makes the modules importable."""
-    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        # Before the path finder, which would take stub-only folders for namespace packages.
-        sys.meta_path.insert(0, _Finder())
+def find(name: str) -> ModuleSpec | None:
+    """The spec of a module made from descriptors, asked for by the finder of the package `everloop`.
+
+    That one stands before Python's own, which would take folders with nothing but stubs for namespace packages.
+    """
+    if name not in _modules():
+        return None
+    return ModuleSpec(name, _LOADER, origin="descriptors", is_package=not name.endswith(("_pb2", "_pb2_grpc")))
 
 
 @cache
@@ -69,16 +71,8 @@ def _module_of(file: _pool.File) -> str | None:
     return None
 
 
-class _Finder(MetaPathFinder, Loader):
-    """Finds and loads the modules."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """The spec of a module made from descriptors."""
-        if not fullname.startswith((_ROOT + ".", _CORE_ROOT + ".")) or fullname not in _modules():
-            return None
-        return ModuleSpec(fullname, self, origin="descriptors", is_package=not fullname.endswith(("_pb2", "_pb2_grpc")))
+class _Loader(Loader):
+    """Loads the modules."""
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """The default module object."""
@@ -88,6 +82,9 @@ class _Finder(MetaPathFinder, Loader):
         """Gives the module its names."""
         furnish(module)
         setattr(module, "__doc__", _describe(_modules()[module.__name__]))
+
+
+_LOADER = _Loader()
 
 
 def furnish(module: ModuleType) -> None:
