@@ -67,6 +67,7 @@ mod time_skipping;
 pub mod token;
 mod update;
 mod validate;
+mod versioning;
 mod zone;
 
 pub use command::camel;

@@ -23,7 +23,7 @@ use crate::message::StartChild;
 use crate::state::{Identity, ahead};
 use crate::{
     Birth, Context, Decision, Execution, HandedWorkflowTask, Reject, Status, Timestamp, convert, input,
-    search_attributes, time_skipping,
+    search_attributes, time_skipping, versioning,
 };
 use policy::Verdict;
 pub use with_update::{RefusedOperation, UpdateWithStartDecision, update_with_start};
@@ -215,7 +215,7 @@ fn beginning(
         header: request.header,
         workflow_id: request.workflow_id.clone(),
         completion_callbacks: request.completion_callbacks,
-        versioning_override: request.versioning_override.map(Box::new),
+        versioning_override: request.versioning_override.map(versioning::newer).map(Box::new),
         priority: request.priority,
         time_skipping_config: request.time_skipping_config.map(time_skipping::filled),
         continued_failure: request.continued_failure.map(Box::new),
@@ -273,7 +273,8 @@ pub(crate) fn start_child(
         workflow_execution_timeout: initiated.workflow_execution_timeout,
         workflow_run_timeout: initiated.workflow_run_timeout,
         workflow_task_timeout: initiated.workflow_task_timeout,
-        request_id: ctx.ids.random(),
+        // Wire: by the event that initiated it, in the first version of its history.
+        request_id: format!("{}:{}:0", parent.run_id, child.initiated_event_id),
         workflow_id_reuse_policy: initiated.workflow_id_reuse_policy,
         retry_policy: initiated.retry_policy,
         cron_schedule: initiated.cron_schedule,

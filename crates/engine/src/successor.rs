@@ -223,7 +223,7 @@ fn inherited(draft: &Draft<'_, '_>) -> WorkflowExecutionStartedEventAttributes {
         parent_workflow_execution: this.parent_workflow_execution.clone(),
         parent_initiated_event_id: this.parent_initiated_event_id,
         root_workflow_execution: this.root_workflow_execution.clone(),
-        prev_auto_reset_points: Some(draft.next.reset_points()).filter(|points| !points.points.is_empty()),
+        prev_auto_reset_points: Some(draft.next.reset_points()),
         ..WorkflowExecutionStartedEventAttributes::default()
     }
 }

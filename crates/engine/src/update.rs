@@ -45,8 +45,6 @@ pub struct UpdateStatus {
     pub stage: UpdateStage,
     /// There when it is completed.
     pub outcome: Option<Box<Outcome>>,
-    /// Completed without ever having been accepted, so that nothing in history tells of it.
-    pub is_rejected: bool,
 }
 
 impl Execution {
@@ -58,7 +56,6 @@ impl Execution {
                 update_id: update_id.to_owned(),
                 stage,
                 outcome: outcome.map(Box::new),
-                is_rejected: false,
             })
         };
         if let Some(accepted) = self.recorded.update_ids.get(update_id) {
@@ -177,7 +174,6 @@ fn moved(draft: &mut Draft<'_, '_>, update_id: &str, stage: UpdateStage, outcome
         update_id: update_id.to_owned(),
         stage,
         outcome: outcome.map(Box::new),
-        is_rejected: stage == UpdateStage::Completed && !draft.next.recorded.update_ids.contains_key(update_id),
     };
     draft.effects.push(Effect::UpdateMoved {
         update_id: update_id.to_owned(),

@@ -1,9 +1,13 @@
 //! What a request must satisfy, with the texts callers see.
 
+mod links;
+
 use everloop_proto::common::v1::callback::{Nexus, Variant};
-use everloop_proto::common::v1::{Callback, Link, Payloads, Priority, SearchAttributes};
+use everloop_proto::common::v1::{Callback, Payloads, Priority, SearchAttributes};
 use everloop_proto::taskqueue::v1::TaskQueue;
 use prost::Message as _;
+
+pub(crate) use links::links;
 
 use crate::{Execution, Limits, Reject, convert, search_attributes as attributes};
 
@@ -82,26 +86,6 @@ pub(crate) fn search_attributes(
     }
 }
 
-pub(crate) fn links(links: &[Link], limits: &Limits) -> Result<(), Reject> {
-    let (count, most) = (links.len(), limits.links_max);
-    if count > most {
-        return Err(Reject::invalid(format!(
-            "cannot attach more than {most} links per request, got {count}"
-        )));
-    }
-    match links
-        .iter()
-        .map(prost::Message::encoded_len)
-        .find(|bytes| *bytes > limits.link_bytes_max)
-    {
-        Some(bytes) => Err(Reject::invalid(format!(
-            "link exceeds allowed size of {}, got {bytes}",
-            limits.link_bytes_max
-        ))),
-        None => Ok(()),
-    }
-}
-
 /// A priority must be usable. Wire: a key that is too large is taken for the default.
 pub(crate) fn priority(priority: Option<&Priority>) -> Result<(), Reject> {
     let Some(priority) = priority else { return Ok(()) };
@@ -127,9 +111,10 @@ pub(crate) fn callbacks(callbacks: &[Callback]) -> Result<(), Reject> {
         Some(Some(Variant::Nexus(Nexus { url, .. }))) => Err(Reject::invalid(format!(
             "invalid url: url does not match any configured callback address: {url}"
         ))),
-        Some(Some(Variant::Internal(_) | Variant::NexusHandler(_)) | None) => {
-            Err(Reject::invalid("unknown callback variant"))
-        }
+        Some(Some(Variant::Internal(_))) => Err(Reject::invalid(
+            "unsupported callback variant: *common.Callback_Internal_",
+        )),
+        Some(Some(Variant::NexusHandler(_)) | None) => Err(Reject::invalid("unknown callback variant")),
     }
 }
 

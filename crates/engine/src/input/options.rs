@@ -11,7 +11,7 @@ use super::activity_options::{merge_priority, snake_case};
 use crate::draft::Draft;
 use crate::event::{event, options};
 use crate::state::Options;
-use crate::{Reject, Reply, time_skipping, validate};
+use crate::{Reject, Reply, time_skipping, validate, versioning};
 
 pub(crate) fn apply(
     draft: &mut Draft<'_, '_>,
@@ -25,30 +25,36 @@ pub(crate) fn apply(
         return Err(Reject::closed());
     }
     let wanted = request.workflow_execution_options.unwrap_or_default();
-    change(draft, &wanted, &paths, request.identity)?;
+    let next = change(draft, &wanted, &paths, request.identity)?;
     let now = options::with_buffered(&draft.next);
     Ok(Reply::Options(Box::new(WorkflowExecutionOptions {
-        versioning_override: now.options.versioning_override.clone(),
-        priority: now.options.priority.clone(),
+        versioning_override: next.versioning_override,
+        priority: next.priority,
         time_skipping_config: now.time_skipping.as_ref().map(|clock| clock.config.clone()),
     })))
 }
 
-/// Changes what the paths name. Wire: nothing is written if nothing changes.
+/// Changes what the paths name; returns the options as they were asked to be. Wire: a priority that is taken away stays
+/// in force, though the caller is told that there is none. Nothing is written if nothing changes.
 pub(crate) fn change(
     draft: &mut Draft<'_, '_>,
     wanted: &WorkflowExecutionOptions,
     paths: &[String],
     identity: String,
-) -> Result<(), Reject> {
+) -> Result<Options, Reject> {
     let current = Options::clone(&options::with_buffered(&draft.next).options);
-    let (next, reconfigures_time) = merged(&current, wanted, paths)?;
-    check_override(draft, next.versioning_override.as_ref())?;
+    let (asked, reconfigures_time) = merged(&current, wanted, paths)?;
+    if asked.versioning_override != current.versioning_override {
+        check_override(draft, asked.versioning_override.as_ref())?;
+    }
+    let mut next = asked.clone();
+    next.versioning_override = next.versioning_override.map(versioning::newer);
     validate::priority(next.priority.as_ref())?;
     let time_skipping_config = wanted.time_skipping_config.clone().filter(|_| reconfigures_time);
     time_skipping::check(time_skipping_config.as_ref())?;
-    if next == current && !reconfigures_time {
-        return Ok(());
+    // Wire: an override in its older form is another one than the same in the newer form, in which it is written.
+    if asked == current && !reconfigures_time {
+        return Ok(asked);
     }
     let updated = WorkflowExecutionOptionsUpdatedEventAttributes {
         // Wire: said also if there was none.
@@ -61,7 +67,7 @@ pub(crate) fn change(
         ..WorkflowExecutionOptionsUpdatedEventAttributes::default()
     };
     write(draft, updated, Vec::new());
-    Ok(())
+    Ok(asked)
 }
 
 /// The options with the changes that the paths name, and whether these name the clock.
@@ -95,26 +101,34 @@ fn merged(current: &Options, wanted: &WorkflowExecutionOptions, paths: &[String]
     Ok((next, reconfigures_time))
 }
 
-/// No version of a worker is known, so that none can be pinned.
 fn check_override(draft: &Draft<'_, '_>, given: Option<&VersioningOverride>) -> Result<(), Reject> {
-    let Some(Override::Pinned(PinnedOverride { version, .. })) = given.and_then(|given| given.r#override.as_ref())
-    else {
-        return Ok(());
-    };
-    let version = version.clone().unwrap_or_default();
-    Err(Reject::Precondition(format!(
-        "Pinned version '{}:{}' is not present in task queue '{}' of type 'Workflow'",
-        version.deployment_name,
-        version.build_id,
-        draft.next.task_queue()
-    )))
+    // Wire: a run that has no version cannot be pinned to the one it has.
+    let pins_its_own = matches!(
+        given.and_then(|given| given.r#override.as_ref()),
+        Some(Override::Pinned(PinnedOverride {
+            behavior: 1..,
+            version: None
+        }))
+    );
+    if pins_its_own {
+        return Err(Reject::Precondition(format!(
+            "must specify a specific pinned override version because workflow with id {} has behavior {} and is not yet pinned to any version",
+            draft.next.identity.workflow_id,
+            if draft.next.recorded.options.versioning_override.is_some() {
+                "AutoUpgrade"
+            } else {
+                "Unspecified"
+            },
+        )));
+    }
+    versioning::check(given, draft.next.task_queue())
 }
 
 /// Attaches a request id, if it is not empty, and links to an open run.
-pub(crate) fn attach(draft: &mut Draft<'_, '_>, request_id: String, links: Vec<Link>, identity: &str) {
+/// Wire: who did is not said.
+pub(crate) fn attach(draft: &mut Draft<'_, '_>, request_id: String, links: Vec<Link>) {
     let updated = WorkflowExecutionOptionsUpdatedEventAttributes {
         attached_request_id: request_id,
-        identity: identity.to_owned(),
         ..WorkflowExecutionOptionsUpdatedEventAttributes::default()
     };
     write(draft, updated, links);

@@ -38,7 +38,6 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateWorkflowExecutionR
         update_id,
         stage: UpdateStage::Admitted,
         outcome: None,
-        is_rejected: false,
     }))
 }
 

@@ -51,7 +51,7 @@ pub(super) fn to_existing(
     } else {
         Vec::new()
     };
-    options::attach(&mut draft, request_id, links, &request.identity);
+    options::attach(&mut draft, request_id, links);
     let decision = draft.finish(Ok(Reply::Done));
     let reply = StartReply {
         is_attached: wanted.attach_request_id,

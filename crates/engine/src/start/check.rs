@@ -6,7 +6,7 @@ use everloop_proto::workflowservice::v1::{SignalWorkflowExecutionRequest, StartW
 use prost::Message as _;
 
 use crate::cron::Cron;
-use crate::{Limits, Reject, convert, retry, time_skipping, validate};
+use crate::{Limits, Reject, convert, retry, time_skipping, validate, versioning};
 
 pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) -> Result<(), Reject> {
     validate::required("WorkflowId", &request.workflow_id)?;
@@ -55,6 +55,9 @@ pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) 
     validate::links(&request.links, limits)?;
     validate::priority(request.priority.as_ref())?;
     validate::callbacks(&request.completion_callbacks)?;
+    attachments(request)?;
+    let queue = request.task_queue.as_ref().map_or("", |queue| &queue.name);
+    versioning::check(request.versioning_override.as_ref(), queue)?;
     time_skipping::check(request.time_skipping_config.as_ref())?;
     policies(request)
 }
@@ -77,6 +80,17 @@ pub(crate) fn scheduled(info: &NewWorkflowExecutionInfo, namespace: &str, limits
         ..StartWorkflowExecutionRequest::default()
     };
     request(&as_start, limits)
+}
+
+/// What is to be attached to a run that is there already.
+fn attachments(request: &StartWorkflowExecutionRequest) -> Result<(), Reject> {
+    let wanted = request.on_conflict_options.unwrap_or_default();
+    if wanted.attach_completion_callbacks && !wanted.attach_request_id {
+        return Err(Reject::invalid(
+            "attaching request ID is required for attaching completion callbacks",
+        ));
+    }
+    Ok(())
 }
 
 fn policies(request: &StartWorkflowExecutionRequest) -> Result<(), Reject> {

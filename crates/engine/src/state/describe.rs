@@ -21,6 +21,7 @@ use crate::search_attributes::Registry;
 use super::{Activity, Execution, Pause, Phase, Progress, TaskKind};
 use crate::Timestamp;
 use crate::convert::{self, timeout};
+use crate::versioning;
 
 /// Wire: how a run that does not expire says so, the first moment of the first year.
 const NEVER: prost_types::Timestamp = prost_types::Timestamp {
@@ -161,8 +162,8 @@ impl Execution {
 
     fn versioning_info(&self) -> Option<WorkflowExecutionVersioningInfo> {
         let versioning_override = options::with_buffered(self).options.versioning_override.clone();
-        versioning_override.is_some().then(|| WorkflowExecutionVersioningInfo {
-            versioning_override,
+        versioning_override.map(|given| WorkflowExecutionVersioningInfo {
+            versioning_override: Some(versioning::in_both_forms(given)),
             ..WorkflowExecutionVersioningInfo::default()
         })
     }

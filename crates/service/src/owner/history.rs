@@ -45,6 +45,20 @@ fn read_token(page: &Page) -> Result<Option<Token>, RpcError> {
         .ok_or_else(|| RpcError::invalid_argument("Invalid NextPageToken."))
 }
 
+/// The run that a token goes on with, which must be the one that is asked for.
+fn addressed(address: &Address, token: Option<&Token>) -> Result<Address, RpcError> {
+    let mut address = address.clone();
+    if let Some(token) = token {
+        if !address.run_id.is_empty() && address.run_id != token.run_id {
+            return Err(RpcError::invalid_argument(
+                "RunId in the request does not match the NextPageToken.",
+            ));
+        }
+        address.run_id.clone_from(&token.run_id);
+    }
+    Ok(address)
+}
+
 impl Owner {
     pub(super) fn read_history(&mut self, read: Box<ReadHistory>, promise: Promise<Response>) {
         match self.try_read(&read) {
@@ -72,10 +86,7 @@ impl Owner {
 
     fn try_read(&mut self, read: &ReadHistory) -> Result<Found, RpcError> {
         let token = read_token(&read.page)?;
-        let mut address = read.address.clone();
-        if let Some(token) = &token {
-            address.run_id.clone_from(&token.run_id);
-        }
+        let address = addressed(&read.address, token.as_ref())?;
         let key = self.find(&address)?;
         match read.filter {
             Filter::CloseEvent => self.read_close(key, read),
@@ -181,10 +192,7 @@ impl Owner {
         page: &Page,
     ) -> Reply<GetWorkflowExecutionHistoryReverseResponse> {
         let token = read_token(page)?;
-        let mut address = address.clone();
-        if let Some(token) = &token {
-            address.run_id.clone_from(&token.run_id);
-        }
+        let address = addressed(address, token.as_ref())?;
         let key = self.find(&address)?;
         if self.executions.is_unsaved(key) {
             // The disk is read, so everything has to be there.

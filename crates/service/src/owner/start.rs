@@ -1,6 +1,6 @@
 //! Starting runs, with or without a signal.
 
-use everloop_engine::{Context, StartDecision, signal_with_start, start};
+use everloop_engine::{Context, IdSource as _, StartDecision, signal_with_start, start};
 use everloop_proto::{
     Connection, Reply,
     workflowservice::v1::{
@@ -57,8 +57,12 @@ impl Owner {
 
     pub(super) fn signal_with_start(
         &mut self,
-        request: SignalWithStartWorkflowExecutionRequest,
+        mut request: SignalWithStartWorkflowExecutionRequest,
     ) -> Reply<SignalWithStartWorkflowExecutionResponse> {
+        if request.request_id.is_empty() {
+            // The link of the reply names it too.
+            request.request_id = self.ids.random();
+        }
         let (number, namespace) = self.namespaces.find(&request.namespace)?;
         let (workflow_id, request_id) = (request.workflow_id.clone(), request.request_id.clone());
         let current = self.current(number, &workflow_id)?;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use everloop_engine::UpdateStage;
+use everloop_engine::{UpdateStage, UpdateStatus};
 use everloop_proto::{
     Call, Code, Reply, RpcError,
     common::v1::WorkflowExecution,
     enums::v1::UpdateWorkflowExecutionLifecycleStage as Stage,
     errordetails::v1::PermissionDeniedFailure,
-    update::v1::{UpdateRef, WaitPolicy},
+    update::v1::{UpdateRef, WaitPolicy, outcome},
     workflowservice::v1::{
         PollWorkflowExecutionUpdateRequest, PollWorkflowExecutionUpdateResponse, UpdateWorkflowExecutionRequest,
         UpdateWorkflowExecutionResponse,
@@ -47,6 +47,11 @@ pub(crate) async fn serve(
     Ok(asked.response(answer))
 }
 
+fn has_failed(status: &UpdateStatus) -> bool {
+    let value = status.outcome.as_ref().and_then(|outcome| outcome.value.as_ref());
+    matches!(value, Some(outcome::Value::Failure(_)))
+}
+
 /// What the response repeats of a request.
 pub(super) struct Asked {
     namespace: String,
@@ -68,7 +73,8 @@ impl Asked {
         let UpdateAnswer { run_id, status } = answer;
         let link = match status.stage {
             UpdateStage::Admitted => None,
-            UpdateStage::Accepted | UpdateStage::Completed if status.is_rejected => {
+            // Wire: whatever failed counts as rejected here, also what was accepted before.
+            UpdateStage::Accepted | UpdateStage::Completed if has_failed(&status) => {
                 Some(links::update_rejected(&self.namespace, &self.workflow_id, &run_id))
             }
             UpdateStage::Accepted | UpdateStage::Completed => Some(links::update_accepted(
