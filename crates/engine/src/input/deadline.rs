@@ -50,7 +50,7 @@ fn task_timed_out(draft: &mut Draft<'_, '_>) {
         .as_ref()
         .is_some_and(|task| task.started.is_some());
     if started {
-        task::start_to_close_timed_out(draft);
+        task::start_to_close_timed_out(draft, None);
     } else {
         task::sticky_timed_out(draft);
     }

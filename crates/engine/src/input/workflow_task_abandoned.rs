@@ -9,6 +9,6 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, hand: &TaskInHand) -> Result<Repl
         // It was answered, or timed out, before the news came.
         return Err(Reject::Stale);
     }
-    task::start_to_close_timed_out(draft);
+    task::start_to_close_timed_out(draft, None);
     Ok(Reply::Done)
 }

@@ -128,6 +128,12 @@ fn carry_out(
     request: RespondWorkflowTaskCompletedRequest,
 ) -> Result<Result<Reply, Reject>, Bad> {
     let heartbeat = Heartbeat::of(draft, &request);
+    if heartbeat.too_long {
+        // Wire: this completion is none; the task counts as one that got no answer.
+        task::start_to_close_timed_out(draft, sticky(request.sticky_attributes));
+        answer_queries(draft, request.query_results);
+        return Ok(Err(Reject::NotFound("workflow task heartbeat timeout".to_owned())));
+    }
     let worker = draft.next.task_in_hand().and_then(|hand| hand.worker);
     if is_discardable(draft, &request) {
         return discard(draft, request).map(Ok);
@@ -171,7 +177,7 @@ fn carry_out(
         } else {
             task::schedule_speculative(draft);
         }
-        if request.return_new_workflow_task && !heartbeat.too_long {
+        if request.return_new_workflow_task {
             answer_queries(draft, request.query_results);
             let inline = start_inline(draft, identity, worker);
             return Ok(Ok(reply(Some(inline), activity_tasks)));
@@ -179,9 +185,6 @@ fn carry_out(
         task::announce(draft);
     }
     answer_queries(draft, request.query_results);
-    if heartbeat.too_long {
-        return Ok(Err(Reject::NotFound("workflow task heartbeat timeout".to_owned())));
-    }
     Ok(Ok(reply(None, activity_tasks)))
 }
 
@@ -225,10 +228,7 @@ impl Heartbeat {
             .filter(|_| only_alive);
         let too_long =
             since.is_some_and(|since| draft.now().since(since) >= draft.ctx.limits.workflow_task_heartbeat_max);
-        Self {
-            since: since.filter(|_| !too_long),
-            too_long,
-        }
+        Self { since, too_long }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::command::camel;
 
 use super::{announce, schedule, task_events, write_down};
 use crate::draft::Draft;
-use crate::state::{Deadline, PendingQuery, Task, TaskKind};
+use crate::state::{Deadline, PendingQuery, Sticky, Task, TaskKind};
 use crate::update;
 
 /// The identity of events that the engine writes by itself.
@@ -79,8 +79,8 @@ pub(crate) fn failed_for_good(draft: &mut Draft<'_, '_>, why: Failure) {
     draft.flush();
 }
 
-/// Ends the started task that got no answer in time.
-pub(crate) fn start_to_close_timed_out(draft: &mut Draft<'_, '_>) {
+/// Ends the started task that got no answer in time. The next one goes to `sticky`, if its worker still has the workflow.
+pub(crate) fn start_to_close_timed_out(draft: &mut Draft<'_, '_>, sticky: Option<Sticky>) {
     write_down(draft);
     let task = take(draft);
     draft.next.transient.task_problem = Some("TimedOutStartToClose".to_owned());
@@ -92,6 +92,7 @@ pub(crate) fn start_to_close_timed_out(draft: &mut Draft<'_, '_>) {
         });
     }
     try_again(draft, &task);
+    draft.next.transient.sticky = sticky;
     if draft.flush() {
         draft.next.transient.task_attempt = 1;
     }

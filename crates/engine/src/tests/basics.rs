@@ -395,7 +395,9 @@ fn a_chain_of_forced_tasks_ends_after_a_while() {
             Err(Reject::NotFound(text)) => {
                 assert_eq!(text, "workflow task heartbeat timeout");
                 assert_eq!(world.now.since(world.execution.start_time()).as_secs(), 1800);
-                assert_eq!(world.last().event_type(), T::WorkflowTaskScheduled);
+                let before = world.last().event_id - 1;
+                assert_eq!(world.types_from(before), [T::WorkflowTaskTimedOut, T::WorkflowTaskScheduled]);
+                assert_eq!(world.take_task().response.attempt, 1);
                 return;
             }
             other => panic!("unexpected: {other:?}"),
