@@ -396,7 +396,10 @@ fn a_chain_of_forced_tasks_ends_after_a_while() {
                 assert_eq!(text, "workflow task heartbeat timeout");
                 assert_eq!(world.now.since(world.execution.start_time()).as_secs(), 1800);
                 let before = world.last().event_id - 1;
-                assert_eq!(world.types_from(before), [T::WorkflowTaskTimedOut, T::WorkflowTaskScheduled]);
+                assert_eq!(
+                    world.types_from(before),
+                    [T::WorkflowTaskTimedOut, T::WorkflowTaskScheduled]
+                );
                 assert_eq!(world.take_task().response.attempt, 1);
                 return;
             }
