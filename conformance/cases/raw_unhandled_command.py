@@ -50,4 +50,13 @@ async def run(env: Any) -> Any:
     ]
     await raw.turn({"cancelWorkflowExecution": {"details": text("well then")}})
     seen["cancelled"] = await raw.history("cancelled")
+    # What the task itself causes is no news.
+    await raw.start("own")
+    activity = {"activityType": {"name": "A"}, "taskQueue": {"name": env.queue + "-none"}, "startToCloseTimeout": "60s"}
+    timer = {"timerId": "t", "startToFireTimeout": "60s"}
+    await raw.turn({"scheduleActivityTask": {"activityId": "a", **activity}}, {"startTimer": timer})
+    await raw.call("SignalWorkflowExecution", workflowExecution=raw.execution("own"), signalName="s")
+    cancels = [{"requestCancelActivityTask": {"scheduledEventId": "5"}}, {"cancelTimer": {"timerId": "t"}}]
+    await raw.turn(*cancels, CLOSES["complete"])
+    seen["own"] = await raw.history("own")
     return seen

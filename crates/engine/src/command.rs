@@ -80,9 +80,9 @@ pub(crate) struct Completion {
     pub(crate) children: BTreeSet<String>,
     /// What the completion says to updates.
     pub(crate) answers: Answers,
-    /// Whether something waits in the buffer that happened while the worker had the task. What the completion's own
+    /// How much waits in the buffer that happened while the worker had the task. What the completion's own
     /// commands cause does not count: the workflow knows what it does.
-    pub(crate) unseen: bool,
+    pub(crate) unseen: usize,
     /// A run that closes with this completion says so here; nothing may follow.
     pub(crate) closed: bool,
 }
@@ -157,7 +157,7 @@ fn closes(kind: CommandType) -> bool {
 /// Carries out one command.
 pub(crate) fn carry_out(draft: &mut Draft<'_, '_>, command: Command, completion: &mut Completion) -> Result<(), Bad> {
     let kind = command.command_type();
-    if closes(kind) && completion.unseen {
+    if closes(kind) && completion.unseen > 0 {
         return Err(Bad::new(Cause::UnhandledCommand, ""));
     }
     let trimmings = Trimmings(HistoryEvent {

@@ -30,8 +30,9 @@ pub(super) fn carry_out(
         let text = format!("invalid history builder state for action: add-timer-canceled-event, TimerID: {id}");
         return Err(bad(text));
     };
-    draft.next.transient.buffer.remove_fired(started_event_id);
-    completion.unseen = !draft.next.transient.buffer.is_empty();
+    if draft.next.transient.buffer.remove_fired(started_event_id) {
+        completion.unseen -= 1;
+    }
     let canceled = TimerCanceledEventAttributes {
         timer_id: command.timer_id,
         started_event_id,

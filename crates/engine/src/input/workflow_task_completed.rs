@@ -144,7 +144,7 @@ fn carry_out(
         eager: Vec::new(),
         children: std::collections::BTreeSet::new(),
         answers: Answers::new(request.messages),
-        unseen: !draft.next.transient.buffer.is_empty(),
+        unseen: draft.next.transient.buffer.len(),
         closed: false,
     };
     draft.next.transient.sticky = sticky(request.sticky_attributes);

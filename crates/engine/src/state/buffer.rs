@@ -133,13 +133,14 @@ impl Buffer {
         self.next = self.next.max(place + 1);
     }
 
-    /// Takes back that a timer has fired.
-    pub(crate) fn remove_fired(&mut self, timer_started_event_id: i64) {
-        if let Some(place) = self.fired_timers.remove(&timer_started_event_id)
-            && let Some(event) = self.events.remove(place)
-        {
-            self.bytes -= event.encoded_len();
-        }
+    /// Takes back that a timer has fired; says whether it had.
+    pub(crate) fn remove_fired(&mut self, timer_started_event_id: i64) -> bool {
+        let place = self.fired_timers.remove(&timer_started_event_id);
+        let Some(event) = place.and_then(|place| self.events.remove(place)) else {
+            return false;
+        };
+        self.bytes -= event.encoded_len();
+        true
     }
 
     /// Empties the buffer: what ends something goes behind the rest, each group in the order of arrival.

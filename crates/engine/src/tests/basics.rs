@@ -4,7 +4,10 @@ use everloop_proto::enums::v1::{EventType as T, WorkflowTaskFailedCause};
 use everloop_proto::workflowservice::v1::{RespondWorkflowTaskFailedRequest, TerminateWorkflowExecutionRequest};
 use prost::Message as _;
 
-use super::world::{World, cancel_timer, complete_workflow, continue_as_new, request, seconds, start_timer, sticky};
+use super::world::{
+    World, activity, cancel_activity, cancel_timer, complete_workflow, continue_as_new, request, schedule, seconds,
+    start_timer, sticky,
+};
 use crate::event::Attributes;
 use crate::{Effect, Input, Reject, Reply, Status, token};
 
@@ -407,6 +410,27 @@ fn a_chain_of_forced_tasks_ends_after_a_while() {
         }
     }
     panic!("it never ended");
+}
+
+#[test]
+fn a_close_over_what_its_own_task_caused_is_no_close_over_news() {
+    let mut world = World::started();
+    world.run_task(vec![
+        schedule(activity("a")),
+        start_timer("t", 5_000),
+        start_timer("u", 1_000),
+    ]);
+    world.signal("go", "g").unwrap();
+    let task = world.take_task().response;
+    world.pass_millis(1_000);
+    let commands = vec![
+        cancel_activity(5),
+        cancel_timer("t"),
+        cancel_timer("u"),
+        complete_workflow(),
+    ];
+    world.complete(&task, commands).unwrap();
+    assert_eq!(world.status(), Status::Completed);
 }
 
 #[test]
