@@ -28,11 +28,12 @@ from everloop.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateStage,
 )
-from everloop.common import WorkflowIDConflictPolicy
+from everloop.common import PinnedVersioningOverride, WorkerDeploymentVersion, WorkflowIDConflictPolicy
 from everloop.exceptions import (
     ActivityAlreadyStartedError,
     ApplicationError,
     CancelledError,
+    InvalidVersioningOverrideError,
     WorkflowAlreadyStartedError,
 )
 from everloop.worker import Worker
@@ -44,6 +45,30 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     started = start_official(Path(tmp_path_factory.mktemp("official")))
     yield started.address
     started.stop()
+
+
+@workflow.defn
+class Refused:
+    """Starts a child on a version that nobody has."""
+
+    @workflow.run
+    async def run(self) -> str:
+        version = WorkerDeploymentVersion("absent", "1")
+        try:
+            await workflow.start_child_workflow(
+                "Any", versioning_override=PinnedVersioningOverride(version=version), id=f"{workflow.info().run_id}-c"
+            )
+        except InvalidVersioningOverrideError as error:
+            return str(error)
+        raise AssertionError("it started")
+
+
+async def test_a_child_is_refused_for_its_versioning_override(server: str) -> None:
+    client = await Client.connect(server)
+    queue = str(uuid4())
+    async with Worker(client, task_queue=queue, workflows=[Refused]):
+        said = await client.execute_workflow(Refused.run, id=queue, task_queue=queue)
+    assert said == "Invalid versioning override"
 
 
 @activity.defn

@@ -100,6 +100,8 @@ async def test_a_long_workflow_task_is_warned_of() -> None:
     assert fields["message"] == f"[TMPRL1104] {fields['run_id']}:4:1 Workflow task duration exceeded 1 seconds."
     assert (fields["workflow_type"], fields["workflow_id"]) == ("Slow", "w")
     assert fields["workflow_task_duration"] >= 1200
+    assert (fields["event_id"], fields["attempt"]) == (4, 1)
+    assert fields["workflow_history_size"] > 100
 
 
 async def test_the_warning_tells_what_external_storage_moved() -> None:

@@ -181,6 +181,8 @@ pub enum ChildStart {
     NamespaceNotFound {
         namespace: String,
     },
+    /// The server knows no such version.
+    InvalidVersioningOverride,
     /// Canceled before it started.
     Canceled {
         failure: Failure,

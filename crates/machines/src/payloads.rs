@@ -175,7 +175,8 @@ impl Walk<'_> {
                 ChildStart::Canceled { failure } => self.failure(Owner::Child(*seq), failure),
                 ChildStart::Started { .. }
                 | ChildStart::AlreadyExists { .. }
-                | ChildStart::NamespaceNotFound { .. } => {}
+                | ChildStart::NamespaceNotFound { .. }
+                | ChildStart::InvalidVersioningOverride => {}
             },
             Job::ResolveChild { seq, resolution } => match resolution {
                 ChildResolution::Completed { result } => self.option(Owner::Child(*seq), result),

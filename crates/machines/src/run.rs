@@ -275,6 +275,12 @@ impl Run {
         self.core.start_time
     }
 
+    /// The size of the history when the task that was begun last began, as the server told.
+    #[must_use]
+    pub fn history_size_bytes(&self) -> u64 {
+        u64::try_from(self.task.history_size_bytes).unwrap_or(0)
+    }
+
     /// Whether local activities are running for this run.
     #[must_use]
     pub fn has_local_activities(&self) -> bool {
@@ -423,7 +429,7 @@ impl Run {
             now: self.core.now,
             is_replaying,
             history_length: u32::try_from(self.task.history_length).unwrap_or(u32::MAX),
-            history_size_bytes: u64::try_from(self.task.history_size_bytes).unwrap_or(0),
+            history_size_bytes: self.history_size_bytes(),
             continue_as_new_suggested: self.task.continue_as_new_suggested,
             continue_as_new_reasons: self.task.continue_as_new_reasons.clone(),
             target_worker_deployment_version_changed: self.task.target_worker_deployment_version_changed,

@@ -94,8 +94,6 @@ async def start(
         result_type: Type of its result, if it is given by name.
         options: The other options of the public functions.
     """
-    if options.pop("versioning_override") is not None:
-        raise NotImplementedError("versioning_override of child workflows is not supported yet")
     name, definition = Definition.resolve(workflow)
     if not options["id"]:
         options["id"] = str(uuid4())

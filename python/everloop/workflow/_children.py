@@ -117,7 +117,7 @@ async def start_child_workflow(
         static_details: A longer text for user interfaces.
         event_groups: Further groups that the start of the child belongs to.
         priority: Which tasks of the queue go first.
-        versioning_override: Not supported yet.
+        versioning_override: Which version it runs on, whatever its deployment is set to.
 
     Returns:
         The handle, a task that ends with the child.
@@ -232,7 +232,7 @@ async def execute_child_workflow(
         static_details: A longer text for user interfaces.
         event_groups: Further groups that the start of the child belongs to.
         priority: Which tasks of the queue go first.
-        versioning_override: Not supported yet.
+        versioning_override: Which version it runs on, whatever its deployment is set to.
 
     Returns:
         What the child returned.

@@ -25,6 +25,7 @@ __all__ = [
     "handle_query",
     "handle_signal",
     "handle_update",
+    "invalid_versioning_override",
     "is_own_frame",
     "namespace_not_found",
     "patch_activation_input",
@@ -36,6 +37,7 @@ __all__ = [
     "whereabouts",
     "workflow_metadata",
 ]
+
 
 def report_loop_error(context: Mapping[str, Any]) -> None:
     """Logs what asyncio reports to the exception handler of its loop."""
@@ -97,6 +99,13 @@ def namespace_not_found(namespace: str) -> BaseException:
     from everloop.exceptions import ApplicationError
 
     return ApplicationError(f"Namespace not found: {namespace}", type="NamespaceNotFound", non_retryable=True)
+
+
+def invalid_versioning_override() -> BaseException:
+    """The exception for a child that is to run on a version which the server does not know."""
+    from everloop.exceptions import InvalidVersioningOverrideError
+
+    return InvalidVersioningOverrideError()
 
 
 def stack_of_thread(thread_id: int) -> str:

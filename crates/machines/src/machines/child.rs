@@ -334,12 +334,7 @@ fn start_outcome(child: &mut Child, told: Told) -> Option<ChildStart> {
             StartChildWorkflowExecutionFailedCause::NamespaceNotFound => ChildStart::NamespaceNotFound {
                 namespace: child.namespace.to_string(),
             },
-            StartChildWorkflowExecutionFailedCause::InvalidVersioningOverride => {
-                let cause = failures::application("invalid versioning override", "InvalidVersioningOverride");
-                let state = RetryState::NonRetryableFailure.into();
-                let failure = wrapped(child, "Child Workflow execution failed to start", Some(cause), state);
-                ChildStart::Canceled { failure }
-            }
+            StartChildWorkflowExecutionFailedCause::InvalidVersioningOverride => ChildStart::InvalidVersioningOverride,
         }),
         Told::Nothing
         | Told::Completed(_)

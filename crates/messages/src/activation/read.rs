@@ -237,7 +237,8 @@ fn child_refused(
                 child.namespace
             },
         }),
-        Cause::Unspecified | Cause::InvalidVersioningOverride => Err(Error::Unsupported {
+        Cause::InvalidVersioningOverride => Ok(ChildStart::InvalidVersioningOverride),
+        Cause::Unspecified => Err(Error::Unsupported {
             message: "ResolveChildWorkflowExecutionStartFailure",
             field: "this cause",
         }),

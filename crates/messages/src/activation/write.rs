@@ -205,6 +205,11 @@ fn child_start(outcome: ChildStart, child: Child) -> resolve_child_workflow_exec
             workflow_type: child.workflow_type,
             cause: StartChildWorkflowExecutionFailedCause::NamespaceNotFound.into(),
         }),
+        ChildStart::InvalidVersioningOverride => Status::Failed(ResolveChildWorkflowExecutionStartFailure {
+            workflow_id: child.workflow_id,
+            workflow_type: child.workflow_type,
+            cause: StartChildWorkflowExecutionFailedCause::InvalidVersioningOverride.into(),
+        }),
         ChildStart::Canceled { failure } => {
             Status::Cancelled(ResolveChildWorkflowExecutionStartCancelled { failure: Some(failure) })
         }

@@ -212,7 +212,7 @@ impl Arbitrary {
     }
 
     fn child_start(&mut self) -> ChildStart {
-        match self.0.u8(..4) {
+        match self.0.u8(..5) {
             0 => ChildStart::Started { run_id: self.text() },
             1 => ChildStart::AlreadyExists {
                 workflow_id: self.text(),
@@ -222,6 +222,7 @@ impl Arbitrary {
             2 => ChildStart::NamespaceNotFound {
                 namespace: NAMESPACE.to_owned(),
             },
+            3 => ChildStart::InvalidVersioningOverride,
             _ => ChildStart::Canceled {
                 failure: self.failure(),
             },

@@ -23,7 +23,7 @@ mod workers;
 use pyo3::prelude::*;
 
 pub(crate) use connection::Connection;
-pub(crate) use read::no_timedelta;
+pub(crate) use read::{no_timedelta, versioning_override};
 pub(crate) use workers::Workers;
 
 /// Adds this area's classes and functions to the extension module.

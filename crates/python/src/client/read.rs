@@ -198,7 +198,7 @@ pub(super) fn search_attributes(attributes: &Bound<'_, PyAny>) -> PyResult<Searc
     message::from_py(&encoded)
 }
 
-pub(super) fn versioning_override(value: &Bound<'_, PyAny>) -> PyResult<VersioningOverride> {
+pub(crate) fn versioning_override(value: &Bound<'_, PyAny>) -> PyResult<VersioningOverride> {
     message::from_py(&value.call_method0(intern!(value.py(), "_to_proto"))?)
 }
 

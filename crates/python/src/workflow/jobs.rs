@@ -180,6 +180,9 @@ impl WorkflowLoop {
             ChildStart::NamespaceNotFound { namespace } => {
                 PyErr::from_value(support.call_method1(intern!(py, "namespace_not_found"), (namespace,))?)
             }
+            ChildStart::InvalidVersioningOverride => {
+                PyErr::from_value(support.call_method0(intern!(py, "invalid_versioning_override"))?)
+            }
             ChildStart::Canceled { failure } => operation.get().raised(py, &failure)?,
         };
         // The handle's own task never gets a result: nobody has the handle.

@@ -8,7 +8,7 @@ use crate::transfer::Transfers;
 /// Warns if the task, which is about to be answered, took longer than `limit`.
 ///
 /// The code in the text is the protocol's own, which people search for.
-pub(super) fn warn(task: &OpenTask, limit: Duration) {
+pub(super) fn warn(task: &OpenTask, history_size: u64, limit: Duration) {
     let took = task.begun.elapsed();
     if took <= limit {
         return;
@@ -25,6 +25,7 @@ pub(super) fn warn(task: &OpenTask, limit: Duration) {
         event_id,
         attempt = names.attempt,
         workflow_task_duration = millis(took),
+        workflow_history_size = history_size,
         payload_download_count = download.count,
         payload_download_size = download.size_bytes,
         payload_download_duration = millis(download.duration),

@@ -277,7 +277,7 @@ impl Lane {
 
     fn respond(self: &Arc<Self>, run: Box<Run>, mut open: OpenTask, response: Response) {
         open.count_execution();
-        long_task::warn(&open, self.lanes.options.long_task);
+        long_task::warn(&open, run.history_size_bytes(), self.lanes.options.long_task);
         match response {
             Response::Completed(completed) => self.complete(run, open, *completed),
             Response::Failed(failed) => self.fail(open, *failed),

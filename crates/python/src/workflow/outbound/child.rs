@@ -12,6 +12,7 @@ use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
 
 use super::{duration, headers, memo, priority, retry_policy};
 use crate::{
+    client::versioning_override,
     convert::Converter,
     workflow::{
         event_loop::WorkflowLoop,
@@ -42,6 +43,7 @@ pub(in crate::workflow) struct ChildOptions<'py> {
     search_attributes: Option<Bound<'py, PyAny>>,
     headers: Option<Bound<'py, PyAny>>,
     versioning_intent: i32,
+    versioning_override: Option<Bound<'py, PyAny>>,
     static_summary: Option<String>,
     static_details: Option<String>,
     priority: Option<Bound<'py, PyAny>>,
@@ -80,7 +82,7 @@ impl ChildOptions<'_> {
             search_attributes,
             cancellation_type: cancellation_type(self.cancellation_type),
             versioning_intent: self.versioning_intent,
-            versioning_override: None,
+            versioning_override: self.versioning_override.as_ref().map(versioning_override).transpose()?,
             priority: priority(self.priority.as_ref())?,
             user_metadata: WorkflowLoop::user_metadata(
                 py,
