@@ -99,7 +99,11 @@ def entries(matcher: Any, *path: str) -> Iterator[tuple[Any, ...]]:
 def test_the_tables_are_the_official_ones() -> None:
     official: Any = temporalio.worker.workflow_sandbox.SandboxRestrictions.default
     ours: Any = SandboxRestrictions.default
-    assert dict(entries(ours.invalid_module_members)) == dict(entries(official.invalid_module_members))
+    members = [dict(entries(each.invalid_module_members)) for each in (ours, official)]
+    if sys.version_info >= (3, 14):
+        # There the official table lets all of `os.path` pass, that which looks at files included.
+        members = [{name: it for name, it in each.items() if name not in ("os", "os.path")} for each in members]
+    assert members[0] == members[1]
     assert dict(entries(ours.invalid_modules)) == dict(entries(official.invalid_modules))
     names = [
         {it for it in each.passthrough_modules if it.partition(".")[0] not in (OFFICIAL, OURS)}
