@@ -1,7 +1,8 @@
-//! The command line: everloop's own, and the arguments of the official development server, so that
-//! programs which start that one can start everloop in its place.
+//! The command line: everloop's own, and the arguments of the official development and test servers, so that
+//! programs which start those can start everloop in their place.
 
 use std::{
+    ffi::OsString,
     net::{IpAddr, Ipv4Addr},
     path::PathBuf,
 };
@@ -19,6 +20,20 @@ use crate::serve::{Database, Options};
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// The same arguments in everloop's own form, if they are those of the official test server: a port alone.
+pub(crate) fn in_own_form(given: impl IntoIterator<Item = impl Into<OsString>>) -> Vec<OsString> {
+    let mut given: Vec<OsString> = given.into_iter().map(Into::into).collect();
+    let is_port = given
+        .get(1)
+        .and_then(|first| first.to_str())
+        .is_some_and(|first| first.parse::<u16>().is_ok());
+    if is_port {
+        given.retain(|argument| argument != "--enable-time-skipping");
+        given.splice(1..1, ["server", "--time-skipping", "--port"].map(OsString::from));
+    }
+    given
 }
 
 #[derive(Debug, Subcommand)]
@@ -243,7 +258,7 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> anyhow::Result<Options> {
-        let Command::Server(server) = Args::try_parse_from(line.split(' '))?.command;
+        let Command::Server(server) = Args::try_parse_from(in_own_form(line.split(' ')))?.command;
         server.options()
     }
 
@@ -254,6 +269,15 @@ mod tests {
         assert_eq!((options.port, options.durability), (0, Durability::Os));
         assert!(options.ip.is_loopback());
         assert!(parse("everloop server").unwrap_err().to_string().contains("--db"));
+    }
+
+    #[test]
+    fn the_test_servers_form_is_understood() {
+        for line in ["everloop 4321", "everloop 4321 --enable-time-skipping"] {
+            let options = parse(line).unwrap();
+            assert_eq!((options.port, options.time_skipping), (4321, true));
+        }
+        assert!(parse("everloop 70000").is_err());
     }
 
     #[test]

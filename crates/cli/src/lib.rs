@@ -11,8 +11,8 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::Parser as _;
 
 /// Runs the command with these arguments, the program's name first, and returns its exit code.
-pub fn main_from(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> u8 {
-    let args = match args::Args::try_parse_from(args) {
+pub fn main_from(args: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
+    let args = match args::Args::try_parse_from(args::in_own_form(args)) {
         Ok(args) => args,
         Err(error) => {
             // Help and version come this way too, and know their own stream and code.

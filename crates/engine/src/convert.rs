@@ -14,7 +14,7 @@ pub(crate) fn duration(wire: Option<&Wire>) -> Duration {
 }
 
 /// Nothing in a workflow lasts longer than a hundred years.
-const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+pub(crate) const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// A duration of a command, as its event has it.
 pub(crate) fn capped(wire: Option<Wire>) -> Option<Wire> {

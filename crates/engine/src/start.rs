@@ -206,12 +206,16 @@ fn beginning(
         workflow_execution_expiration_time: (!timeouts.execution.is_zero())
             .then(|| (now + backoff + timeouts.execution).into()),
         first_workflow_task_backoff: Some(convert::wire(backoff)),
-        memo: request.memo,
-        search_attributes: request.search_attributes.map(|mut attributes| {
-            let registry = &ctx.limits.search_attributes;
-            search_attributes::mark_types(registry, &namespace.name, &mut attributes.indexed_fields);
-            attributes
-        }),
+        // Wire: without a field they are not there.
+        memo: request.memo.filter(|memo| !memo.fields.is_empty()),
+        search_attributes: request
+            .search_attributes
+            .filter(|attributes| !attributes.indexed_fields.is_empty())
+            .map(|mut attributes| {
+                let registry = &ctx.limits.search_attributes;
+                search_attributes::mark_types(registry, &namespace.name, &mut attributes.indexed_fields);
+                attributes
+            }),
         header: request.header,
         workflow_id: request.workflow_id.clone(),
         completion_callbacks: request.completion_callbacks,
@@ -247,8 +251,9 @@ struct Timeouts {
 
 impl Timeouts {
     fn of(request: &StartWorkflowExecutionRequest, ctx: &Context<'_>) -> Self {
-        let execution = convert::duration(request.workflow_execution_timeout.as_ref());
+        let execution = convert::duration(request.workflow_execution_timeout.as_ref()).min(convert::LONGEST);
         let run = convert::timeout(request.workflow_run_timeout.as_ref()).unwrap_or(execution);
+        let run = run.min(convert::LONGEST);
         let run = if execution.is_zero() { run } else { run.min(execution) };
         let task = task_timeout(request.workflow_task_timeout.as_ref(), run, ctx.limits);
         Self { execution, run, task }

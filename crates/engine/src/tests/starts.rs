@@ -204,6 +204,20 @@ fn a_delay_holds_the_first_task_back_and_the_clock_of_the_run() {
 }
 
 #[test]
+fn what_is_given_without_content_is_not_told_and_no_timeout_is_longer_than_a_century() {
+    let world = World::started_with(StartWorkflowExecutionRequest {
+        memo: Some(Default::default()),
+        search_attributes: Some(Default::default()),
+        workflow_execution_timeout: seconds(4_000_000_000),
+        ..request()
+    });
+    let started = world.execution.started();
+    assert_eq!((&started.memo, &started.search_attributes), (&None, &None));
+    assert_eq!(started.workflow_execution_timeout, seconds(3_153_600_000));
+    assert_eq!(started.workflow_run_timeout, seconds(3_153_600_000));
+}
+
+#[test]
 fn a_request_to_cancel_ends_the_delay() {
     let mut world = World::started_with(StartWorkflowExecutionRequest {
         workflow_start_delay: seconds(3),

@@ -31,6 +31,7 @@ pub(crate) async fn poll(
     call: Call,
 ) -> Reply<PollActivityTaskQueueResponse> {
     check_namespace(&request.namespace)?;
+    wrong::identity(handle, &request.identity)?;
     let queue = wrong::queue(handle, request.task_queue.as_ref())?;
     let poll = Box::new(Poll {
         namespace: request.namespace,

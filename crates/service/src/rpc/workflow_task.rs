@@ -28,6 +28,7 @@ pub(crate) async fn poll(
     call: Call,
 ) -> Reply<PollWorkflowTaskQueueResponse> {
     check_namespace(&request.namespace)?;
+    wrong::identity(handle, &request.identity)?;
     let queue = wrong::queue(handle, request.task_queue.as_ref())?;
     let kind = request.task_queue.as_ref().map(TaskQueue::kind);
     let poll = Box::new(Poll {

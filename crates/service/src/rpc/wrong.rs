@@ -66,6 +66,14 @@ pub(super) fn activity<T>(activity: Option<&T>) -> Result<(), RpcError> {
     Ok(())
 }
 
+/// That who polls has a name that is not too long.
+pub(super) fn identity(handle: &Handle, identity: &str) -> Result<(), RpcError> {
+    if identity.len() > handle.id_bytes_max() {
+        return Err(RpcError::invalid_argument("Identity length exceeds limit."));
+    }
+    Ok(())
+}
+
 /// That a request id is not too long.
 pub(super) fn request_id(handle: &Handle, request_id: &str) -> Result<(), RpcError> {
     if request_id.len() > handle.id_bytes_max() {
