@@ -42,7 +42,8 @@ pub(super) fn carry_out(
         ));
     };
     let recorded = &draft.next.recorded;
-    if recorded.activity_ids.contains_key(&command.activity_id) {
+    let holder = recorded.activity_ids.get(&command.activity_id);
+    if holder.is_some_and(|holder| draft.next.progress(*holder).is_some()) {
         // Wire: this text, for it is in the history.
         let id = command.activity_id;
         let text =

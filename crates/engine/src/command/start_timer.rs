@@ -32,7 +32,8 @@ pub(super) fn carry_out(
             "An invalid StartToFireTimeout is set on StartTimerCommand: negative duration. TimerId={id}"
         )));
     }
-    if draft.next.recorded.timer_ids.contains_key(&command.timer_id) {
+    let holder = draft.next.recorded.timer_ids.get(&command.timer_id);
+    if holder.is_some_and(|holder| !draft.next.transient.buffer.has_fired(*holder)) {
         // Wire: this text, for it is in the history.
         let id = &command.timer_id;
         let text = format!("invalid history builder state for action: add-timer-started-event, TimerID: {id}");

@@ -33,7 +33,10 @@ pub(super) fn cancel_requested(
 }
 
 pub(super) fn closed(state: &mut Recorded, scheduled_event_id: i64) {
-    if let Some(activity) = state.activities.remove(scheduled_event_id) {
+    // The id may be another's by now: it is free from when the activity ends, be it in the buffer.
+    if let Some(activity) = state.activities.remove(scheduled_event_id)
+        && state.activity_ids.get(&activity.scheduled.activity_id) == Some(&scheduled_event_id)
+    {
         state.activity_ids.remove(&activity.scheduled.activity_id);
     }
 }

@@ -18,7 +18,10 @@ pub(super) fn started(state: &mut Recorded, event: &wire::HistoryEvent, started:
 }
 
 pub(super) fn over(state: &mut Recorded, started_event_id: i64) {
-    if let Some(timer) = state.timers.remove(started_event_id) {
+    // The id may be another's by now: it is free from when the timer fires, be it in the buffer.
+    if let Some(timer) = state.timers.remove(started_event_id)
+        && state.timer_ids.get(&timer.timer_id) == Some(&started_event_id)
+    {
         state.timer_ids.remove(&timer.timer_id);
     }
 }

@@ -434,6 +434,31 @@ fn a_close_over_what_its_own_task_caused_is_no_close_over_news() {
 }
 
 #[test]
+fn an_id_is_free_from_when_its_activity_or_timer_ends() {
+    let mut world = World::started();
+    world.run_task(vec![schedule(activity("a")), start_timer("t", 1_000)]);
+    world.signal("go", "g").unwrap();
+    let task = world.take_task().response;
+    world.pass_millis(1_000);
+    let commands = vec![cancel_activity(5), schedule(activity("a")), start_timer("t", 1_000)];
+    world.complete(&task, commands).unwrap();
+    assert_eq!(
+        world.types_from(12),
+        [
+            T::ActivityTaskScheduled,
+            T::TimerStarted,
+            T::TimerFired,
+            T::ActivityTaskCanceled,
+            T::WorkflowTaskScheduled
+        ]
+    );
+    let task = world.take_task().response;
+    let again = world.complete(&task, vec![schedule(activity("a"))]);
+    assert!(matches!(again, Err(Reject::Invalid(text)) if text.ends_with("ActivityID: a")));
+    world.run_task(vec![cancel_timer("t"), cancel_activity(12)]);
+}
+
+#[test]
 fn a_worker_that_cannot_send_what_it_has_to_ends_the_run() {
     for attempt in [1, 2] {
         let mut world = World::started();
