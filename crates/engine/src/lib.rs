@@ -84,8 +84,8 @@ pub use reject::Reject;
 pub use reset::{Reset, ResetDecision, reset};
 pub use snapshot::{ItemKey, ItemKind, ItemWrite, Writes};
 pub use start::{
-    Namespace, RefusedOperation, StartDecision, StartReply, UpdateWithStartDecision, signal_with_start, start,
-    update_with_start,
+    Namespace, RefusedOperation, StartDecision, StartReply, UpdateWithStartDecision, check_start_request,
+    signal_with_start, start, update_with_start,
 };
 pub use state::{Execution, Identity, Status};
-pub use update::{UpdateStage, UpdateStatus};
+pub use update::{ABORTED_BY_CLOSE, UpdateStage, UpdateStatus};

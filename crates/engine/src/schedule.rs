@@ -41,7 +41,7 @@ use crate::{Status, Timestamp, convert};
 use record::{Backfill, Cause, Definition, Progress, Waiting};
 use spec::Times;
 
-pub use change::{Created, check_patch, check_update, create};
+pub use change::{Created, FIRST_CONFLICT_TOKEN, check_patch, check_update, create};
 
 /// How many actions may wait.
 const BUFFER_MAX: usize = 1000;

@@ -15,6 +15,7 @@ use everloop_proto::workflowservice::v1::{
 };
 
 pub(crate) use begin::{Beginning, begin, normal, task_timeout};
+pub use check::request as check_start_request;
 pub(crate) use check::scheduled as check_start;
 
 use crate::cron::Cron;

@@ -22,7 +22,7 @@ use everloop_proto::history::v1::WorkflowExecutionStartedEventAttributes;
 pub(crate) use agenda::{Agenda, Deadline};
 pub use buffer::Buffer;
 pub(crate) use buffer::closed_activity;
-pub(crate) use describe::activity_options;
+pub(crate) use describe::{activity_options, original_options};
 pub use recorded::{
     Activity, Child, ChildStart, Close, External, ExternalKind, Options, Recorded, RecordedTask, Timer, Update,
 };

@@ -11,6 +11,7 @@ mod operators;
 mod queries;
 mod starts;
 mod successors;
+mod update_messages;
 mod updates;
 mod wander;
 mod with_update;

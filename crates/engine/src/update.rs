@@ -13,6 +13,7 @@
 //! completion says more than that the update is rejected.
 
 mod answer;
+mod check;
 
 use std::sync::Arc;
 
@@ -29,6 +30,10 @@ use crate::state::AdmittedUpdate;
 use crate::{Effect, Execution, Reject};
 
 pub(crate) use answer::{Answers, only_rejections};
+pub(crate) use check::messages as check_messages;
+
+/// What callers are told whose update no worker has taken before its run closed.
+pub const ABORTED_BY_CLOSE: &str = "workflow update was aborted by closing workflow";
 
 /// How far an update is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,7 +137,7 @@ pub(crate) fn settle(draft: &mut Draft<'_, '_>) {
     let reject = if draft.new_execution.is_some() {
         Reject::closing()
     } else {
-        Reject::NotFound("workflow update was aborted by closing workflow".to_owned())
+        Reject::NotFound(ABORTED_BY_CLOSE.to_owned())
     };
     abort(draft, |_| true, &reject);
     if draft.next.recorded.updates_open == 0 {
@@ -169,7 +174,11 @@ fn abort(draft: &mut Draft<'_, '_>, which: impl Fn(&AdmittedUpdate) -> bool, rej
     }
 }
 
+/// Tells how far an update is. Wire: who waits for its acceptance is told what came of it, if that is known at once.
 fn moved(draft: &mut Draft<'_, '_>, update_id: &str, stage: UpdateStage, outcome: Option<Outcome>) {
+    draft
+        .effects
+        .retain(|effect| !matches!(effect, Effect::UpdateMoved { update_id: id, .. } if id == update_id));
     let status = UpdateStatus {
         update_id: update_id.to_owned(),
         stage,

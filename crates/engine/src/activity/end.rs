@@ -78,15 +78,15 @@ pub(crate) fn failed_attempt(draft: &mut Draft<'_, '_>, found: &Found, failure: 
     progress.attempt += 1;
     progress.phase = Phase::Backoff;
     progress.scheduled_at = now + interval;
-    progress.last_failure = Some(Arc::new(shorten::kept(
-        failure,
-        draft.ctx.limits.activity_failure_bytes_max,
-    )));
+    let is_told = *failure != Failure::default();
+    progress.last_failure =
+        is_told.then(|| Arc::new(shorten::kept(failure, draft.ctx.limits.activity_failure_bytes_max)));
     if let Some(interference) = &mut progress.interference {
         let interference = Arc::make_mut(interference);
         interference.was_reset = false;
         if std::mem::take(&mut interference.forgets_heartbeats) {
             progress.heartbeat_details = None;
+            progress.heartbeat_at = None;
         }
     }
     let waits = progress.is_paused();

@@ -43,7 +43,8 @@ impl Budget {
         let source = self.text(&failure.source);
         let message = self.text(&failure.message);
         let stack_trace = self.text(&failure.stack_trace);
-        let cause = failure.cause.as_deref().filter(|_| depth > 0).map(|cause| {
+        let has_room = depth > 0 && self.0 > 0;
+        let cause = failure.cause.as_deref().filter(|_| has_room).map(|cause| {
             self.spend(CAUSE_COST);
             Box::new(self.failure(cause, depth - 1))
         });
@@ -161,6 +162,8 @@ mod tests {
         );
         let cause = failure("T", 2200, 0, None);
         assert_eq!(cut(failure("T", 4070, 0, Some(cause))), [[1, 4070, 0], [1, 0, 0]]);
+        let cause = failure("T", 1, 0, None);
+        assert_eq!(cut(failure("T", 5000, 0, Some(cause))), [[1, 4083, 0]]);
         assert_eq!(cut(failure(&"T".repeat(5000), 1, 0, None))[0][1], 0);
     }
 

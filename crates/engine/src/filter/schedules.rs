@@ -1,13 +1,11 @@
 //! The names that filters of schedule lists may use: the schedule's id, whether it is paused, and custom search attributes.
 
 use super::{Error, Field, Filter, Row, Workflows};
-use crate::Timestamp;
 use crate::schedule::Schedule;
 use crate::search_attributes::{Registry, SYSTEM, Value, index_values};
 
 /// Those of the system's attributes that schedules have, and what rows know the id by.
 const PAUSED: &str = "TemporalSchedulePaused";
-const START_TIME: u32 = super::START_TIME;
 
 /// What is wrong with a filter of schedules, as callers are told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +24,7 @@ pub enum Wrong {
 pub fn parse(text: &str, namespace: &str, registry: &Registry) -> Result<Filter, Wrong> {
     let filter = Filter::parse(text, &Workflows { namespace, registry })?;
     for (name, attribute) in &SYSTEM {
-        if filter.names(attribute.number) && *name != PAUSED && attribute.number != START_TIME {
+        if filter.names(attribute.number) && *name != PAUSED {
             return Err(Wrong::Field(name));
         }
     }
@@ -37,7 +35,6 @@ pub fn parse(text: &str, namespace: &str, registry: &Registry) -> Result<Filter,
 pub struct ScheduleRow {
     id: [Value; 1],
     paused: [Value; 1],
-    created: [Value; 1],
     custom: Vec<(u32, Vec<Value>)>,
 }
 
@@ -56,7 +53,6 @@ impl ScheduleRow {
         Self {
             id: [Value::Text(schedule.id().to_owned())],
             paused: [Value::Int(schedule.is_paused().into())],
-            created: [Value::Int(Timestamp::nanos(schedule.created()))],
             custom,
         }
     }
@@ -67,7 +63,6 @@ impl Row for ScheduleRow {
         match field.name.as_str() {
             "ScheduleId" => &self.id,
             PAUSED => &self.paused,
-            _ if field.number == START_TIME => &self.created,
             _ => {
                 let found = self.custom.iter().find(|(number, _)| *number == field.number);
                 found.map_or(&[], |(_, values)| values.as_slice())

@@ -28,6 +28,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityFailed) -> Result<
         refused.push(activity_oversized::failure(activity_oversized::HEARTBEAT, None));
     } else if let Some(details) = input.last_heartbeat_details {
         found.progress.heartbeat_details = Some(Arc::new(details));
+        found.progress.heartbeat_at = Some(draft.now());
     }
     if failure.encoded_len() > limits.payload_bytes_max {
         let cause = activity::shortened(&failure, limits.payload_bytes_max / 4);
@@ -53,7 +54,8 @@ pub(super) fn fail(
 ) {
     activity::close(draft, found, identity, |started_event_id| {
         ActivityTaskFailedEventAttributes {
-            failure: Some(failure),
+            // Wire: whoever gives no failure is believed.
+            failure: Some(failure).filter(|failure| *failure != Failure::default()),
             scheduled_event_id: found.scheduled_event_id,
             started_event_id,
             identity: identity.to_owned(),

@@ -11,7 +11,7 @@ use everloop_proto::taskqueue::v1::TaskQueue;
 use everloop_proto::workflowservice::v1::{UpdateActivityOptionsRequest, update_activity_options_request};
 
 use crate::draft::Draft;
-use crate::state::{Phase, activity_options};
+use crate::state::{Phase, activity_options, original_options};
 use crate::{Reject, Reply, activity, convert, retry, validate};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateActivityOptionsRequest) -> Result<Reply, Reject> {
@@ -66,7 +66,10 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateActivityOptionsReq
             normalize(draft, &mut changed)?;
             Some(changed)
         };
-        answer = activity_options(changed.as_ref().unwrap_or(&original.scheduled));
+        answer = match &changed {
+            Some(changed) if !request.restore_original => activity_options(changed),
+            _ => original_options(&original.scheduled),
+        };
         if let Some(queue) = answer.task_queue.as_mut().filter(|_| request.restore_original) {
             // Wire: a restored queue is told without its kind.
             queue.kind = TaskQueueKind::Unspecified as i32;
@@ -98,14 +101,14 @@ fn check(draft: &Draft<'_, '_>, options: &ActivityTaskScheduledEventAttributes) 
     validate::id("TaskQueue", queue, draft.ctx.limits)
 }
 
-/// The schedule of history, with the priority as it is now; nothing if that is the same.
+/// The schedule of history; nothing if that is all.
 ///
-/// Wire: to restore the options leaves a changed priority as it is.
+/// Wire: to restore the options of an activity that had no priority leaves it the one that it was given.
 pub(super) fn restored(
     changed: &ActivityTaskScheduledEventAttributes,
     original: &ActivityTaskScheduledEventAttributes,
 ) -> Option<ActivityTaskScheduledEventAttributes> {
-    (changed.priority != original.priority).then(|| ActivityTaskScheduledEventAttributes {
+    (original.priority.is_none() && changed.priority.is_some()).then(|| ActivityTaskScheduledEventAttributes {
         priority: changed.priority.clone(),
         ..original.clone()
     })

@@ -3,7 +3,7 @@
 use super::ActivityTaskStarted;
 use crate::draft::Draft;
 use crate::state::Phase;
-use crate::{Ack, Reject, Reply, activity};
+use crate::{Ack, Reject, Reply, activity, priority};
 
 pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityTaskStarted) -> Result<Reply, Reject> {
     let id = input.scheduled_event_id;
@@ -21,7 +21,12 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, input: ActivityTaskStarted) -> Re
         Phase::Started { .. } | Phase::Backoff => return Err(Reject::Stale),
     }
     draft.ack = ack(draft, id);
-    Ok(Reply::ActivityTask(Box::new(activity::hand_over(draft, id))))
+    let mut task = activity::hand_over(draft, id);
+    // Wire: an activity that comes from its queue has the priority by which it stood there, one that is handed over
+    // with the completion of its workflow task that of its command.
+    let of_workflow = draft.next.recorded.options.priority.as_ref();
+    task.response.priority = priority::inherited(task.response.priority.as_ref(), of_workflow);
+    Ok(Reply::ActivityTask(Box::new(task)))
 }
 
 /// To lose that an activity was handed out means to hand it out again, which only an activity that may run more than

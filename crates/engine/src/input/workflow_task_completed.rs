@@ -34,6 +34,7 @@ pub(crate) fn decide(
     let mut draft = Draft::of(execution, ctx);
     super::workflow_task_failed::check_token(&draft, &input.token)?;
     command::check(&request.commands)?;
+    update::check_messages(&request.messages)?;
     let blame = (request.identity.clone(), request.binary_checksum.clone());
     match carry_out(&mut draft, request) {
         Ok(reply) => {

@@ -136,6 +136,25 @@ pub(super) fn canonical(spec: &mut StructuredCalendarSpec) -> Result<(), String>
     }
 }
 
+/// Says what each range leaves open: that it ends where it starts, and has each value.
+pub(super) fn fill(spec: &mut StructuredCalendarSpec) {
+    let fields = [
+        &mut spec.second,
+        &mut spec.minute,
+        &mut spec.hour,
+        &mut spec.day_of_month,
+        &mut spec.month,
+        &mut spec.year,
+        &mut spec.day_of_week,
+    ];
+    for range in fields.into_iter().flatten() {
+        range.end = range.end.max(range.start);
+        if range.step == 0 {
+            range.step = 1;
+        }
+    }
+}
+
 /// A calendar to look up in.
 #[derive(Clone, Debug)]
 pub(super) struct Calendar {

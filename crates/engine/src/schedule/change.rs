@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use everloop_proto::common::v1::SearchAttributes;
 use everloop_proto::schedule::v1::{
     BackfillRequest, Schedule as Wire, ScheduleAction, SchedulePatch, SchedulePolicies, ScheduleState,
     TriggerImmediatelyRequest, schedule_action::Action,
 };
 use everloop_proto::workflowservice::v1::{CreateScheduleRequest, PatchScheduleRequest, UpdateScheduleRequest};
+
+use prost::Message as _;
 
 use super::action::SUFFIX_BYTES;
 use super::record::{Backfill, Cause, Definition, Progress, Waiting};
@@ -14,10 +17,10 @@ use super::{CATCHUP_DEFAULT, CATCHUP_MIN, Schedule, spec};
 use crate::start::check_start;
 use crate::{Context, Limits, Reject, Timestamp, convert, validate};
 
-/// Longest notes of a patch, in bytes.
+/// Longest notes of a patch, in bytes. Wire: those of a patch that comes with the schedule may be longer.
 const NOTES_MAX: usize = 1000;
 
-/// Request ids of patches that are remembered.
+/// Request ids of updates and patches that are remembered.
 const REQUEST_IDS_MAX: usize = 20;
 
 /// What is put before a schedule's id where the official server has a workflow for it; ids may be that much shorter.
@@ -28,10 +31,11 @@ const ID_PREFIX_BYTES: usize = "temporal-sys-scheduler:".len();
 pub enum Created {
     New(Box<Schedule>),
     /// The request was answered before.
-    Known {
-        conflict_token: i64,
-    },
+    Known,
 }
+
+/// The conflict token of a schedule that is new. Wire: whoever creates one is told this, whatever came of it meanwhile.
+pub const FIRST_CONFLICT_TOKEN: i64 = 1;
 
 /// Decides on a request to create a schedule; `existing` is the one of that id.
 ///
@@ -50,20 +54,24 @@ pub fn create(
     let wire = checked(request.schedule.unwrap_or_default(), &request.namespace, ctx.limits)?;
     validate::search_attributes(&request.namespace, request.search_attributes.as_ref(), ctx.limits)
         .map_err(Reject::Invalid)?;
-    if let Some(patch) = &request.initial_patch {
-        check_notes(patch)?;
+    if request
+        .memo
+        .as_ref()
+        .is_some_and(|memo| memo.encoded_len() > ctx.limits.memo_bytes_max)
+    {
+        return Err(Reject::invalid("Memo size exceeds limit."));
     }
     validate::required("RequestId", &request.request_id)?;
     validate::id("RequestId", &request.request_id, ctx.limits)?;
     if let Some(existing) = existing {
         if existing.definition.request_id == request.request_id {
-            let conflict_token = existing.progress.conflict_token;
-            return Ok(Created::Known { conflict_token });
+            return Ok(Created::Known);
         }
         return Err(Reject::AlreadyStarted {
             message: format!("schedule \"{}\" is already registered", request.schedule_id),
-            start_request_id: existing.definition.request_id.clone(),
-            run_id: ctx.ids.random(),
+            // Wire: there is no run whose ids could be told.
+            start_request_id: String::new(),
+            run_id: String::new(),
             first_execution_run_id: String::new(),
         });
     }
@@ -73,8 +81,8 @@ pub fn create(
         spec: wire.spec,
         action: wire.action,
         policies: wire.policies.unwrap_or_default(),
-        memo: request.memo,
-        search_attributes: request.search_attributes,
+        memo: request.memo.filter(|memo| !memo.fields.is_empty()),
+        search_attributes: request.search_attributes.map(without_nulls),
         request_id: request.request_id,
         created: ctx.now.nanos(),
         updated: None,
@@ -82,7 +90,7 @@ pub fn create(
     let mut schedule = Schedule::new(
         definition,
         Progress {
-            conflict_token: 1,
+            conflict_token: FIRST_CONFLICT_TOKEN,
             processed: ctx.now.nanos(),
             ..Progress::default()
         },
@@ -110,6 +118,9 @@ impl Schedule {
                 "memo updates are not supported on workflow-backed schedules".to_owned(),
             ));
         }
+        if self.is_repeated(request.request_id) {
+            return Ok(());
+        }
         // Wire: whose token is old is not told so. What is no token at all counts as none.
         let token = <[u8; 8]>::try_from(&request.conflict_token[..]).map_or(0, i64::from_be_bytes);
         if token != 0 && token != self.progress.conflict_token {
@@ -120,7 +131,7 @@ impl Schedule {
         definition.action = wire.action;
         definition.policies = wire.policies.unwrap_or_default();
         if let Some(attributes) = request.search_attributes {
-            definition.search_attributes = Some(attributes);
+            definition.search_attributes = Some(without_nulls(attributes));
         }
         definition.updated = Some(ctx.now.nanos());
         *self = Self::new(definition, std::mem::take(&mut self.progress));
@@ -139,17 +150,26 @@ impl Schedule {
             return Err(Reject::invalid("Patch is not set on request."));
         };
         check_notes(&patch)?;
-        if !request.request_id.is_empty() {
-            if self.progress.request_ids.contains(&request.request_id) {
-                return Ok(());
-            }
-            if self.progress.request_ids.len() == REQUEST_IDS_MAX {
-                self.progress.request_ids.remove(0);
-            }
-            self.progress.request_ids.push(request.request_id);
+        if !self.is_repeated(request.request_id) {
+            self.apply(patch, now);
         }
-        self.apply(patch, now);
         Ok(())
+    }
+
+    /// Whether a request came before, which is noted: updates and patches are told apart by their request ids.
+    fn is_repeated(&mut self, request_id: String) -> bool {
+        let known = &mut self.progress.request_ids;
+        if request_id.is_empty() {
+            return false;
+        }
+        if known.contains(&request_id) {
+            return true;
+        }
+        if known.len() == REQUEST_IDS_MAX {
+            known.remove(0);
+        }
+        known.push(request_id);
+        false
     }
 
     fn apply(&mut self, patch: SchedulePatch, now: Timestamp) {
@@ -178,11 +198,11 @@ impl Schedule {
     }
 
     fn backfill(&mut self, backfill: &BackfillRequest) {
-        // Wire: both ends belong to the range. A missing end is the epoch.
+        // Wire: both ends belong to the range. A missing end is the epoch, to which nothing belongs.
         let start = Timestamp::from(backfill.start_time.unwrap_or_default());
         let end = Timestamp::from(backfill.end_time.unwrap_or_default());
         self.progress.backfills.push(Backfill {
-            after: (start - Duration::from_nanos(1)).nanos(),
+            after: (start - Duration::from_nanos(1)).nanos().max(0),
             end: end.nanos(),
             overlap_policy: backfill.overlap_policy,
         });
@@ -274,6 +294,15 @@ fn check_action(action: &ScheduleAction, namespace: &str, limits: &Limits) -> Re
         ));
     }
     check_start(info, namespace, limits)
+}
+
+/// Wire: an attribute that is null is none.
+fn without_nulls(mut attributes: SearchAttributes) -> SearchAttributes {
+    attributes.indexed_fields.retain(|_, value| {
+        let encoding = value.metadata.get("encoding");
+        encoding.is_none_or(|encoding| encoding.as_ref() != b"binary/null")
+    });
+    attributes
 }
 
 fn check_length(length: usize, limits: &Limits) -> Result<(), Reject> {

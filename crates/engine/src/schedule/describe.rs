@@ -10,6 +10,7 @@ use everloop_proto::workflowservice::v1::DescribeScheduleResponse;
 
 use super::Schedule;
 use crate::Timestamp;
+use crate::search_attributes::{Registry, type_marked};
 
 /// Times that a description and a list entry show.
 const FUTURE_DESCRIBED: usize = 10;
@@ -21,7 +22,7 @@ const MATCHING_MAX: usize = 1000;
 impl Schedule {
     /// What DescribeSchedule returns.
     #[must_use]
-    pub fn describe(&self, now: Timestamp) -> DescribeScheduleResponse {
+    pub fn describe(&self, now: Timestamp, registry: &Registry) -> DescribeScheduleResponse {
         let progress = &self.progress;
         let info = ScheduleInfo {
             action_count: progress.action_count,
@@ -38,7 +39,7 @@ impl Schedule {
         };
         let schedule = Wire {
             spec: self.definition.spec.clone(),
-            action: self.definition.action.clone().map(shown),
+            action: Some(self.definition.action.clone().map(shown).unwrap_or_default()),
             policies: Some(self.definition.policies),
             state: Some(self.state()),
         };
@@ -46,14 +47,14 @@ impl Schedule {
             schedule: Some(schedule),
             info: Some(info),
             memo: self.definition.memo.clone(),
-            search_attributes: self.search_attributes().cloned(),
+            search_attributes: self.shown_attributes(registry),
             conflict_token: self.conflict_token(),
         }
     }
 
     /// What ListSchedules says of it.
     #[must_use]
-    pub fn list_entry(&self, now: Timestamp) -> ScheduleListEntry {
+    pub fn list_entry(&self, now: Timestamp, registry: &Registry) -> ScheduleListEntry {
         let recent = &self.progress.recent;
         let spec = self.definition.spec.clone().map(|mut spec| {
             spec.timezone_data = bytes::Bytes::new();
@@ -71,7 +72,7 @@ impl Schedule {
         ScheduleListEntry {
             schedule_id: self.id().to_owned(),
             memo: Some(self.definition.memo.clone().unwrap_or_default()),
-            search_attributes: self.search_attributes().cloned(),
+            search_attributes: self.shown_attributes(registry),
             info: Some(info),
         }
     }
@@ -114,6 +115,14 @@ impl Schedule {
         attributes.filter(|attributes| !attributes.indexed_fields.is_empty())
     }
 
+    /// With the type of each, as readers expect them.
+    fn shown_attributes(&self, registry: &Registry) -> Option<SearchAttributes> {
+        let fields = &self.search_attributes()?.indexed_fields;
+        Some(SearchAttributes {
+            indexed_fields: type_marked(registry, &self.definition.namespace, fields),
+        })
+    }
+
     fn future(&self, now: Timestamp, most: usize) -> Vec<prost_types::Timestamp> {
         let left = match self.progress.limited_actions {
             true => usize::try_from(self.progress.remaining_actions).unwrap_or(0),
@@ -142,6 +151,7 @@ impl Schedule {
 fn shown(mut action: ScheduleAction) -> ScheduleAction {
     if let Some(Action::StartWorkflow(info)) = &mut action.action
         && let Some(queue) = &mut info.task_queue
+        && queue.kind == TaskQueueKind::Unspecified as i32
     {
         queue.kind = TaskQueueKind::Normal.into();
     }

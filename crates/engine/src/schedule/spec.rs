@@ -48,9 +48,12 @@ pub(super) fn canonical(mut spec: ScheduleSpec) -> Result<ScheduleSpec, String> 
     for text in excluded {
         spec.exclude_structured_calendar.push(calendar::from_text(&text)?);
     }
-    // Wire: structured exclusions are taken as they are; what is out of range in them excludes nothing.
     for calendar in &mut spec.structured_calendar {
         calendar::canonical(calendar)?;
+    }
+    // Wire: what is out of range in structured exclusions is no error; it excludes nothing.
+    for calendar in &mut spec.exclude_structured_calendar {
+        calendar::fill(calendar);
     }
     for interval in &spec.interval {
         check_interval(interval)?;

@@ -8,7 +8,11 @@ use prost::Message as _;
 use crate::cron::Cron;
 use crate::{Limits, Reject, convert, retry, time_skipping, validate, versioning};
 
-pub(super) fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) -> Result<(), Reject> {
+/// What can be wrong with a request to start, whatever is there already.
+///
+/// # Errors
+/// When the request is not valid.
+pub fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) -> Result<(), Reject> {
     validate::required("WorkflowId", &request.workflow_id)?;
     let (length, most) = (request.workflow_id.len(), limits.id_bytes_max);
     if length > most {

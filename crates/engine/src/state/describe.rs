@@ -254,8 +254,17 @@ fn pending_activity(activity: &Activity, progress: &Progress) -> PendingActivity
     }
 }
 
-/// The options of an activity as operators see them.
+/// The options of an activity as operators see them. Wire: without the types of errors that are not retried.
 pub(crate) fn activity_options(scheduled: &ActivityTaskScheduledEventAttributes) -> ActivityOptions {
+    let mut options = original_options(scheduled);
+    if let Some(policy) = &mut options.retry_policy {
+        policy.non_retryable_error_types.clear();
+    }
+    options
+}
+
+/// The options of an activity as they are told when they are restored: all that its event says.
+pub(crate) fn original_options(scheduled: &ActivityTaskScheduledEventAttributes) -> ActivityOptions {
     ActivityOptions {
         task_queue: scheduled.task_queue.clone(),
         schedule_to_close_timeout: scheduled.schedule_to_close_timeout,

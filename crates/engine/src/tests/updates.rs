@@ -27,7 +27,8 @@ fn message<M: prost::Message + Name>(verb: &str, update_id: &str, body: &M) -> M
 pub(super) fn accept(request: &Message) -> Message {
     let body = Acceptance {
         accepted_request_message_id: request.id.clone(),
-        ..Acceptance::default()
+        accepted_request_sequencing_event_id: 1,
+        accepted_request: None,
     };
     message("accept", &request.protocol_instance_id, &body)
 }
@@ -129,10 +130,8 @@ fn an_update_comes_with_the_first_task_and_is_answered_at_once() {
     );
     assert_eq!(
         moves(&world),
-        [
-            ("u".to_owned(), Some(UpdateStage::Accepted)),
-            ("u".to_owned(), Some(UpdateStage::Completed))
-        ]
+        [("u".to_owned(), Some(UpdateStage::Completed))],
+        "who waits for the acceptance is told the outcome"
     );
     let Ok(Reply::Update(again)) = world.update("u") else {
         panic!("not known")

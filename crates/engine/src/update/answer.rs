@@ -10,7 +10,7 @@ use everloop_proto::protocol::v1::Message;
 use everloop_proto::update::v1::{Acceptance, Outcome, Rejection, Response, outcome};
 use prost::Name;
 
-use super::{UpdateStage, moved, unprocessed_outcome};
+use super::{UpdateStage, check, moved, unprocessed_outcome};
 use crate::command::Bad;
 use crate::draft::Draft;
 use crate::state::AdmittedUpdate;
@@ -22,11 +22,12 @@ pub(crate) struct Answers {
 
 impl Answers {
     pub(crate) fn new(messages: Vec<Message>) -> Self {
-        let by_id = messages
-            .into_iter()
-            .enumerate()
-            .map(|(place, message)| (message.id.clone(), (place, message)));
-        Self { by_id: by_id.collect() }
+        let mut by_id = BTreeMap::new();
+        for (place, message) in messages.into_iter().enumerate() {
+            // Wire: of two messages with one id the first counts.
+            by_id.entry(message.id.clone()).or_insert((place, message));
+        }
+        Self { by_id }
     }
 
     /// Deals with the message that a command names.
@@ -71,7 +72,7 @@ pub(crate) fn only_rejections(messages: &[Message]) -> bool {
     messages.iter().all(|message| body::<Rejection>(message).is_some())
 }
 
-fn bad(message: String) -> Bad {
+pub(super) fn bad(message: String) -> Bad {
     Bad::new(Cause::BadUpdateWorkflowExecutionMessage, message)
 }
 
@@ -86,16 +87,11 @@ fn apply(draft: &mut Draft<'_, '_>, message: &Message) -> Result<(), Bad> {
     if let Some(acceptance) = body::<Acceptance>(message) {
         accept(draft, update_id, acceptance)
     } else if let Some(rejection) = body::<Rejection>(message) {
-        reject(draft, update_id, rejection);
-        Ok(())
+        reject(draft, update_id, rejection)
     } else if let Some(response) = body::<Response>(message) {
         respond(draft, update_id, response)
     } else {
-        let kind = message.body.as_ref().map_or("nothing", |body| body.type_url.as_str());
-        Err(bad(format!(
-            "message {} holds {kind}, which is no answer to an update",
-            message.id
-        )))
+        Err(check::not_supported(message))
     }
 }
 
@@ -113,19 +109,14 @@ fn accept(draft: &mut Draft<'_, '_>, update_id: &str, acceptance: Acceptance) ->
     if !draft.is_running() {
         return Ok(());
     }
-    if draft.next.recorded.update_ids.contains_key(update_id) {
-        return Err(bad(format!("update {update_id} was accepted already")));
-    }
+    check::acceptance(&acceptance)?;
+    check::is_open(draft, update_id, "Acceptance")?;
     // An update that is not known here was admitted before a restart: the worker brings the request back.
     let accepted_request = match take_admitted(draft, update_id) {
         // Wire: its request is in the event that admitted it.
         Some(update) if update.is_written => None,
         Some(update) => Some((*update.request).clone()),
-        None => Some(
-            acceptance
-                .accepted_request
-                .ok_or_else(|| bad(format!("update {update_id} was not found")))?,
-        ),
+        None => Some(acceptance.accepted_request.ok_or_else(|| check::not_found(update_id))?),
     };
     draft.emit(WorkflowExecutionUpdateAcceptedEventAttributes {
         protocol_instance_id: update_id.to_owned(),
@@ -137,30 +128,24 @@ fn accept(draft: &mut Draft<'_, '_>, update_id: &str, acceptance: Acceptance) ->
     Ok(())
 }
 
-fn reject(draft: &mut Draft<'_, '_>, update_id: &str, rejection: Rejection) {
+/// An update that is not known here was admitted before a restart, and is gone as it would be now.
+fn reject(draft: &mut Draft<'_, '_>, update_id: &str, rejection: Rejection) -> Result<(), Bad> {
+    check::is_open(draft, update_id, "Rejection")?;
     if take_admitted(draft, update_id).is_some() {
         let outcome = Outcome {
-            value: rejection.failure.map(outcome::Value::Failure),
+            value: Some(outcome::Value::Failure(rejection.failure.unwrap_or_default())),
         };
         moved(draft, update_id, UpdateStage::Completed, Some(outcome));
     }
+    Ok(())
 }
 
 fn respond(draft: &mut Draft<'_, '_>, update_id: &str, response: Response) -> Result<(), Bad> {
     if !draft.is_running() {
         return Ok(());
     }
-    let accepted = draft.next.recorded.update_ids.get(update_id).copied();
-    let accepted_event_id = accepted.ok_or_else(|| bad(format!("update {update_id} was not accepted")))?;
-    let answered = draft
-        .next
-        .recorded
-        .updates
-        .get(accepted_event_id)
-        .is_some_and(|update| update.outcome.is_some());
-    if answered {
-        return Err(bad(format!("update {update_id} was completed already")));
-    }
+    check::response(update_id, &response)?;
+    let accepted_event_id = check::accepted(draft, update_id)?;
     let outcome = response.outcome.clone();
     draft.emit(WorkflowExecutionUpdateCompletedEventAttributes {
         meta: response.meta,

@@ -1,5 +1,6 @@
 //! ExecuteMultiOperation, of which there is one form: start, then update.
 
+use everloop_engine::{ABORTED_BY_CLOSE, Limits, check_start_request};
 use everloop_proto::{
     Call, Code, Reply, RpcError,
     common::v1::WorkflowExecution,
@@ -21,6 +22,28 @@ use crate::{
     promise::promise,
     request::{Address, Ask, Request, Update},
 };
+
+/// Why nothing came of the two operations.
+enum Failed {
+    /// The run that was there closed without having seen the update.
+    Closed,
+    Told(RpcError),
+}
+
+impl From<RpcError> for Failed {
+    fn from(error: RpcError) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<Failed> for RpcError {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Closed => self::failed(Fault::Update, errors::not_found(ABORTED_BY_CLOSE)),
+            Failed::Told(error) => error,
+        }
+    }
+}
 
 /// Which of the two operations is at fault.
 #[derive(Clone, Copy)]
@@ -47,7 +70,11 @@ pub(crate) async fn serve(
         check_namespace_exists(handle, &request.namespace).await?;
         return Err(error);
     }
-    let (started, update) = execute(handle, start, update, &call).await?;
+    let (started, update) = match execute(handle, start.clone(), update.clone(), &call).await {
+        // Wire: the run that was there closed before it took the update, so another is begun.
+        Err(Failed::Closed) => execute(handle, start, update, &call).await?,
+        other => other?,
+    };
     let responses = [
         response::Response::StartWorkflow(started),
         response::Response::UpdateWorkflow(update),
@@ -66,7 +93,7 @@ async fn execute(
     start: StartWorkflowExecutionRequest,
     request: UpdateWorkflowExecutionRequest,
     call: &Call,
-) -> Result<(StartWorkflowExecutionResponse, UpdateWorkflowExecutionResponse), RpcError> {
+) -> Result<(StartWorkflowExecutionResponse, UpdateWorkflowExecutionResponse), Failed> {
     let stage = update::stage(request.wait_policy.as_ref()).map_err(|error| failed(Fault::Update, error))?;
     let address = Address {
         namespace: start.namespace.clone(),
@@ -93,11 +120,16 @@ async fn execute(
         .await?;
     let started = match started {
         Started::Yes(response) => *response,
-        Started::StartRefused(error) => return Err(failed(Fault::Start, error)),
-        Started::UpdateRefused(error) => return Err(failed(Fault::Update, error)),
+        Started::StartRefused(error) => return Err(failed(Fault::Start, error).into()),
+        Started::UpdateRefused(error) => return Err(failed(Fault::Update, error).into()),
     };
     let answer = pending.await.unwrap_or_else(|_| Err(handle.gone()));
-    let answer = answer.map_err(|error| failed(Fault::Update, error))?;
+    let answer = answer.map_err(|error| match started.started {
+        // Wire: a start that has been done is not aborted by what becomes of the update.
+        true => both_failed(error.code, OperationStatus::default(), status(error)).into(),
+        false if error.message == ABORTED_BY_CLOSE => Failed::Closed,
+        false => failed(Fault::Update, error).into(),
+    })?;
     update::in_time(call, Some(stage), &answer)?;
     let mut response = asked.response(answer);
     if started.link.is_none() {
@@ -119,17 +151,26 @@ fn check(
     ) {
         (Ok(()), Ok(())) => check_together(start, update).map_err(|error| failed(Fault::Update, error)),
         (Err(error), Ok(())) => Err(failed(Fault::Start, error)),
-        (Ok(()), Err(error)) => Err(failed(Fault::Update, error)),
+        (Ok(()), Err(error)) => Err(match check_whole(handle, start) {
+            Ok(()) => failed(Fault::Update, error),
+            Err(first) => both_failed(first.code, status(first), status(error)),
+        }),
         (Err(first), Err(second)) => Err(both_failed(first.code, status(first), status(second))),
     }
 }
 
+/// What the engine would say of the start, which it is not asked if the update is wrong.
+fn check_whole(handle: &Handle, start: &StartWorkflowExecutionRequest) -> Result<(), RpcError> {
+    let limits = Limits {
+        id_bytes_max: handle.id_bytes_max(),
+        ..Limits::default()
+    };
+    check_start_request(start, &limits).map_err(errors::from_reject)
+}
+
 fn check_start(handle: &Handle, namespace: &str, start: &StartWorkflowExecutionRequest) -> Result<(), RpcError> {
     let refused = |text: &str| Err(RpcError::invalid_argument(text));
-    if start.namespace.is_empty() {
-        return Err(errors::namespace_not_found(""));
-    }
-    if start.namespace != namespace {
+    if !start.namespace.is_empty() && start.namespace != namespace {
         return refused("Operation namespace did not match request's namespace.");
     }
     if !start.cron_schedule.is_empty() {
@@ -147,6 +188,9 @@ fn check_start(handle: &Handle, namespace: &str, start: &StartWorkflowExecutionR
     let (length, most) = (start.workflow_id.len(), handle.id_bytes_max());
     if length > most {
         return refused(&format!("WorkflowId exceeds maximum allowed length ({length}/{most})"));
+    }
+    if start.namespace.is_empty() {
+        return Err(errors::namespace_not_found(""));
     }
     Ok(())
 }

@@ -12,12 +12,13 @@ use everloop_proto::workflow::v1::NewWorkflowExecutionInfo;
 use everloop_proto::workflowservice::v1::{CreateScheduleRequest, PatchScheduleRequest, UpdateScheduleRequest};
 
 use crate::schedule::{Created, End, Outcome, Schedule, Step, create};
+use crate::search_attributes::Registry;
 use crate::{Context, IdSource, Limits, Reject, Status, Timestamp};
 
 /// A minute that a schedule by the minute matches.
 const BEGIN: i64 = 1_800_000_000;
 
-struct Ids;
+pub(super) struct Ids;
 
 impl IdSource for Ids {
     fn random(&mut self) -> String {
@@ -29,7 +30,7 @@ impl IdSource for Ids {
     }
 }
 
-fn at(second: i64) -> Timestamp {
+pub(super) fn at(second: i64) -> Timestamp {
     Timestamp::from_millis((BEGIN + second) * 1000)
 }
 
@@ -37,7 +38,7 @@ fn seconds(seconds: i64) -> Option<prost_types::Duration> {
     Some(prost_types::Duration { seconds, nanos: 0 })
 }
 
-fn by_the_minute() -> Wire {
+pub(super) fn by_the_minute() -> Wire {
     let info = NewWorkflowExecutionInfo {
         workflow_id: "job".to_owned(),
         workflow_type: Some(WorkflowType { name: "Job".to_owned() }),
@@ -70,14 +71,14 @@ fn with_overlap(policy: Overlap) -> Wire {
 }
 
 /// A schedule together with the world around it.
-struct World {
-    schedule: Schedule,
+pub(super) struct World {
+    pub(super) schedule: Schedule,
     runs: usize,
 }
 
 impl World {
     /// A schedule that is created a second after a full minute.
-    fn new(wire: Wire) -> Self {
+    pub(super) fn new(wire: Wire) -> Self {
         let request = CreateScheduleRequest {
             namespace: "default".to_owned(),
             schedule_id: "daily".to_owned(),
@@ -90,12 +91,12 @@ impl World {
                 schedule: *schedule,
                 runs: 0,
             },
-            Created::Known { .. } => panic!("it is new"),
+            Created::Known => panic!("it is new"),
         }
     }
 
     /// Lets the schedule act; returns what it does, in words.
-    fn advance(&mut self, second: i64) -> Vec<String> {
+    pub(super) fn advance(&mut self, second: i64) -> Vec<String> {
         let mut said = Vec::new();
         for step in self.schedule.advance(at(second)) {
             match step {
@@ -129,7 +130,7 @@ impl World {
         assert!(self.schedule.closed(&format!("run-{run}"), end));
     }
 
-    fn patch(&mut self, second: i64, patch: SchedulePatch) {
+    pub(super) fn patch(&mut self, second: i64, patch: SchedulePatch) {
         let request = PatchScheduleRequest {
             patch: Some(patch),
             ..PatchScheduleRequest::default()
@@ -140,7 +141,7 @@ impl World {
     /// Actions, overlaps skipped, missed and dropped.
     #[track_caller]
     fn check_counts(&self, expected: [i64; 4]) {
-        let info = self.schedule.describe(at(0)).info.unwrap();
+        let info = self.schedule.describe(at(0), &Registry::default()).info.unwrap();
         let counts = [
             info.action_count,
             info.overlap_skipped,
@@ -151,7 +152,7 @@ impl World {
     }
 }
 
-fn try_create(request: CreateScheduleRequest, existing: Option<&Schedule>) -> Result<Created, Reject> {
+pub(super) fn try_create(request: CreateScheduleRequest, existing: Option<&Schedule>) -> Result<Created, Reject> {
     let limits = Limits::default();
     let mut ctx = Context {
         now: at(1),
@@ -340,13 +341,19 @@ fn limited_actions_count_down() {
     });
     let mut world = World::new(wire);
     assert_eq!(
-        world.schedule.describe(at(1)).info.unwrap().future_action_times.len(),
+        world
+            .schedule
+            .describe(at(1), &Registry::default())
+            .info
+            .unwrap()
+            .future_action_times
+            .len(),
         1
     );
     assert_eq!(world.advance(60).len(), 1);
     world.ends(1, Status::Completed);
     assert!(world.advance(120).is_empty());
-    let described = world.schedule.describe(at(120));
+    let described = world.schedule.describe(at(120), &Registry::default());
     assert_eq!(described.conflict_token[..], 2_i64.to_be_bytes());
     assert!(described.info.unwrap().future_action_times.is_empty());
     world.patch(121, trigger());
@@ -370,7 +377,13 @@ fn a_failure_pauses_and_is_passed_on() {
     let mut world = World::new(wire);
     world.advance(60);
     world.ends(1, Status::Failed);
-    let state = world.schedule.describe(at(61)).schedule.unwrap().state.unwrap();
+    let state = world
+        .schedule
+        .describe(at(61), &Registry::default())
+        .schedule
+        .unwrap()
+        .state
+        .unwrap();
     assert!(state.paused);
     assert_eq!(
         state.notes,
@@ -406,7 +419,13 @@ fn an_update_counts_from_now_and_an_old_token_does_nothing() {
             limits: &limits,
         };
         schedule.update(request, &ctx).unwrap();
-        schedule.describe(at(90)).schedule.unwrap().state.unwrap().notes
+        schedule
+            .describe(at(90), &Registry::default())
+            .schedule
+            .unwrap()
+            .state
+            .unwrap()
+            .notes
     };
     assert_eq!(update(&mut world.schedule, 7), "");
     assert_eq!(update(&mut world.schedule, 1), "changed");
@@ -424,7 +443,7 @@ fn a_taken_id_and_wrong_actions_are_refused() {
         ..CreateScheduleRequest::default()
     };
     let again = try_create(request("create", by_the_minute()), Some(&world.schedule));
-    assert!(matches!(again, Ok(Created::Known { conflict_token: 1 })));
+    assert!(matches!(again, Ok(Created::Known)));
     let taken = try_create(request("other", by_the_minute()), Some(&world.schedule)).unwrap_err();
     assert_eq!(taken.to_string(), "schedule \"daily\" is already registered");
     let mut wire = by_the_minute();

@@ -161,7 +161,7 @@ impl Owner {
                 page.next_page_token = std::mem::take(last).into();
             }
             Output::Page { page, last, .. } => {
-                page.entries.push(schedule.list_entry(self.now));
+                page.entries.push(schedule.list_entry(self.now, registry));
                 place.clone_into(last);
             }
         }

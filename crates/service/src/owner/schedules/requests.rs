@@ -2,11 +2,13 @@
 
 use bytes::Bytes;
 use everloop_engine::{
-    Context, Timestamp,
-    schedule::{Created, Schedule, check_patch, check_update, create},
+    Context,
+    schedule::{Created, FIRST_CONFLICT_TOKEN, Schedule, check_patch, check_update, create},
 };
 use everloop_proto::{
     Reply, RpcError,
+    errordetails::v1::QueryFailedFailure,
+    failure::v1::{ApplicationFailureInfo, Failure, failure::FailureInfo},
     workflowservice::v1::{
         CreateScheduleRequest, DeleteScheduleRequest, DescribeScheduleRequest, DescribeScheduleResponse,
         ListScheduleMatchingTimesRequest, PatchScheduleRequest, UpdateScheduleRequest,
@@ -19,6 +21,18 @@ use super::{super::Owner, Entry, Id};
 
 /// What the official server calls the workflow behind a schedule; it shows in its texts.
 const PREFIX: &str = "temporal-sys-scheduler:";
+
+/// Wire: the official server asks a workflow for the times, and passes on what that says.
+fn no_range() -> RpcError {
+    let message = "missing or invalid query";
+    let failure = Failure {
+        message: message.to_owned(),
+        source: "GoSDK".to_owned(),
+        failure_info: Some(FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo::default())),
+        ..Failure::default()
+    };
+    RpcError::invalid_argument(message).with_detail(&QueryFailedFailure { failure: Some(failure) })
+}
 
 impl Owner {
     pub(in crate::owner) fn schedule_request(&mut self, request: ScheduleRequest) {
@@ -70,9 +84,8 @@ impl Owner {
         };
         let existing = self.schedules.entries.get(&id).map(|entry| &entry.schedule);
         match create(request, existing, &mut ctx).map_err(errors::from_reject)? {
-            Created::Known { conflict_token } => Ok(conflict_token.to_be_bytes().to_vec().into()),
+            Created::Known => {}
             Created::New(schedule) => {
-                let token = schedule.conflict_token();
                 let entry = Entry {
                     schedule: *schedule,
                     deadline: None,
@@ -81,9 +94,9 @@ impl Owner {
                 };
                 self.put_back(id.clone(), entry);
                 self.drive_schedule(&id);
-                Ok(token)
             }
         }
+        Ok(FIRST_CONFLICT_TOKEN.to_be_bytes().to_vec().into())
     }
 
     fn describe_schedule(&mut self, request: &DescribeScheduleRequest) -> Reply<DescribeScheduleResponse> {
@@ -97,7 +110,10 @@ impl Owner {
         {
             self.drive_schedule(&id);
         }
-        Ok(self.schedule(&id, "schedule not found")?.describe(now))
+        self.schedule(&id, "schedule not found")?;
+        let missing = || errors::not_found("schedule not found");
+        let entry = self.schedules.entries.get(&id).ok_or_else(missing)?;
+        Ok(entry.schedule.describe(now, &self.limits.search_attributes))
     }
 
     fn update_schedule(&mut self, request: UpdateScheduleRequest) -> Reply<()> {
@@ -150,8 +166,10 @@ impl Owner {
     fn matching_times(&mut self, request: &ListScheduleMatchingTimesRequest) -> Reply<Vec<prost_types::Timestamp>> {
         let id = self.schedule_id(&request.namespace, &request.schedule_id)?;
         let schedule = self.schedule(&id, "schedule not found")?;
-        let at = |time: Option<prost_types::Timestamp>| Timestamp::from(time.unwrap_or_default());
-        Ok(schedule.matching_times(at(request.start_time), at(request.end_time)))
+        let (Some(start), Some(end)) = (request.start_time, request.end_time) else {
+            return Err(no_range());
+        };
+        Ok(schedule.matching_times(start.into(), end.into()))
     }
 
     fn schedule_id(&self, namespace: &str, schedule_id: &str) -> Reply<Id> {
