@@ -13,7 +13,7 @@ RAW = True
 META = {"updateId": "u"}
 OUTCOME = {"failure": {"message": "no", "applicationFailureInfo": {"type": "Declined"}}}
 WHOLE = {"acceptedRequestMessageId": "u/request", "acceptedRequestSequencingEventId": "5"}
-CLOSE = {"completeWorkflowExecution": {}}
+CLOSE: Json = {"completeWorkflowExecution": {}}
 
 
 class Worker:

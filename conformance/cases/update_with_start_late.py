@@ -37,7 +37,7 @@ async def run(env: Any) -> Any:
     for end, commands in ends.items():
         for existing in (False, True):
             name = f"{end}, {'existing' if existing else 'new'}"
-            queue = {"name": f"{env.queue}-{len(seen)}"}
+            queue: dict[str, Any] = {"name": f"{env.queue}-{len(seen)}"}
             if existing:
                 await raw.start(name, taskQueue=queue)
                 await raw.complete(await raw.poll(**queue))
