@@ -32,9 +32,11 @@ impl Answers {
 
     /// Deals with the message that a command names.
     pub(crate) fn take(&mut self, draft: &mut Draft<'_, '_>, message_id: &str) -> Result<(), Bad> {
+        if message_id.is_empty() {
+            return Err(bad("MessageID is not set on ProtocolMessageCommand.".to_owned()));
+        }
         match self.by_id.remove(message_id) {
             Some((_, message)) => apply(draft, &message),
-            None if message_id.is_empty() => Err(bad("MessageID is not set on ProtocolMessageCommand.".to_owned())),
             None => Err(bad(format!(
                 "ProtocolMessageCommand referenced absent message ID {message_id}"
             ))),
