@@ -144,7 +144,6 @@ def raise_complete_async() -> NoReturn:
     It goes on until somebody completes it through ``Client.get_async_activity_handle``. The exception raised is
     a ``BaseException``, so that ``except Exception`` does not swallow it.
     """
-    _context()
     raise CompleteAsyncError
 
 
