@@ -50,13 +50,13 @@ async def run(env: Any) -> Any:
         return "taken" if "response" in reply else reply
 
     run_id = await raw.start("open", priority={"priorityKey": 4})
-    flow = {"workflowExecution": raw.execution("open")}
+    flow: Json = {"workflowExecution": raw.execution("open")}
     for name, link in LINKS.items():
         signal = await raw.error("SignalWorkflowExecution", **flow, signalName="s", links=[link])
         seen[f"link {name}"] = shown(signal)
     for name, given in OVERRIDES.items():
         started = raw.start_fields(f"override {name}", versioningOverride=given)
-        changed = {"workflowExecutionOptions": {"versioningOverride": given}, "updateMask": "versioningOverride"}
+        changed: Json = {"workflowExecutionOptions": {"versioningOverride": given}, "updateMask": "versioningOverride"}
         seen[f"override {name}"] = [
             shown(await raw.error("StartWorkflowExecution", **started)),
             await raw.error("UpdateWorkflowExecutionOptions", **flow, **changed),
@@ -76,7 +76,7 @@ async def run(env: Any) -> Any:
         {"attachCompletionCallbacks": True},
         {"attachCompletionCallbacks": True, "attachRequestId": True},
     ):
-        extras = {"onConflictOptions": wanted, "links": [LINKS["job"]], "requestId": str(uuid.uuid4())}
+        extras: Json = {"onConflictOptions": wanted, "links": [LINKS["job"]], "requestId": str(uuid.uuid4())}
         seen[f"attach {sorted(wanted)}"] = await raw.error("StartWorkflowExecution", **{**again, **extras})
     fields = raw.start_fields("open", signalName="s", requestId="")
     signaled = await raw.error("SignalWithStartWorkflowExecution", **fields)

@@ -62,7 +62,8 @@ async def run(env: Any) -> Any:
         listed, _ = await found(query)
         counted = await raw.error("CountWorkers", query=query.replace("'Q", f"'{env.queue}"))
         seen[query] = [listed if isinstance(listed, dict) else sorted(listed), counted]
-    token, pages = "", []
+    token = ""
+    pages: list[Any] = []
     while not pages or token:
         page, token = await found("TaskQueue STARTS_WITH 'Q'", pageSize=2, nextPageToken=token)
         pages.append(page)
