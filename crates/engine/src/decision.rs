@@ -8,6 +8,7 @@ use everloop_proto::workflowservice::v1::{
     PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse, RecordActivityTaskHeartbeatResponse,
 };
 
+use crate::input::ActivityTaskAbandoned;
 use crate::{Effect, Execution, Reject, Status, Target, UpdateStatus, Writes};
 
 /// What becomes of an execution through one input.
@@ -106,4 +107,6 @@ pub struct HandedWorkflowTask {
 #[derive(Clone, Debug, PartialEq)]
 pub struct HandedActivityTask {
     pub response: PollActivityTaskQueueResponse,
+    /// What to say if it reaches nobody.
+    pub attempt: ActivityTaskAbandoned,
 }

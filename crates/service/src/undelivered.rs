@@ -72,6 +72,35 @@ async fn first_task(handle: &Handle) -> bytes::Bytes {
     task.task_token
 }
 
+/// A service whose next commit waits, once its gate is closed.
+struct Gated {
+    service: Service,
+    is_closed: Arc<AtomicBool>,
+    /// Says that a commit waits.
+    arrived: mpsc::Receiver<()>,
+    open: mpsc::Sender<()>,
+}
+
+fn gated() -> Gated {
+    let is_closed = Arc::new(AtomicBool::new(false));
+    let (arrive, arrived) = mpsc::channel();
+    let (open, opened) = mpsc::channel::<()>();
+    let gate = Arc::clone(&is_closed);
+    let store = Hooked::new(move || {
+        if gate.swap(false, Ordering::SeqCst) {
+            arrive.send(()).unwrap();
+            opened.recv().unwrap();
+        }
+        Ok(())
+    });
+    Gated {
+        service: Service::with_store(Box::new(store), Options::default()).unwrap(),
+        is_closed,
+        arrived,
+        open,
+    }
+}
+
 fn activity_poll() -> PollActivityTaskQueueRequest {
     PollActivityTaskQueueRequest {
         namespace: "default".to_owned(),
@@ -100,18 +129,12 @@ async fn until_polled(handle: &Handle) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_activity_whose_poller_leaves_before_the_commit_goes_to_the_next() {
-    let is_closed = Arc::new(AtomicBool::new(false));
-    let (arrive, arrived) = mpsc::channel();
-    let (open, opened) = mpsc::channel::<()>();
-    let gate = Arc::clone(&is_closed);
-    let store = Hooked::new(move || {
-        if gate.swap(false, Ordering::SeqCst) {
-            arrive.send(()).unwrap();
-            opened.recv().unwrap();
-        }
-        Ok(())
-    });
-    let service = Service::with_store(Box::new(store), Options::default()).unwrap();
+    let Gated {
+        service,
+        is_closed,
+        arrived,
+        open,
+    } = gated();
     let handle = service.handle();
     let task_token = first_task(&handle).await;
     let polling = handle.clone();
@@ -139,6 +162,47 @@ async fn an_activity_whose_poller_leaves_before_the_commit_goes_to_the_next() {
     assert!(leaving.await.unwrap_err().is_cancelled());
     open.send(()).unwrap();
     completed.await.unwrap().unwrap();
+
+    let next = handle.poll_activity_task_queue(activity_poll(), Call::default());
+    let task = tokio::time::timeout(SOON, next).await.unwrap().unwrap();
+    assert_eq!((task.activity_id.as_str(), task.attempt), ("a", 1));
+}
+
+/// A completion whose caller leaves while it is being committed, with an activity that was to come with its reply.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_activity_in_a_reply_that_nobody_gets_goes_to_who_polls() {
+    let Gated {
+        service,
+        is_closed,
+        arrived,
+        open,
+    } = gated();
+    let handle = service.handle();
+    let task_token = first_task(&handle).await;
+
+    is_closed.store(true, Ordering::SeqCst);
+    let mut eager = schedule();
+    if let Some(Attributes::ScheduleActivityTaskCommandAttributes(attributes)) = &mut eager.attributes {
+        attributes.request_eager_execution = true;
+    }
+    let completion = RespondWorkflowTaskCompletedRequest {
+        namespace: "default".to_owned(),
+        task_token,
+        commands: vec![eager],
+        ..RespondWorkflowTaskCompletedRequest::default()
+    };
+    let completing = handle.clone();
+    let leaving = tokio::spawn(async move {
+        completing
+            .respond_workflow_task_completed(completion, Call::default())
+            .await
+    });
+    tokio::task::spawn_blocking(move || arrived.recv().unwrap())
+        .await
+        .unwrap();
+    leaving.abort();
+    assert!(leaving.await.unwrap_err().is_cancelled());
+    open.send(()).unwrap();
 
     let next = handle.poll_activity_task_queue(activity_poll(), Call::default());
     let task = tokio::time::timeout(SOON, next).await.unwrap().unwrap();

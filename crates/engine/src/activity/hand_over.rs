@@ -4,6 +4,7 @@ use everloop_proto::common::v1::WorkerVersionStamp;
 use everloop_proto::workflowservice::v1::PollActivityTaskQueueResponse;
 
 use crate::draft::Draft;
+use crate::input::ActivityTaskAbandoned;
 use crate::state::{Deadline, Phase};
 use crate::{HandedActivityTask, token};
 
@@ -69,5 +70,11 @@ pub(crate) fn hand_over(draft: &Draft<'_, '_>, scheduled_event_id: i64) -> Hande
         priority: scheduled.priority.clone(),
         ..PollActivityTaskQueueResponse::default()
     };
-    HandedActivityTask { response }
+    HandedActivityTask {
+        response,
+        attempt: ActivityTaskAbandoned {
+            scheduled_event_id,
+            attempt: progress.attempt,
+        },
+    }
 }

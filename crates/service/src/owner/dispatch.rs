@@ -333,11 +333,8 @@ impl Owner {
                         let since = handed.response.current_attempt_scheduled_time;
                         self.note_handed_out(key, Kind::Activity, (&queue, Polled::Normal), found, since);
                         handed.response.poller_scaling_decision = self.scaling(id, poll.since);
-                        let task = input::ActivityTaskAbandoned {
-                            scheduled_event_id,
-                            attempt,
-                        };
-                        self.outbox.put_activity_task((key, task), promise, Ok(handed.response));
+                        self.outbox
+                            .put_activity_task((key, handed.attempt), promise, Ok(handed.response));
                         Ok(())
                     }
                     _ => Err(Waiting {

@@ -12,17 +12,29 @@ use crate::{
     request::{Address, Answer},
 };
 
-use super::Owner;
+use super::{Owner, outbox::Activity};
 
 impl Owner {
-    pub(super) fn input(&mut self, address: &Address, input: Input, connection: Option<&Connection>) -> Reply<Answer> {
+    /// The answer to an input, and the activity tasks that go with it.
+    pub(super) fn input(
+        &mut self,
+        address: &Address,
+        input: Input,
+        connection: Option<&Connection>,
+    ) -> Reply<(Answer, Vec<Activity>)> {
         let key = self.find(address)?;
         let decided = self.decide(key, input).map_err(errors::from_reject)?;
         self.answer(key, decided, connection)
     }
 
-    fn answer(&mut self, key: Key, decided: Decided, connection: Option<&Connection>) -> Reply<Answer> {
-        Ok(match decided {
+    fn answer(
+        &mut self,
+        key: Key,
+        decided: Decided,
+        connection: Option<&Connection>,
+    ) -> Reply<(Answer, Vec<Activity>)> {
+        let mut handed = Vec::new();
+        let answer = match decided {
             Decided::WorkflowTaskCompleted {
                 workflow_task,
                 activity_tasks,
@@ -32,6 +44,7 @@ impl Owner {
                     self.note_in_hand(key, connection);
                 }
                 let workflow_task = workflow_task.map(|task| self.fill(key, *task)).transpose()?;
+                handed.extend(activity_tasks.iter().map(|task| (key, task.attempt)));
                 let activity_tasks = activity_tasks.into_iter().map(|task| task.response).collect();
                 let response = RespondWorkflowTaskCompletedResponse {
                     workflow_task,
@@ -62,7 +75,8 @@ impl Owner {
             | Decided::QueryWaits
             | Decided::Update(_)
             | Decided::QueryRejected(_) => Answer::Done,
-        })
+        };
+        Ok((answer, handed))
     }
 
     pub(super) fn describe(&mut self, address: &Address) -> Reply<DescribeWorkflowExecutionResponse> {

@@ -11,7 +11,8 @@ type Letter = Box<dyn FnOnce(Option<&RpcError>) -> bool + Send>;
 
 #[derive(Default)]
 pub(super) struct Outbox {
-    letters: Vec<(Letter, Option<Activity>)>,
+    /// Each with the activity tasks that are in it.
+    letters: Vec<(Letter, Tasks)>,
     ahead: Vec<(Key, Letter)>,
     /// Whose workflow tasks found nobody who waited for them any more.
     returned: Vec<Key>,
@@ -19,12 +20,18 @@ pub(super) struct Outbox {
     returned_activities: Vec<Activity>,
 }
 
+/// The activity tasks of a letter. The first is the usual case, which takes no memory of its own.
+enum Tasks {
+    One(Activity),
+    Several(Vec<Activity>),
+}
+
 /// An activity task and whose it is.
 pub(super) type Activity = (Key, ActivityTaskAbandoned);
 
 impl Outbox {
     pub(super) fn put<T: Send + 'static>(&mut self, promise: Promise<T>, reply: Reply<T>) {
-        self.letters.push((letter(promise, reply), None));
+        self.put_with_activities(Vec::new(), promise, reply);
     }
 
     /// Puts an activity task, which comes back if nobody is there to get it.
@@ -34,7 +41,17 @@ impl Outbox {
         promise: Promise<T>,
         reply: Reply<T>,
     ) {
-        self.letters.push((letter(promise, reply), Some(task)));
+        self.letters.push((letter(promise, reply), Tasks::One(task)));
+    }
+
+    /// Puts a reply with activity tasks in it, which come back if nobody is there to get them.
+    pub(super) fn put_with_activities<T: Send + 'static>(
+        &mut self,
+        tasks: Vec<Activity>,
+        promise: Promise<T>,
+        reply: Reply<T>,
+    ) {
+        self.letters.push((letter(promise, reply), Tasks::Several(tasks)));
     }
 
     /// Puts a workflow task, which need not wait for the commit: what a worker makes of it comes back to the owner,
@@ -68,9 +85,12 @@ impl Outbox {
 
     /// Releases everything, in the order it was put.
     pub(super) fn release(&mut self) {
-        for (letter, task) in self.letters.drain(..) {
+        for (letter, tasks) in self.letters.drain(..) {
             if !letter(None) {
-                self.returned_activities.extend(task);
+                match tasks {
+                    Tasks::One(task) => self.returned_activities.push(task),
+                    Tasks::Several(tasks) => self.returned_activities.extend(tasks),
+                }
             }
         }
     }

@@ -202,8 +202,11 @@ impl Owner {
                 connection,
                 promise,
             } => {
-                let reply = self.input(&address, *input, connection.as_ref());
-                self.outbox.put(promise, reply);
+                let (reply, tasks) = match self.input(&address, *input, connection.as_ref()) {
+                    Ok((answer, tasks)) => (Ok(answer), tasks),
+                    Err(error) => (Err(error), Vec::new()),
+                };
+                self.outbox.put_with_activities(tasks, promise, reply);
             }
             Request::Describe { address, promise } => {
                 let reply = self.describe(&address);
