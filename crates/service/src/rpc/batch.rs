@@ -44,6 +44,9 @@ fn check(handle: &Handle, request: &StartBatchOperationRequest) -> Result<(), Rp
             "visibility query, executions, and target executions are mutually exclusive",
         ));
     }
+    if let Some(text) = incomplete(operation) {
+        return Err(RpcError::invalid_argument(text));
+    }
     match operation {
         Operation::SignalOperation(signal) if signal.signal.is_empty() => {
             Err(RpcError::invalid_argument("must provide signal name"))
@@ -65,6 +68,23 @@ fn check(handle: &Handle, request: &StartBatchOperationRequest) -> Result<(), Rp
             Err(RpcError::invalid_argument("WorkflowId exceeds length limit."))
         }
         _ => Ok(()),
+    }
+}
+
+/// What an operation leaves open that it has to say: which activities are meant, or what becomes of a workflow.
+fn incomplete(operation: &Operation) -> Option<&'static str> {
+    match operation {
+        Operation::UnpauseActivitiesOperation(one) if one.activity.is_none() => Some("activity filter must be set"),
+        Operation::ResetActivitiesOperation(one) if one.activity.is_none() => {
+            Some("must provide ActivityType or MatchAll")
+        }
+        Operation::UpdateActivityOptionsOperation(one) if one.activity.is_none() && !one.restore_original => {
+            Some("Either activity type must be set, or restore original should be set to true")
+        }
+        Operation::UpdateWorkflowOptionsOperation(one) if one.workflow_execution_options.is_none() => {
+            Some("must provide UpdateOptions")
+        }
+        _ => None,
     }
 }
 
