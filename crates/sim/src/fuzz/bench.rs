@@ -139,7 +139,6 @@ mod tests {
                 run_id: String::new(),
             }),
             fast_forward_id: "a day".to_owned(),
-            ..Default::default()
         };
         let reply = bench
             .call("PollWorkflowExecutionTimeSkipping", poll.encode_to_vec().into())
