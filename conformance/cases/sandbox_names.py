@@ -25,6 +25,9 @@ DIFFERS: dict[str, dict[str, str]] = {
         "curses": "*",
         "readline": "*",
     },
+    "looks at the world once in a process, and answers without from then on": {
+        "tempfile": "gettempdir gettempdirb",
+    },
     "acts when it is used, and is refused then": {
         "concurrent.futures": "Executor Future wait",
         "filecmp": "demo dircmp",

@@ -19,7 +19,7 @@ from everloop.client import (
     WithStartWorkflowOperation,
     WorkflowUpdateStage,
 )
-from everloop.common import WorkflowIDConflictPolicy
+from everloop.common import RetryPolicy, WorkflowIDConflictPolicy
 from everloop.worker import Worker
 
 from ._service_clients import Watching
@@ -54,8 +54,13 @@ class Waits:
 class Delegates:
     @workflow.run
     async def run(self) -> Any:
-        limit = timedelta(seconds=60)
-        return await workflow.execute_activity("outside", activity_id="outside", start_to_close_timeout=limit)
+        # One attempt: the token of another would pass for the next workflow's.
+        return await workflow.execute_activity(
+            "outside",
+            activity_id="outside",
+            start_to_close_timeout=timedelta(seconds=60),
+            retry_policy=RetryPolicy(maximum_attempts=1),
+        )
 
 
 tokens: asyncio.Queue[bytes] = asyncio.Queue()

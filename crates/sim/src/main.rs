@@ -19,6 +19,9 @@ struct Arguments {
     /// Run this seed alone.
     #[arg(long)]
     seed: Option<u64>,
+    /// Run only the cells of this commit, of the crash matrix of the seed.
+    #[arg(long, requires = "seed")]
+    commit: Option<u64>,
     /// Run seeds for this long; the first is taken from the clock.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
@@ -72,6 +75,12 @@ fn main() -> ExitCode {
     let first = arguments.seed.unwrap_or(clock.as_secs() << 20);
     let (mut met, mut count) = (Met::default(), 0u64);
     println!("first seed: {first}");
+    if let Some(commit) = arguments.commit {
+        return match matrix::run_commit(first, commit) {
+            Ok(_) => ExitCode::SUCCESS,
+            Err(violation) => arguments.failed(&violation),
+        };
+    }
     loop {
         match run(first + count) {
             Ok(report) => met.add(&report.met),

@@ -59,6 +59,18 @@ pub fn run(seed: u64) -> Result<Cells, Violation> {
     Ok(all)
 }
 
+/// Tries the cells of a commit alone: `--seed` with `--commit` shows a violation again without the rest of the matrix.
+///
+/// # Errors
+/// A cell that broke a promise; it is named.
+pub fn run_commit(seed: u64, commit: u64) -> Result<Cells, Violation> {
+    let cells: Vec<_> = [(Kept::InMemory, Crash::IN_MEMORY), (Kept::InFile, Crash::IN_FILE)]
+        .into_iter()
+        .flat_map(|(kept, crashes)| crashes.map(|crash| (kept, Cell { commit, crash })))
+        .collect();
+    try_cells(seed, &cells, &AtomicUsize::new(0))
+}
+
 /// Tries one cell after the other of those that nobody has tried.
 fn try_cells(seed: u64, cells: &[(Kept, Cell)], next: &AtomicUsize) -> Result<Cells, Violation> {
     let mut tried = Cells::default();
