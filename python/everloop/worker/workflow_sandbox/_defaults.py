@@ -62,9 +62,10 @@ _RANDOM = (
     "betavariate choice choices expovariate gammavariate gauss getrandbits getstate lognormvariate normalvariate"
     " paretovariate randbytes randint random randrange sample seed setstate shuffle triangular uniform"
     " vonmisesvariate weibullvariate"
+    # New in later versions of Python.
+    + " binomialvariate" * (sys.version_info >= (3, 12))
+    + " main" * (sys.version_info >= (3, 13))
 )
-# Functions that are new in later versions of Python.
-_RANDOM += " binomialvariate" * (sys.version_info >= (3, 12)) + " main" * (sys.version_info >= (3, 13))
 _SECRETS = "SystemRandom choice randbelow randbits token_bytes token_hex token_urlsafe"
 _TIME = (
     "get_clock_info localtime monotonic monotonic_ns perf_counter perf_counter_ns process_time process_time_ns"
