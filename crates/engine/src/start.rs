@@ -114,21 +114,18 @@ pub fn start(
     })
 }
 
-/// Decides on a request to signal the open run of a workflow id, or to start one and signal it.
+/// Decides on a request to signal the open run of a workflow id, or to start one and signal it. The request has an id:
+/// its caller tells it in a link.
 pub fn signal_with_start(
     request: SignalWithStartWorkflowExecutionRequest,
     namespace: &Namespace,
     current: Option<&Execution>,
     ctx: &mut Context<'_>,
 ) -> Result<StartDecision, Reject> {
-    let (mut request, mut signal) = split(request);
+    let (mut request, signal) = split(request);
     check::signal_with_start(&mut request)?;
     check::request(&request, ctx.limits)?;
     check::signal(&signal, ctx.limits)?;
-    if request.request_id.is_empty() {
-        request.request_id = ctx.ids.random();
-        signal.request_id.clone_from(&request.request_id);
-    }
     let verdict = policy::judge(&request, current)?;
     let (run_id, existing) = match (verdict, current) {
         // The run that this very request began is over, and has had its signal.

@@ -3,7 +3,7 @@
 mod links;
 
 use everloop_proto::common::v1::callback::{Nexus, Variant};
-use everloop_proto::common::v1::{Callback, Payloads, Priority, SearchAttributes};
+use everloop_proto::common::v1::{Callback, Memo, Payloads, Priority, SearchAttributes};
 use everloop_proto::taskqueue::v1::TaskQueue;
 use prost::Message as _;
 
@@ -84,6 +84,13 @@ pub(crate) fn search_attributes(
         Some(wanted) => attributes::check(&limits.search_attributes, namespace, &wanted.indexed_fields),
         None => Ok(()),
     }
+}
+
+pub(crate) fn memo(memo: Option<&Memo>, limits: &Limits) -> Result<(), Reject> {
+    if memo.is_some_and(|memo| memo.encoded_len() > limits.memo_bytes_max) {
+        return Err(Reject::invalid("Memo size exceeds limit."));
+    }
+    Ok(())
 }
 
 /// A priority must be usable. Wire: a key that is too large is taken for the default.

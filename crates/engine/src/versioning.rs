@@ -84,6 +84,17 @@ pub(crate) fn newer(given: VersioningOverride) -> VersioningOverride {
     }
 }
 
+/// An override as the event that initiates a child has it: SDKs repeat it in fields for older servers, which are left out.
+pub(crate) fn without_older_form(given: VersioningOverride) -> VersioningOverride {
+    match given.r#override {
+        Some(_) => VersioningOverride {
+            r#override: given.r#override,
+            ..VersioningOverride::default()
+        },
+        None => given,
+    }
+}
+
 /// An override as descriptions have it: in both forms.
 pub(crate) fn in_both_forms(mut given: VersioningOverride) -> VersioningOverride {
     if given.r#override == Some(Override::AutoUpgrade(true)) {

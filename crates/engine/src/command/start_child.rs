@@ -6,14 +6,13 @@ use everloop_proto::enums::v1::{
 };
 use everloop_proto::history::v1::StartChildWorkflowExecutionInitiatedEventAttributes;
 use everloop_proto::taskqueue::v1::TaskQueue;
-use everloop_proto::workflow::v1::VersioningOverride;
 
 use super::{Bad, Completion, Trimmings};
 use crate::cron::Cron;
 use crate::draft::Draft;
 use crate::message::{Address, Body, StartChild};
 use crate::start::task_timeout;
-use crate::{convert, priority, retry, time_skipping, validate};
+use crate::{convert, priority, retry, time_skipping, validate, versioning};
 
 pub(super) fn carry_out(
     draft: &mut Draft<'_, '_>,
@@ -61,17 +60,6 @@ pub(super) fn carry_out(
     Ok(())
 }
 
-/// Wire: SDKs repeat an override in fields for older servers, and events leave those out.
-fn in_its_newest_form(given: VersioningOverride) -> VersioningOverride {
-    match given.r#override {
-        Some(_) => VersioningOverride {
-            r#override: given.r#override,
-            ..VersioningOverride::default()
-        },
-        None => given,
-    }
-}
-
 fn initiated(
     draft: &Draft<'_, '_>,
     command: StartChildWorkflowExecutionCommandAttributes,
@@ -116,7 +104,7 @@ fn initiated(
         search_attributes: command.search_attributes,
         inherit_build_id: command.inherit_build_id,
         priority: command.priority,
-        versioning_override: command.versioning_override.map(in_its_newest_form),
+        versioning_override: command.versioning_override.map(versioning::without_older_form),
         time_skipping_config,
         time_skipping_state_propagation,
     }

@@ -14,6 +14,7 @@ use everloop_proto::worker::v1::WorkerHeartbeat;
 use super::parse;
 use super::time;
 use super::tree::{Expr, Is, Literal, Operator};
+use crate::Timestamp;
 
 /// What is wrong with the text of a filter of workers, as callers are told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +37,7 @@ struct Nonsense;
 enum Field<'a> {
     Text(&'a str),
     /// Nanoseconds since 1970; 0 where nothing was reported.
-    Time(i128),
+    Time(i64),
 }
 
 impl Filter {
@@ -133,7 +134,7 @@ fn compare_texts(text: &str, operator: Operator, value: &str) -> Result<bool, No
     }
 }
 
-fn compare_times(at: i128, operator: Operator, value: i128) -> Result<bool, Nonsense> {
+fn compare_times(at: i64, operator: Operator, value: i64) -> Result<bool, Nonsense> {
     match operator {
         Operator::Equal => Ok(at == value),
         Operator::NotEqual => Ok(at != value),
@@ -155,10 +156,10 @@ fn literal_text(expr: &Expr) -> Result<&str, Nonsense> {
 }
 
 /// A time as RFC 3339 has it, or nanoseconds since 1970.
-fn literal_time(expr: &Expr) -> Result<i128, Nonsense> {
+fn literal_time(expr: &Expr) -> Result<i64, Nonsense> {
     match expr {
-        Expr::Literal(Literal::Text(text)) => time::moment(text).map(i128::from).ok_or(Nonsense),
-        Expr::Literal(Literal::Integer(number)) => number.parse::<i64>().map(i128::from).map_err(|_| Nonsense),
+        Expr::Literal(Literal::Text(text)) => time::moment(text).ok_or(Nonsense),
+        Expr::Literal(Literal::Integer(number)) => number.parse().map_err(|_| Nonsense),
         _ => Err(Nonsense),
     }
 }
@@ -179,8 +180,8 @@ fn field<'a>(expr: &Expr, worker: &'a WorkerHeartbeat) -> Result<Field<'a>, Nons
         "DeploymentName" => version.map_or("", |version| &version.deployment_name),
         "BuildId" => version.map_or("", |version| &version.build_id),
         "WorkerStatus" | "Status" => status(worker),
-        "StartTime" => return Ok(Field::Time(nanoseconds(worker.start_time.as_ref()))),
-        "HeartbeatTime" => return Ok(Field::Time(nanoseconds(worker.heartbeat_time.as_ref()))),
+        "StartTime" => return Ok(Field::Time(nanoseconds(worker.start_time))),
+        "HeartbeatTime" => return Ok(Field::Time(nanoseconds(worker.heartbeat_time))),
         _ => return Err(Nonsense),
     };
     Ok(Field::Text(text))
@@ -196,8 +197,8 @@ fn status(worker: &WorkerHeartbeat) -> &'static str {
     }
 }
 
-fn nanoseconds(at: Option<&prost_types::Timestamp>) -> i128 {
-    at.map_or(0, |at| i128::from(at.seconds) * 1_000_000_000 + i128::from(at.nanos))
+fn nanoseconds(at: Option<prost_types::Timestamp>) -> i64 {
+    at.map_or(0, |at| Timestamp::from(at).nanos())
 }
 
 #[cfg(test)]

@@ -9,8 +9,6 @@ use everloop_proto::schedule::v1::{
 };
 use everloop_proto::workflowservice::v1::{CreateScheduleRequest, PatchScheduleRequest, UpdateScheduleRequest};
 
-use prost::Message as _;
-
 use super::action::SUFFIX_BYTES;
 use super::record::{Backfill, Cause, Definition, Progress, Waiting};
 use super::{CATCHUP_DEFAULT, CATCHUP_MIN, Schedule, spec};
@@ -54,13 +52,7 @@ pub fn create(
     let wire = checked(request.schedule.unwrap_or_default(), &request.namespace, ctx.limits)?;
     validate::search_attributes(&request.namespace, request.search_attributes.as_ref(), ctx.limits)
         .map_err(Reject::Invalid)?;
-    if request
-        .memo
-        .as_ref()
-        .is_some_and(|memo| memo.encoded_len() > ctx.limits.memo_bytes_max)
-    {
-        return Err(Reject::invalid("Memo size exceeds limit."));
-    }
+    validate::memo(request.memo.as_ref(), ctx.limits)?;
     validate::required("RequestId", &request.request_id)?;
     validate::id("RequestId", &request.request_id, ctx.limits)?;
     if let Some(existing) = existing {

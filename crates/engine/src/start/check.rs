@@ -3,7 +3,6 @@
 use everloop_proto::enums::v1::{WorkflowIdConflictPolicy, WorkflowIdReusePolicy};
 use everloop_proto::workflow::v1::NewWorkflowExecutionInfo;
 use everloop_proto::workflowservice::v1::{SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest};
-use prost::Message as _;
 
 use crate::cron::Cron;
 use crate::{Limits, Reject, convert, retry, time_skipping, validate, versioning};
@@ -47,13 +46,7 @@ pub fn request(request: &StartWorkflowExecutionRequest, limits: &Limits) -> Resu
             .map_err(|error| Reject::invalid(format!("invalid CronSchedule. {error}")))?;
     }
     validate::payloads(request.input.as_ref(), limits)?;
-    if request
-        .memo
-        .as_ref()
-        .is_some_and(|memo| memo.encoded_len() > limits.memo_bytes_max)
-    {
-        return Err(Reject::invalid("Memo size exceeds limit."));
-    }
+    validate::memo(request.memo.as_ref(), limits)?;
     validate::search_attributes(&request.namespace, request.search_attributes.as_ref(), limits)
         .map_err(Reject::Invalid)?;
     validate::links(&request.links, limits)?;

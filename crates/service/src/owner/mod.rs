@@ -24,7 +24,7 @@ mod load;
 mod messages;
 mod meters;
 mod namespace_rules;
-mod namespaces;
+pub(crate) mod namespaces;
 mod outbox;
 mod queries;
 mod queue_configs;

@@ -25,7 +25,7 @@ use super::{Owner, namespace_rules};
 const KIND: u8 = 1;
 
 /// The only cluster there is.
-pub(super) const CLUSTER: &str = "active";
+pub(crate) const CLUSTER: &str = "active";
 
 /// Present in every store; what is the engine's own belongs to the first.
 const ALWAYS: [&str; 2] = ["temporal-system", "default"];

@@ -9,7 +9,7 @@ use everloop_proto::{
     },
 };
 
-use crate::Handle;
+use crate::{Handle, owner::namespaces::CLUSTER};
 
 /// The version of the server whose behaviour is served; clients decide by it what they may ask for.
 const SERVER_VERSION: &str = "1.32.0";
@@ -67,7 +67,7 @@ pub(crate) async fn cluster(
         server_version: SERVER_VERSION.to_owned(),
         cluster_id: CLUSTER_ID.to_owned(),
         version_info: None,
-        cluster_name: "active".to_owned(),
+        cluster_name: CLUSTER.to_owned(),
         history_shard_count: 1,
         persistence_store: "sqlite".to_owned(),
         visibility_store: "sqlite".to_owned(),
@@ -82,7 +82,7 @@ pub(crate) async fn clusters(
     _call: Call,
 ) -> Reply<ListClustersResponse> {
     let own = ClusterMetadata {
-        cluster_name: "active".to_owned(),
+        cluster_name: CLUSTER.to_owned(),
         cluster_id: CLUSTER_ID.to_owned(),
         address: "localhost".to_owned(),
         initial_failover_version: 1,

@@ -110,10 +110,8 @@ impl Owner {
         {
             self.drive_schedule(&id);
         }
-        self.schedule(&id, "schedule not found")?;
-        let missing = || errors::not_found("schedule not found");
-        let entry = self.schedules.entries.get(&id).ok_or_else(missing)?;
-        Ok(entry.schedule.describe(now, &self.limits.search_attributes))
+        let schedule = self.loaded_schedule(&id, "schedule not found")?;
+        Ok(schedule.describe(now, &self.limits.search_attributes))
     }
 
     fn update_schedule(&mut self, request: UpdateScheduleRequest) -> Reply<()> {
@@ -183,6 +181,10 @@ impl Owner {
 
     fn schedule(&mut self, id: &Id, deleted: &str) -> Reply<&Schedule> {
         self.load_schedule(id)?;
+        self.loaded_schedule(id, deleted)
+    }
+
+    fn loaded_schedule(&self, id: &Id, deleted: &str) -> Reply<&Schedule> {
         let found = self.schedules.entries.get(id).map(|entry| &entry.schedule);
         found.ok_or_else(|| {
             if self.schedules.deleted.contains(id) {
