@@ -15,7 +15,7 @@ use std::{
 use everloop_machines::task::TaskFailure;
 use everloop_proto::enums::v1::WorkflowTaskFailedCause;
 
-use super::{lane::Lane, open::TaskNames, work::application_failure};
+use super::{ending::application_failure, lane::Lane, open::TaskNames};
 
 /// Watches a lane for as long as it lives.
 pub(super) fn watch(lane: &Arc<Lane>) {

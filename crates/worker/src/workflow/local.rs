@@ -94,7 +94,7 @@ impl Lane {
                     attempt: schedule.attempt,
                     runtime: Duration::ZERO,
                     original_schedule_time: schedule.original_schedule_time,
-                    result: LocalResult::Failed(super::work::application_failure(
+                    result: LocalResult::Failed(super::ending::application_failure(
                         format!(
                             "local activity {} cannot run: this worker has no activities registered",
                             schedule.activity_type
@@ -239,12 +239,12 @@ impl Execution {
                 }
             }
             Ok(ActivityOutcome::CompletedElsewhere) => {
-                Ended::For(LocalResult::Failed(super::work::application_failure(
+                Ended::For(LocalResult::Failed(super::ending::application_failure(
                     "a local activity cannot be completed elsewhere".to_owned(),
                     "TypeError",
                 )))
             }
-            Err(_) => Ended::MayRetry(super::work::application_failure(
+            Err(_) => Ended::MayRetry(super::ending::application_failure(
                 "the activity ended without an outcome".to_owned(),
                 "ActivityLost",
             )),

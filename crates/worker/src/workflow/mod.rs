@@ -6,13 +6,15 @@
 //! the reply, the workflow's code and the next request. Each lane has its own sticky queue, to which its
 //! runs' tasks return.
 //!
-//! [`lane`] is the thread and its events, [`work`] a task's way through the rules, [`answer`] the requests
-//! that end it, [`cache`] the runs between tasks, [`passing`] the way through codecs, [`deadlock`] the watch over activations.
+//! [`lane`] is the thread and its events, [`work`] a task's way through the rules, [`waiting`] where it may pause on
+//! that way, [`ending`] what becomes of it and its run, [`answer`] the requests that tell the server, [`cache`] the runs
+//! between tasks, [`passing`] the way through codecs, [`deadlock`] the watch over activations.
 
 mod answer;
 mod cache;
 mod deadlock;
 mod eager;
+mod ending;
 mod history;
 mod lane;
 mod local;
@@ -21,6 +23,7 @@ mod long_task;
 mod open;
 mod passing;
 mod poll;
+mod waiting;
 mod work;
 
 pub use eager::EagerSlot;
