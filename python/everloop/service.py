@@ -130,6 +130,12 @@ class GrpcCompression:
     def __init__(self, gzip: bool) -> None:
         self._gzip = gzip
 
+    def __eq__(self, other: object) -> bool:
+        return self._gzip == other._gzip if isinstance(other, GrpcCompression) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._gzip)
+
     def __repr__(self) -> str:
         return f"GrpcCompression.{'GZIP' if self._gzip else 'NONE'}"
 

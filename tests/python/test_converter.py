@@ -221,6 +221,20 @@ async def test_codecs_come_between_conversion_and_wire() -> None:
     assert DEFAULT.from_payloads_wrapper(Payloads()) == []
 
 
+async def test_codecs_may_answer_with_any_iterable() -> None:
+    class Lazy(PayloadCodec):
+        async def encode(self, payloads: Sequence[Payload]) -> Any:
+            return tuple(payloads)
+
+        async def decode(self, payloads: Sequence[Payload]) -> Any:
+            return iter(payloads)
+
+    converter = DataConverter(payload_codec=Lazy())
+    payloads = await converter.encode([1, "two"])
+    assert isinstance(payloads, list)
+    assert await converter.decode(payloads, [int, str]) == [1, "two"]
+
+
 def test_data_converters_have_the_shape_of_the_official_one() -> None:
     fields = {field.name: field.init for field in dataclasses.fields(DataConverter)}
     assert fields == {field.name: field.init for field in dataclasses.fields(temporalio.converter.DataConverter)}

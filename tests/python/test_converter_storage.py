@@ -134,3 +134,11 @@ async def test_marked_references_are_decoded_first() -> None:
     assert await converter.decode([marked]) == ["value"]
     with pytest.raises(RuntimeError, match="TMPRL1106"):
         await DataConverter(external_storage=storage).decode([marked])
+
+
+async def test_a_reference_that_cannot_be_read() -> None:
+    converter = DataConverter(external_storage=ExternalStorage([Memory()], payload_size_threshold=1))
+    [reference] = await converter.encode(["large"])
+    reference.data = b"{"
+    with pytest.raises(RuntimeError, match="Failed parsing"):
+        await converter.decode([reference])

@@ -133,10 +133,10 @@ class ActivityExecutionDescription(ActivityExecution):
     start_to_close_timeout: timedelta | None
     start_delay: timedelta | None
     total_heartbeat_count: int
-    raw_callbacks: Sequence[everloop.api.activity.v1.CallbackInfo]
-    raw_input: everloop.api.common.v1.Payloads | None
-    raw_outcome: everloop.api.activity.v1.ActivityExecutionOutcome | None
-    data_converter: everloop.converter.DataConverter
+    raw_callbacks: Sequence[everloop.api.activity.v1.CallbackInfo] = field(repr=False)
+    raw_input: everloop.api.common.v1.Payloads | None = field(repr=False)
+    raw_outcome: everloop.api.activity.v1.ActivityExecutionOutcome | None = field(repr=False)
+    data_converter: everloop.converter.DataConverter = field(repr=False)
     """The converter for this activity's payloads."""
 
     def has_heartbeat_details(self) -> bool:

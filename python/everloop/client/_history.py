@@ -40,8 +40,10 @@ class WorkflowHistory:
         Raises:
             RuntimeError: If there is no first event, or it is not the start.
         """
-        first = self.events[0] if self.events else None
-        if first is None or not first.HasField("workflow_execution_started_event_attributes"):
+        if not self.events:
+            raise RuntimeError("No events")
+        first = self.events[0]
+        if not first.HasField("workflow_execution_started_event_attributes"):
             raise RuntimeError("First event is not workflow start")
         return str(first.workflow_execution_started_event_attributes.original_execution_run_id)
 

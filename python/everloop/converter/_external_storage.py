@@ -225,7 +225,10 @@ def _read_reference(payload: everloop.api.common.v1.Payload) -> tuple[str, Stora
     """The driver's name and the claim in a reference; None for other payloads."""
     if not _is_reference(payload):
         return None
-    fields: dict[str, Any] = json.loads(payload.data)
+    try:
+        fields: dict[str, Any] = json.loads(payload.data)
+    except ValueError as error:
+        raise RuntimeError("Failed parsing") from error
     if payload.metadata.get("encoding") == _OLD_ENCODING:
         return fields["driver_name"], StorageDriverClaim(dict(fields["driver_claim"]["claim_data"]))
     claim: dict[str, str] = fields.get("claimData") or fields.get("claim_data") or {}

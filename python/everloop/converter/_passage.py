@@ -33,7 +33,7 @@ async def encode_payloads(converter: DataConverter, payloads: Sequence[Payload])
     """
     encoded = list(payloads)
     if converter.payload_codec is not None:
-        encoded = await converter.payload_codec.encode(encoded)
+        encoded = list(await converter.payload_codec.encode(encoded))
     if converter.external_storage is not None:
         encoded = await converter.external_storage._store(encoded)  # pyright: ignore[reportPrivateUsage]
     return encoded
@@ -55,7 +55,7 @@ async def decode_payloads(converter: DataConverter, payloads: Sequence[Payload])
 
         decoded = await retrieve(decoded, converter.external_storage, converter.payload_codec)
     if converter.payload_codec is not None:
-        decoded = await converter.payload_codec.decode(decoded)
+        decoded = list(await converter.payload_codec.decode(decoded))
     return decoded
 
 
