@@ -18,28 +18,27 @@
 //!
 //! Mistakes (changed code, a malformed completion) do not come back as errors of these methods but
 //! as the next step, `Step::Respond(Response::Failed(..))`: there is one way out of a task.
+//!
+//! Here is the run and the order of its phases; `advance.rs` applies the history, `answer.rs` ends the task.
+
+mod advance;
+mod answer;
 
 use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use everloop_proto::{
     enums::v1::{EventType, VersioningBehavior},
-    history::v1::{
-        HistoryEvent, WorkflowTaskCompletedEventAttributes, WorkflowTaskStartedEventAttributes,
-        history_event::Attributes,
-    },
+    history::v1::HistoryEvent,
     query::v1::{WorkflowQuery, WorkflowQueryResult},
 };
 
 use crate::{
     activation::{Activation, Job},
-    completion::{Command, Completion, Done, TaskFailed},
+    completion::{Completion, Done, TaskFailed},
     core::Core,
     error::Error,
-    history::{Pending, Stretch, is_command},
-    machines::{local_activity, patch},
-    queries,
-    task::{Fit, LocalOutcome, Response, RunOptions, Step, TaskCompleted, TaskFailure, TaskInput},
-    wire,
+    history::Pending,
+    task::{Fit, LocalOutcome, RunOptions, Step, TaskFailure, TaskInput},
 };
 
 /// One cached run.
@@ -287,115 +286,6 @@ impl Run {
         self.core.locals.any_running()
     }
 
-    /// Applies the next stretch of history, if there is one; false if more of it must be fetched.
-    fn advance(&mut self) -> Result<bool, Error> {
-        let (stretch, replaying) = match self.pending.stretch() {
-            Stretch::Unknown => return Ok(false),
-            Stretch::End => {
-                self.phase = Phase::Asking;
-                return Ok(true);
-            }
-            Stretch::Completed(stretch) => (stretch, true),
-            Stretch::Open(stretch) => (stretch, false),
-        };
-        self.core.replaying = replaying;
-        self.core.locals.forget_ahead();
-        if replaying {
-            self.look_ahead(stretch);
-        } else {
-            self.task.build_id = self.core.options.build_id.as_str().into();
-            self.task.deployment_name = self.core.options.deployment_name.as_str().into();
-            let messages = self
-                .open
-                .as_mut()
-                .map(|open| std::mem::take(&mut open.messages))
-                .unwrap_or_default();
-            self.core.take_messages(messages)?;
-        }
-        for remaining in (0..stretch).rev() {
-            let Some(event) = self.pending.pop() else { break };
-            self.apply(event, remaining == 0)?;
-        }
-        if !replaying {
-            self.core.expect_no_more(self.applied)?;
-        }
-        self.core.deliver_updates(i64::MAX);
-        self.task.history_length = self.applied;
-        self.task.activation = 0;
-        self.phase = Phase::Working;
-        Ok(true)
-    }
-
-    /// Learns what the answer to the task at the end of the stretch will be.
-    fn look_ahead(&mut self, stretch: usize) {
-        if let Some(completed) = self.pending.completion(stretch) {
-            absorb(&mut self.core, completed);
-            let (build_id, deployment_name) = version(completed);
-            self.task.build_id = build_id.into();
-            self.task.deployment_name = deployment_name.into();
-        }
-        for event in self.pending.commands_ahead(stretch) {
-            match &event.attributes {
-                Some(Attributes::MarkerRecordedEventAttributes(marker)) => {
-                    if let Some(patch) = patch::marker(marker) {
-                        self.core.patch_ahead(patch);
-                    } else if let Some(data) = local_activity::marker(marker) {
-                        self.core.locals.ahead(marker, data);
-                    }
-                }
-                Some(Attributes::WorkflowExecutionUpdateAcceptedEventAttributes(accepted)) => {
-                    self.core.update_ahead(accepted);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn apply(&mut self, event: HistoryEvent, last: bool) -> Result<(), Error> {
-        let event_id = event.event_id;
-        if event_id != self.applied + 1 {
-            let run_id = self.core.run_id.to_string();
-            return Err(Error::HistoryGap {
-                run_id,
-                wanted: self.applied + 1,
-                found: event_id,
-            });
-        }
-        self.applied = event_id;
-        self.core.deliver_updates(event_id);
-        let event_type = event.event_type();
-        if is_command(event_type) {
-            return self.core.match_command(&event);
-        }
-        if event_type == EventType::WorkflowTaskCompleted {
-            if let Some(Attributes::WorkflowTaskCompletedEventAttributes(completed)) = &event.attributes {
-                absorb(&mut self.core, completed);
-            }
-            return Ok(());
-        }
-        self.core.expect_no_command(&event)?;
-        match event.attributes {
-            Some(Attributes::WorkflowTaskStartedEventAttributes(started)) => {
-                if last {
-                    self.begin(event_id, event.event_time.map(wire::from_timestamp), started);
-                }
-                Ok(())
-            }
-            _ => self.core.apply(event),
-        }
-    }
-
-    /// The workflow task at the end of a stretch begins.
-    fn begin(&mut self, event_id: i64, time: Option<SystemTime>, started: WorkflowTaskStartedEventAttributes) {
-        self.started = event_id;
-        // Local activities move workflow time on, maybe past the time at which the server started this.
-        self.core.now = time.map_or(self.core.now, |time| self.core.now.max(time));
-        self.task.history_size_bytes = started.history_size_bytes;
-        self.task.continue_as_new_suggested = started.suggest_continue_as_new;
-        self.task.continue_as_new_reasons = started.suggest_continue_as_new_reasons;
-        self.task.target_worker_deployment_version_changed = started.target_worker_deployment_version_changed;
-    }
-
     /// Does what is left of the task being applied; `None` when it is done.
     fn work(&mut self) -> Option<Step> {
         self.core.resolve_ahead(self.task.activation);
@@ -450,111 +340,4 @@ impl Run {
         self.core
             .take_commands(done.commands, done.event_group_markers, &done.places, activation)
     }
-
-    /// Asks the queries that came with the task; `None` if there are none.
-    fn ask(&mut self) -> Option<Step> {
-        let open = self.open.as_mut()?;
-        let jobs = queries::jobs(open.query.as_ref(), std::mem::take(&mut open.queries));
-        if jobs.is_empty() {
-            return None;
-        }
-        self.task.history_length = self.applied;
-        self.phase = Phase::Asked;
-        Some(Step::Activate(self.activation(jobs, true)))
-    }
-
-    fn take_answers(&mut self, commands: Vec<Command>) {
-        for command in commands {
-            let Command::QueryResult(result) = command else {
-                let error = self.core.malformed_completion("it answers queries with commands");
-                return self.fail(error);
-            };
-            if let Some(open) = &mut self.open {
-                open.results.insert(result.query_id, queries::result(result.outcome));
-            }
-        }
-    }
-
-    fn fail(&mut self, mut error: Error) {
-        if let Error::Nondeterminism { rows, .. } = &mut error
-            && let Some(differing) = rows.pop()
-        {
-            *rows = self.core.comparison(differing, self.pending.commands_next());
-        }
-        self.fail_task(TaskFailure {
-            cause: error.cause(),
-            failure: error.failure(),
-            error: Some(error),
-        });
-    }
-
-    fn fail_task(&mut self, failure: TaskFailure) {
-        self.broken = true;
-        self.phase = Phase::Answering;
-        if let Some(open) = &mut self.open {
-            open.failure = Some(Box::new(failure));
-        }
-    }
-
-    /// Closes the task.
-    fn answer(&mut self) -> Response {
-        self.phase = Phase::Idle;
-        self.pending.clear();
-        self.task.activation = 0;
-        let Some(mut open) = self.open.take() else {
-            return Response::Nothing;
-        };
-        if open.started_event_id == 0 && self.core.outbox.issued_count() > 0 {
-            // The workflow went on, and nobody will learn with what.
-            self.broken = true;
-        }
-        if let Some(failure) = open.failure {
-            return match open.query {
-                Some(_) => Response::QueryAnswered {
-                    outcome: Err(failure.failure),
-                },
-                None => Response::Failed(failure),
-            };
-        }
-        if open.query.is_some() {
-            return Response::QueryAnswered {
-                outcome: queries::outcome(open.results.pop_first()),
-            };
-        }
-        if open.started_event_id == 0 {
-            return Response::Nothing;
-        }
-        let (commands, messages) = self.core.outbox.flush();
-        let options = &self.core.options;
-        Response::Completed(Box::new(TaskCompleted {
-            commands,
-            messages,
-            query_results: open.results,
-            sdk_metadata: self.core.flags.unrecorded((&options.sdk_name, &options.sdk_version)),
-            versioning_behavior: open.versioning_behavior,
-            force_create_new_workflow_task: open.heartbeat && self.core.locals.any_running(),
-            nonfirst_local_activity_attempts: std::mem::take(&mut self.core.locals.retries),
-            closes_run: self.core.closed,
-        }))
-    }
-}
-
-fn absorb(core: &mut Core, completed: &WorkflowTaskCompletedEventAttributes) {
-    if let Some(metadata) = &completed.sdk_metadata {
-        let options = core.options.clone();
-        core.flags.absorb(metadata, (&options.sdk_name, &options.sdk_version));
-    }
-}
-
-/// The build id and the deployment of the worker that completed a task.
-fn version(completed: &WorkflowTaskCompletedEventAttributes) -> (&str, &str) {
-    if let Some(version) = &completed.deployment_version {
-        return (&version.build_id, &version.deployment_name);
-    }
-    let build_id = completed
-        .worker_version
-        .as_ref()
-        .map(|version| version.build_id.as_str())
-        .unwrap_or_default();
-    (build_id, "")
 }

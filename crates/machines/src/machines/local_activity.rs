@@ -11,20 +11,19 @@
 //! of the activation that saw it, because one workflow task may hold several, and replay must repeat
 //! them.
 
-use std::{
-    collections::BTreeMap,
-    time::{Duration, SystemTime},
-};
+mod marker;
+
+use std::{collections::BTreeMap, time::SystemTime};
 
 use everloop_proto::{
-    command::v1::{RecordMarkerCommandAttributes, command::Attributes},
     common::v1::Payloads,
-    enums::v1::{CommandType, RetryState},
+    enums::v1::RetryState,
     failure::v1::{ActivityFailureInfo, Failure, failure::FailureInfo},
     history::v1::MarkerRecordedEventAttributes,
 };
-use serde::{Deserialize, Serialize};
 
+pub(crate) use self::marker::marker;
+use self::marker::{MarkerData, MarkerTime, Told};
 use crate::{
     activation::{ActivityResolution, Job},
     completion::{CancellationType, ScheduleLocalActivity},
@@ -36,8 +35,6 @@ use crate::{
     trimmings::{Kept, Trimmings},
     wire,
 };
-
-const MARKER: &str = "core_local_activity";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
@@ -118,68 +115,6 @@ struct Ahead {
     data: MarkerData,
     result: Option<Payloads>,
     failure: Option<Failure>,
-}
-
-/// Wire: the JSON in the `data` detail of a marker.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct MarkerData {
-    pub(crate) seq: u32,
-    attempt: u32,
-    pub(crate) activity_id: String,
-    pub(crate) activity_type: String,
-    complete_time: Option<MarkerTime>,
-    backoff: Option<MarkerTime>,
-    original_schedule_time: Option<MarkerTime>,
-    #[serde(default)]
-    activation_index: Option<u32>,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct MarkerTime {
-    seconds: i64,
-    nanos: i32,
-}
-
-impl MarkerTime {
-    fn of(time: SystemTime) -> Self {
-        let prost_types::Timestamp { seconds, nanos } = time.into();
-        Self { seconds, nanos }
-    }
-
-    fn of_length(length: Duration) -> Self {
-        let prost_types::Duration { seconds, nanos } = wire::duration(length);
-        Self { seconds, nanos }
-    }
-
-    fn time(self) -> SystemTime {
-        wire::from_timestamp(prost_types::Timestamp {
-            seconds: self.seconds,
-            nanos: self.nanos,
-        })
-    }
-
-    fn length(self) -> Duration {
-        wire::from_duration(prost_types::Duration {
-            seconds: self.seconds,
-            nanos: self.nanos,
-        })
-    }
-}
-
-/// What a marker holds besides its data.
-struct Told {
-    arguments: Option<Box<Payloads>>,
-    result: Option<Payloads>,
-    failure: Option<Failure>,
-}
-
-/// What a local activity's marker says of it, if it is one's.
-pub(crate) fn marker(attributes: &MarkerRecordedEventAttributes) -> Option<MarkerData> {
-    if attributes.marker_name != MARKER {
-        return None;
-    }
-    let payload = attributes.details.get("data")?.payloads.first()?;
-    serde_json::from_slice(&payload.data).ok()
 }
 
 impl LocalActivities {
@@ -280,14 +215,14 @@ impl Core {
             local.cancellation,
             CancellationType::TryCancel | CancellationType::Abandon
         );
-        let data = marker_data(seq, &local, 0, waits.then_some(self.now), None, activation);
+        let data = MarkerData::of(seq, &local, 0, waits.then_some(self.now), None, activation);
         // Wire: a marker that is made without its worker says nothing for people.
         let told = Told {
             arguments: local.arguments.take(),
             result: None,
             failure: Some(failure.clone()),
         };
-        self.record(data, Trimmings::default(), told);
+        self.record_local(data, Trimmings::default(), told);
         let resolution = ActivityResolution::Canceled {
             failure: wrapped(&local, CANCELED, failure),
         };
@@ -344,7 +279,7 @@ impl Core {
             }
             LocalResult::Backoff { failure, backoff } => (Some(*backoff), None, Some(failure.clone())),
         };
-        let data = marker_data(seq, &local, attempt, Some(complete_time), backoff, activation);
+        let data = MarkerData::of(seq, &local, attempt, Some(complete_time), backoff, activation);
         let told = Told {
             arguments: local.arguments.take(),
             result: payload.map(|payload| Payloads {
@@ -352,12 +287,12 @@ impl Core {
             }),
             failure: failure.clone(),
         };
-        self.record(data, local.kept.again(), told);
+        self.record_local(data, local.kept.again(), told);
         let resolution = match result {
             LocalResult::Completed(result) => ActivityResolution::Completed { result },
             LocalResult::Failed(failure) => ActivityResolution::Failed { failure },
             LocalResult::TimedOut(failure) => ActivityResolution::Failed {
-                failure: wrapped(&local, "Local Activity timed out", failure),
+                failure: wrapped(&local, TIMED_OUT, failure),
             },
             LocalResult::Canceled(_) => ActivityResolution::Canceled {
                 failure: wrapped(&local, CANCELED, failure.unwrap_or_default()),
@@ -429,7 +364,7 @@ impl Core {
             }
             (None, Some(failure)) if matches!(failure.failure_info, Some(FailureInfo::TimeoutFailureInfo(_))) => {
                 ActivityResolution::Failed {
-                    failure: wrapped(&local, "Local Activity timed out", failure),
+                    failure: wrapped(&local, TIMED_OUT, failure),
                 }
             }
             (None, Some(failure)) => ActivityResolution::Failed { failure },
@@ -439,64 +374,10 @@ impl Core {
         };
         self.locals.jobs.push(Job::ResolveActivity { seq, resolution });
     }
-
-    fn record(&mut self, data: MarkerData, trimmings: Trimmings, told: Told) {
-        let expected = Expected::LocalActivity {
-            seq: data.seq,
-            id: data.activity_id.as_str().into(),
-            kind: data.activity_type.as_str().into(),
-        };
-        self.issue_trimmed(expected, trimmings, |_| {
-            let data = serde_json::to_string(&data).expect("marker data has text keys");
-            let mut details = BTreeMap::from([(
-                "data".to_owned(),
-                Payloads {
-                    payloads: vec![wire::json(data)],
-                },
-            )]);
-            if let Some(result) = told.result {
-                details.insert("result".to_owned(), result);
-            }
-            if let Some(arguments) = told.arguments {
-                details.insert("input".to_owned(), *arguments);
-            }
-            let attributes = RecordMarkerCommandAttributes {
-                marker_name: MARKER.to_owned(),
-                details,
-                header: None,
-                failure: told.failure,
-            };
-            (
-                CommandType::RecordMarker,
-                Attributes::RecordMarkerCommandAttributes(attributes),
-            )
-        });
-    }
-}
-
-fn marker_data(
-    seq: u32,
-    local: &Local,
-    attempt: u32,
-    complete_time: Option<SystemTime>,
-    backoff: Option<Duration>,
-    activation: u32,
-) -> MarkerData {
-    MarkerData {
-        seq,
-        attempt,
-        activity_id: local.id.to_string(),
-        activity_type: local.kind.to_string(),
-        complete_time: complete_time.map(MarkerTime::of),
-        backoff: backoff.map(MarkerTime::of_length),
-        original_schedule_time: Some(MarkerTime::of(
-            local.original_schedule_time.unwrap_or(local.scheduled_at),
-        )),
-        activation_index: Some(activation),
-    }
 }
 
 const CANCELED: &str = "Local Activity cancelled";
+const TIMED_OUT: &str = "Local Activity timed out";
 
 /// The failure around a cancellation or a timeout. Wire: other failures of local activities have none around them.
 fn wrapped(local: &Local, message: &str, cause: Failure) -> Failure {
