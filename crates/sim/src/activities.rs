@@ -16,8 +16,8 @@ use everloop_proto::{
 
 use crate::{
     calls::Call,
+    circumstances::{ActivityDone, Circumstances},
     program::{QUEUE, failure, payload, text},
-    world::{ActivityDone, Circumstances},
 };
 
 const RUNNING_MAX: usize = 8;

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use everloop_engine::{Execution, ItemKey, ItemKind, evolve, state::Recorded};
+use everloop_engine::{Execution, ItemKey, ItemKind, Timestamp, evolve, state::Recorded};
 use everloop_machines::{Completion, Response, Run, RunOptions, Step, TaskInput, completion::Done};
 use everloop_proto::{
     enums::v1::WorkflowExecutionStatus,
@@ -17,10 +17,10 @@ use everloop_store::{Key, Range, Store};
 use prost::Message as _;
 
 use crate::{
+    circumstances::Ledger,
     disk::Disk,
     operator::DELETED,
     program::{Program, QUEUE, text},
-    world::{Ledger, nanos},
 };
 
 /// The history of one run.
@@ -408,4 +408,9 @@ fn closed_by_force(run: &RunHistory) -> bool {
                 | Attributes::WorkflowExecutionTimedOutEventAttributes(_)
         )
     )
+}
+
+/// Nanoseconds of a wire time.
+fn nanos(time: Option<&prost_types::Timestamp>) -> i64 {
+    time.map_or(0, |time| Timestamp::from(*time).nanos())
 }

@@ -18,8 +18,8 @@ use everloop_proto::{
 
 use crate::{
     calls::Call,
+    circumstances::{Circumstances, SignalSent},
     program::{Argument, QUEUE, payload},
-    world::{Circumstances, SignalSent},
 };
 
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //!   world.rs    rounds: fate, actors in random order, turns of the engine; time passes when nobody can act
+//!   course.rs   what breaks, and when; circumstances.rs is what the actors see of it all, and what they were promised
 //!   client.rs   starts, signals, updates, cancels, terminates, queries; sends again what was not answered
 //!   operator.rs does once what clients seldom do: schedules, batches, resets, deletions
 //!   worker.rs   polls, keeps runs in a cache, loses them, answers; program.rs is the workflow code
@@ -22,8 +23,10 @@
 mod activities;
 mod calls;
 mod check;
+mod circumstances;
 mod client;
 mod clock;
+mod course;
 mod disk;
 mod file_disk;
 pub mod fuzz;
@@ -32,7 +35,9 @@ pub mod matrix;
 mod operator;
 mod program;
 mod random;
+mod report;
 mod worker;
 mod world;
 
-pub use world::{Met, Report, Violation, run};
+pub use report::{Met, Report, Violation};
+pub use world::run;

@@ -13,7 +13,11 @@ use std::{
     thread,
 };
 
-use crate::world::{Cell, Crash, Kept, Met, Violation, run_calm};
+use crate::{
+    course::{Cell, Crash, Kept},
+    report::{Met, Violation},
+    world::run_calm,
+};
 
 /// Few, so that a matrix has few rows, and many matrices can be made.
 const REQUESTS_PER_CLIENT: u32 = 2;

@@ -27,9 +27,9 @@ use everloop_service::Handle;
 
 use crate::{
     calls::Call,
+    circumstances::Circumstances,
     leavings::{self, DOOMED, Leaving},
     program::{Argument, QUEUE, payload},
-    world::Circumstances,
 };
 
 #[derive(Clone, Copy, Debug)]

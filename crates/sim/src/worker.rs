@@ -25,8 +25,8 @@ use everloop_proto::{
 use crate::{
     activities::Activities,
     calls::Call,
+    circumstances::Circumstances,
     program::{Program, QUEUE, payload},
-    world::Circumstances,
 };
 
 /// A run in the cache.

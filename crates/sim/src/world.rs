@@ -4,25 +4,26 @@
 //! or in the middle of a commit, workers die, tasks and replies get lost, time jumps. In the second nothing breaks any
 //! more, and everything that was begun must come to an end.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
-use everloop_engine::Timestamp;
 use everloop_proto::{
-    Api as _, Call as CallOptions, Code, RpcError, namespace::v1::NamespaceConfig,
-    workflowservice::v1::UpdateNamespaceRequest,
+    Api as _, Call as CallOptions, namespace::v1::NamespaceConfig, workflowservice::v1::UpdateNamespaceRequest,
 };
-use everloop_service::{Handle, Options, Stepped, Worked};
+use everloop_service::{Options, Stepped, Worked};
 
 use crate::{
     calls::Call,
     check,
+    circumstances::{Circumstances, Ledger},
     client::Client,
     clock::SimClock,
+    course::{Cell, Course, Crash, Kept},
     disk::{Disk, Fault, Medium},
-    file_disk::{FileDisk, Loss},
+    file_disk::FileDisk,
     leavings,
     operator::Operator,
     random::{Ids, Random, stir},
+    report::{Met, Report, Violation},
     worker::Worker,
 };
 
@@ -44,134 +45,6 @@ const LEAP_TO_REMOVAL: Duration = Duration::from_secs(6 * 3600);
 /// Rounds after which a simulation that does not end is given up.
 const ROUNDS_MAX: u64 = 2_000_000;
 
-/// How often things happened, so that a simulation is known to reach what it is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Met {
-    pub acknowledged: u64,
-    pub refused: u64,
-    pub crashes: u64,
-    pub failed_commits: u64,
-    pub worker_crashes: u64,
-    pub mishaps: u64,
-    pub activations: u64,
-    pub activities: u64,
-    pub commits: u64,
-    pub runs: u64,
-    pub events: u64,
-    /// The kinds of events in the histories.
-    pub kinds: BTreeSet<&'static str>,
-}
-
-impl Met {
-    /// Adds another simulation's counts.
-    pub fn add(&mut self, other: &Self) {
-        self.acknowledged += other.acknowledged;
-        self.refused += other.refused;
-        self.crashes += other.crashes;
-        self.failed_commits += other.failed_commits;
-        self.worker_crashes += other.worker_crashes;
-        self.mishaps += other.mishaps;
-        self.activations += other.activations;
-        self.activities += other.activities;
-        self.commits += other.commits;
-        self.runs += other.runs;
-        self.events += other.events;
-        self.kinds.extend(&other.kinds);
-    }
-}
-
-/// What a simulation came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    pub met: Met,
-    /// The same for the same seed, or the simulation is not deterministic.
-    pub fingerprint: u64,
-}
-
-/// A promise that was broken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    pub seed: u64,
-    pub what: String,
-    /// The histories on the disk, one event a line.
-    pub story: String,
-}
-
-impl std::fmt::Display for Violation {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "seed {}: {}", self.seed, self.what)
-    }
-}
-
-pub(crate) struct SignalSent {
-    pub(crate) workflow_id: String,
-    pub(crate) text: String,
-    /// How often the request was sent until it was answered.
-    pub(crate) sent: u32,
-}
-
-pub(crate) struct ActivityDone {
-    pub(crate) workflow_id: String,
-    pub(crate) run_id: String,
-    pub(crate) activity_id: String,
-    pub(crate) result: String,
-}
-
-/// What was acknowledged.
-#[derive(Default)]
-pub(crate) struct Ledger {
-    pub(crate) runs: Vec<String>,
-    pub(crate) signals: Vec<SignalSent>,
-    pub(crate) updates: Vec<(String, String)>,
-    pub(crate) activities: Vec<ActivityDone>,
-}
-
-/// What an actor sees of the world.
-pub(crate) struct Circumstances<'a> {
-    pub(crate) handle: &'a Handle,
-    pub(crate) random: &'a mut Random,
-    pub(crate) ledger: &'a mut Ledger,
-    pub(crate) met: &'a mut Met,
-    clock: &'a SimClock,
-    violations: &'a mut Vec<String>,
-    is_quiet: bool,
-}
-
-impl Circumstances<'_> {
-    pub(crate) fn elapsed(&self) -> Duration {
-        self.clock.elapsed()
-    }
-
-    /// Whether something goes wrong that does so so many times in a thousand.
-    pub(crate) fn mishap(&mut self, per_mille: u32) -> bool {
-        let happens = !self.is_quiet && self.random.per_mille(per_mille);
-        self.met.mishaps += u64::from(happens);
-        happens
-    }
-
-    pub(crate) fn violation(&mut self, what: String) {
-        self.violations.push(what);
-    }
-
-    /// Refusals are part of life, but not all of them.
-    pub(crate) fn expect_refusal(&mut self, what: &str, error: &RpcError) {
-        self.met.refused += 1;
-        let usual = matches!(
-            error.code,
-            Code::NotFound
-                | Code::AlreadyExists
-                | Code::Unavailable
-                | Code::DeadlineExceeded
-                | Code::FailedPrecondition
-                | Code::ResourceExhausted
-                | Code::Aborted
-        ) || error.message.starts_with("UnhandledCommand");
-        if !usual {
-            self.violation(format!("{what} was refused: {:?}: {}", error.code, error.message));
-        }
-    }
-}
-
 struct World {
     seed: u64,
     random: Random,
@@ -192,70 +65,12 @@ struct World {
     course: Course,
 }
 
-/// What breaks, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Course {
-    /// Anything may, as the seed decides.
-    Rough,
-    /// Nothing but what is planned.
-    Calm(Option<Cell>),
-}
-
-/// One thing that breaks in a simulation where nothing else does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cell {
-    /// The number of the commit, the first being 0.
-    pub(crate) commit: u64,
-    pub(crate) crash: Crash,
-}
-
-/// How everything dies, seen from a commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Crash {
-    /// Nothing of the commit is on the disk.
-    Before,
-    /// All of it is, but nobody learns so.
-    BeforeAnswers,
-    /// All of it is, and the answers have left.
-    AfterAnswers,
-    /// The process is killed after one of the operations on its files that make the commit.
-    KilledWithin,
-    /// The power goes after one of them.
-    PowerWithin,
-    /// The power goes when the answers have left.
-    PowerAfterAnswers,
-}
-
-impl Crash {
-    /// Those that are about answers, on a disk in memory.
-    pub(crate) const IN_MEMORY: [Self; 3] = [Self::Before, Self::BeforeAnswers, Self::AfterAnswers];
-    /// Those that are about files.
-    pub(crate) const IN_FILE: [Self; 3] = [Self::KilledWithin, Self::PowerWithin, Self::PowerAfterAnswers];
-
-    fn fault(self) -> Option<Fault> {
-        match self {
-            Self::Before => Some(Fault::Lost),
-            Self::BeforeAnswers => Some(Fault::Unconfirmed),
-            Self::KilledWithin => Some(Fault::Within(Loss::Nothing)),
-            Self::PowerWithin => Some(Fault::Within(Loss::Unsynced)),
-            Self::AfterAnswers | Self::PowerAfterAnswers => None,
-        }
-    }
-}
-
 /// Runs the simulation of a seed to its end.
 ///
 /// # Errors
 /// The first promise that was broken.
 pub fn run(seed: u64) -> Result<Report, Violation> {
     ended(World::new(seed))?.report()
-}
-
-/// On what a calm course keeps its things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kept {
-    InMemory,
-    InFile,
 }
 
 /// Runs the simulation of a seed in which each client makes so many requests and nothing breaks but what is planned.
@@ -547,9 +362,4 @@ fn keep_for_ever(engine: &mut Stepped) {
             Some(Err(error)) => panic!("the namespace cannot be updated: {error}"),
         };
     }
-}
-
-/// Nanoseconds of a wire time.
-pub(crate) fn nanos(time: Option<&prost_types::Timestamp>) -> i64 {
-    time.map_or(0, |time| Timestamp::from(*time).nanos())
 }
