@@ -1,12 +1,13 @@
 //! The vocabulary of the scenarios: an execution with its history, its records and a clock, checked at every step.
 
+mod commands;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use everloop_proto::command::v1::command::Attributes;
-use everloop_proto::command::v1::{self as command, Command};
-use everloop_proto::common::v1::{ActivityType, Payload, Payloads, RetryPolicy, WorkflowType};
-use everloop_proto::enums::v1::{CommandType, EventType};
+use everloop_proto::command::v1::Command;
+use everloop_proto::common::v1::{Payload, Payloads, WorkflowType};
+use everloop_proto::enums::v1::EventType;
 use everloop_proto::failure::v1::failure::FailureInfo;
 use everloop_proto::failure::v1::{ApplicationFailureInfo, Failure};
 use everloop_proto::history::v1::HistoryEvent;
@@ -15,6 +16,11 @@ use everloop_proto::workflowservice::v1::{
     PollActivityTaskQueueResponse, PollWorkflowTaskQueueResponse, RespondWorkflowTaskCompletedRequest,
     RespondWorkflowTaskFailedRequest, SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest,
     UpdateWorkflowExecutionRequest,
+};
+
+pub(super) use commands::{
+    activity, attempts, cancel_activity, cancel_timer, complete_workflow, continue_as_new, fail_workflow, schedule,
+    seconds, start_timer,
 };
 
 use crate::input::{self, Polled};
@@ -465,107 +471,4 @@ pub(super) fn application_failure(message: &str, kind: &str) -> Failure {
         })),
         ..Failure::default()
     }
-}
-
-// Commands.
-
-fn command(kind: CommandType, attributes: Attributes) -> Command {
-    Command {
-        command_type: kind as i32,
-        attributes: Some(attributes),
-        ..Command::default()
-    }
-}
-
-pub(super) fn complete_workflow() -> Command {
-    let attributes = command::CompleteWorkflowExecutionCommandAttributes {
-        result: payloads("done"),
-    };
-    command(
-        CommandType::CompleteWorkflowExecution,
-        Attributes::CompleteWorkflowExecutionCommandAttributes(attributes),
-    )
-}
-
-pub(super) fn fail_workflow(failure: Failure) -> Command {
-    let attributes = command::FailWorkflowExecutionCommandAttributes { failure: Some(failure) };
-    command(
-        CommandType::FailWorkflowExecution,
-        Attributes::FailWorkflowExecutionCommandAttributes(attributes),
-    )
-}
-
-pub(super) fn continue_as_new() -> Command {
-    let attributes = command::ContinueAsNewWorkflowExecutionCommandAttributes {
-        input: payloads("again"),
-        ..command::ContinueAsNewWorkflowExecutionCommandAttributes::default()
-    };
-    command(
-        CommandType::ContinueAsNewWorkflowExecution,
-        Attributes::ContinueAsNewWorkflowExecutionCommandAttributes(attributes),
-    )
-}
-
-pub(super) fn start_timer(id: &str, millis: u64) -> Command {
-    let attributes = command::StartTimerCommandAttributes {
-        timer_id: id.to_owned(),
-        start_to_fire_timeout: Some(convert::wire(Duration::from_millis(millis))),
-    };
-    command(
-        CommandType::StartTimer,
-        Attributes::StartTimerCommandAttributes(attributes),
-    )
-}
-
-pub(super) fn cancel_timer(id: &str) -> Command {
-    let attributes = command::CancelTimerCommandAttributes {
-        timer_id: id.to_owned(),
-    };
-    command(
-        CommandType::CancelTimer,
-        Attributes::CancelTimerCommandAttributes(attributes),
-    )
-}
-
-/// An activity with a start-to-close timeout of ten seconds.
-pub(super) fn activity(id: &str) -> command::ScheduleActivityTaskCommandAttributes {
-    command::ScheduleActivityTaskCommandAttributes {
-        activity_id: id.to_owned(),
-        activity_type: Some(ActivityType {
-            name: "Charge".to_owned(),
-        }),
-        task_queue: Some(TaskQueue {
-            name: "queue".to_owned(),
-            ..TaskQueue::default()
-        }),
-        input: payloads("card"),
-        start_to_close_timeout: Some(convert::wire(Duration::from_secs(10))),
-        ..command::ScheduleActivityTaskCommandAttributes::default()
-    }
-}
-
-pub(super) fn schedule(attributes: command::ScheduleActivityTaskCommandAttributes) -> Command {
-    command(
-        CommandType::ScheduleActivityTask,
-        Attributes::ScheduleActivityTaskCommandAttributes(attributes),
-    )
-}
-
-pub(super) fn cancel_activity(scheduled_event_id: i64) -> Command {
-    let attributes = command::RequestCancelActivityTaskCommandAttributes { scheduled_event_id };
-    command(
-        CommandType::RequestCancelActivityTask,
-        Attributes::RequestCancelActivityTaskCommandAttributes(attributes),
-    )
-}
-
-pub(super) fn attempts(most: i32) -> RetryPolicy {
-    RetryPolicy {
-        maximum_attempts: most,
-        ..RetryPolicy::default()
-    }
-}
-
-pub(super) fn seconds(seconds: u64) -> Option<prost_types::Duration> {
-    Some(convert::wire(Duration::from_secs(seconds)))
 }
