@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import everloop
+from everloop import _lazy
 from everloop._dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -315,7 +316,7 @@ class HeaderCodecBehavior(IntEnum):
 
 
 _LAZY = {
-    "_metric_meter": (
+    "._metric_meter": (
         "MetricAttributes",
         "MetricCommon",
         "MetricCounter",
@@ -326,7 +327,7 @@ _LAZY = {
         "MetricHistogramTimedelta",
         "MetricMeter",
     ),
-    "_search_attributes": (
+    "._search_attributes": (
         "SearchAttributeIndexedValueType",
         "SearchAttributeKey",
         "SearchAttributePair",
@@ -337,7 +338,7 @@ _LAZY = {
         "SearchAttributes",
         "TypedSearchAttributes",
     ),
-    "_standalone_policies": (
+    "._standalone_policies": (
         "ActivityIDConflictPolicy",
         "ActivityIDReusePolicy",
         "NexusOperationCancellationState",
@@ -346,7 +347,7 @@ _LAZY = {
         "NexusOperationIDReusePolicy",
         "PendingNexusOperationExecutionState",
     ),
-    "_versioning_override": (
+    "._versioning_override": (
         "AutoUpgradeVersioningOverride",
         "OneTimeVersioningOverride",
         "PinnedVersioningOverride",
@@ -354,17 +355,5 @@ _LAZY = {
     ),
 }
 
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    for module, names in _LAZY.items():
-        if name in names:
-            value = getattr(import_module(f"everloop.{module}"), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _lazy.attributes(__name__, _LAZY)

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from everloop import _lazy
 from everloop.service import (
     ConnectConfig,
     DnsLoadBalancingConfig,
@@ -21,6 +22,7 @@ from everloop.service import (
     TLSConfig,
 )
 
+from . import _homes
 from ._client import Client
 from ._exceptions import (
     ActivityFailureError,
@@ -393,186 +395,5 @@ __all__ = [
     "SelfType",
 ]
 
-_LAZY = {
-    "everloop.activity": ("ActivityCancellationDetails",),
-    "everloop.common": ("HeaderCodecBehavior",),
-    "everloop.converter": (
-        "ActivitySerializationContext",
-        "DataConverter",
-        "SerializationContext",
-        "StorageDriverActivityInfo",
-        "StorageDriverSelectContext",
-        "StorageDriverStoreContext",
-        "StorageDriverWorkflowInfo",
-        "WithSerializationContext",
-        "WorkflowSerializationContext",
-    ),
-    "everloop.nexus": ("Callback",),
-    "everloop.types": (
-        "AnyType",
-        "CallableAsyncNoParam",
-        "CallableAsyncSingleParam",
-        "CallableSyncNoParam",
-        "CallableSyncSingleParam",
-        "LocalReturnType",
-        "MethodAsyncNoParam",
-        "MethodAsyncSingleParam",
-        "MethodSyncOrAsyncNoParam",
-        "MethodSyncOrAsyncSingleParam",
-        "MultiParamSpec",
-        "ParamType",
-        "ReturnType",
-        "SelfType",
-    ),
-    "_activity_execution": (
-        "ActivityExecution",
-        "ActivityExecutionAsyncIterator",
-        "ActivityExecutionCount",
-        "ActivityExecutionCountAggregationGroup",
-        "ActivityExecutionDescription",
-        "ActivityExecutionOptions",
-        "ActivityExecutionStatus",
-        "ActivityOptionsKey",
-        "ActivityOptionsKeys",
-        "ActivityOptionsUpdate",
-        "PendingActivityState",
-    ),
-    "_activity_handle": ("ActivityHandle",),
-    "_activity_inputs": (
-        "CancelActivityInput",
-        "CountActivitiesInput",
-        "DescribeActivityInput",
-        "ListActivitiesInput",
-        "PauseActivityInput",
-        "StartActivityInput",
-        "TerminateActivityInput",
-        "UnpauseActivityInput",
-        "UpdateActivityOptionsInput",
-    ),
-    "_build_id_inputs": (
-        "GetWorkerBuildIdCompatibilityInput",
-        "GetWorkerTaskReachabilityInput",
-        "UpdateWorkerBuildIdCompatibilityInput",
-    ),
-    "_build_ids": (
-        "BuildIdOp",
-        "BuildIdOpAddNewCompatible",
-        "BuildIdOpAddNewDefault",
-        "BuildIdOpMergeSets",
-        "BuildIdOpPromoteBuildIdWithinSet",
-        "BuildIdOpPromoteSetByBuildId",
-        "BuildIdReachability",
-        "BuildIdVersionSet",
-        "TaskReachabilityType",
-        "WorkerBuildIdVersionSets",
-        "WorkerTaskReachability",
-    ),
-    "_cloud": ("CloudOperationsClient",),
-    "_nexus": (
-        "NexusClient",
-        "NexusOperationExecution",
-        "NexusOperationExecutionAsyncIterator",
-        "NexusOperationExecutionCancellationInfo",
-        "NexusOperationExecutionCount",
-        "NexusOperationExecutionCountAggregationGroup",
-        "NexusOperationExecutionDescription",
-        "NexusOperationFailureError",
-        "NexusOperationHandle",
-    ),
-    "_nexus_inputs": (
-        "CancelNexusOperationInput",
-        "CountNexusOperationsInput",
-        "DescribeNexusOperationInput",
-        "GetNexusOperationResultInput",
-        "ListNexusOperationsInput",
-        "StartNexusOperationInput",
-        "TerminateNexusOperationInput",
-    ),
-    "_with_start_inputs": (
-        "StartWorkflowUpdateWithStartInput",
-        "UpdateWithStartStartWorkflowInput",
-        "UpdateWithStartUpdateWorkflowInput",
-    ),
-    "_with_start_operation": ("WithStartWorkflowOperation",),
-    "_async_activity": ("AsyncActivityHandle", "AsyncActivityIDReference"),
-    "_config": ("ClientConfig", "ClientConnectConfig"),
-    "_execution": (
-        "WorkflowExecution",
-        "WorkflowExecutionAsyncIterator",
-        "WorkflowExecutionCount",
-        "WorkflowExecutionCountAggregationGroup",
-        "WorkflowExecutionDescription",
-        "WorkflowExecutionStatus",
-    ),
-    "_plugin": ("Plugin",),
-    "_rare_inputs": (
-        "CompleteAsyncActivityInput",
-        "CountWorkflowsInput",
-        "FailAsyncActivityInput",
-        "HeartbeatAsyncActivityInput",
-        "ListWorkflowsInput",
-        "ReportCancellationAsyncActivityInput",
-        "StartWorkflowUpdateInput",
-    ),
-    "_schedule": (
-        "Schedule",
-        "ScheduleActionExecution",
-        "ScheduleActionExecutionStartWorkflow",
-        "ScheduleActionResult",
-        "ScheduleDescription",
-        "ScheduleInfo",
-        "ScheduleUpdate",
-        "ScheduleUpdateInput",
-    ),
-    "_schedule_action": (
-        "ScheduleAction",
-        "ScheduleActionStartWorkflow",
-    ),
-    "_schedule_handle": ("ScheduleHandle",),
-    "_schedule_inputs": (
-        "BackfillScheduleInput",
-        "CreateScheduleInput",
-        "DeleteScheduleInput",
-        "DescribeScheduleInput",
-        "ListSchedulesInput",
-        "PauseScheduleInput",
-        "TriggerScheduleInput",
-        "UnpauseScheduleInput",
-        "UpdateScheduleInput",
-    ),
-    "_schedule_list": (
-        "ScheduleAsyncIterator",
-        "ScheduleListAction",
-        "ScheduleListActionStartWorkflow",
-        "ScheduleListDescription",
-        "ScheduleListInfo",
-        "ScheduleListSchedule",
-        "ScheduleListState",
-    ),
-    "_schedule_spec": (
-        "ScheduleBackfill",
-        "ScheduleCalendarSpec",
-        "ScheduleIntervalSpec",
-        "ScheduleOverlapPolicy",
-        "SchedulePolicy",
-        "ScheduleRange",
-        "ScheduleSpec",
-        "ScheduleState",
-    ),
-    "_update": ("WorkflowUpdateHandle", "WorkflowUpdateStage"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    for module, names in _LAZY.items():
-        if name in names:
-            from importlib import import_module
-
-            found = getattr(import_module(module if "." in module else f"{__name__}.{module}"), name)
-            globals()[name] = found
-            return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _lazy.attributes(__name__, _homes.HOMES)

@@ -6,8 +6,9 @@ its own JSON types, encryption or storage gives a client a data converter of its
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from everloop import _lazy
 from everloop.converter._data_converter import DataConverter, default
 from everloop.converter._encodings import (
     BinaryNullPayloadConverter,
@@ -109,8 +110,8 @@ __all__ = [
 
 # What most programs never touch is imported when they do.
 _LAZY = {
-    "_contexts": ("ActivitySerializationContext", "NexusSerializationContext", "WorkflowSerializationContext"),
-    "_external_storage": (
+    "._contexts": ("ActivitySerializationContext", "NexusSerializationContext", "WorkflowSerializationContext"),
+    "._external_storage": (
         "ExternalStorage",
         "StorageDriver",
         "StorageDriverActivityInfo",
@@ -121,29 +122,17 @@ _LAZY = {
         "StorageDriverWorkflowInfo",
         "StorageWarning",
     ),
-    "_payload_codec": ("PayloadCodec",),
-    "_payload_validation_error": ("create_payload_validation_error",),
-    "_search_attributes": (
+    "._payload_codec": ("PayloadCodec",),
+    "._payload_validation_error": ("create_payload_validation_error",),
+    "._search_attributes": (
         "decode_search_attributes",
         "decode_typed_search_attributes",
         "encode_search_attribute_values",
         "encode_search_attributes",
         "encode_typed_search_attribute_value",
     ),
-    "_typed_values": ("value_to_type",),
+    "._typed_values": ("value_to_type",),
 }
 
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    for module, names in _LAZY.items():
-        if name in names:
-            value = getattr(import_module(f"{__name__}.{module}"), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _lazy.attributes(__name__, _LAZY)

@@ -6,9 +6,9 @@ are first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from everloop import _lazy
 from everloop.common import WorkerDeploymentVersion
 
 from ._activity_interceptor import (
@@ -126,17 +126,17 @@ __all__ = [
 ]
 
 _LAZY = {
-    "_config": ("WorkerConfig",),
-    "_deployment": ("WorkerDeploymentConfig",),
-    "_nexus_interceptor": (
+    "._config": ("WorkerConfig",),
+    "._deployment": ("WorkerDeploymentConfig",),
+    "._nexus_interceptor": (
         "ExecuteNexusOperationCancelInput",
         "ExecuteNexusOperationStartInput",
         "NexusOperationInboundInterceptor",
     ),
-    "_plugin": ("Plugin",),
-    "_replayer": ("Replayer", "ReplayerConfig", "WorkflowReplayResult", "WorkflowReplayResults"),
-    "_shared_state": ("SharedHeartbeatSender", "SharedStateManager"),
-    "_tuning": (
+    "._plugin": ("Plugin",),
+    "._replayer": ("Replayer", "ReplayerConfig", "WorkflowReplayResult", "WorkflowReplayResults"),
+    "._shared_state": ("SharedHeartbeatSender", "SharedStateManager"),
+    "._tuning": (
         "ActivitySlotInfo",
         "CustomSlotSupplier",
         "FixedSizeSlotSupplier",
@@ -153,7 +153,7 @@ _LAZY = {
         "WorkerTuner",
         "WorkflowSlotInfo",
     ),
-    "_workflow_interceptor": (
+    "._workflow_interceptor": (
         "ContinueAsNewInput",
         "ExecuteWorkflowInput",
         "HandleQueryInput",
@@ -169,16 +169,8 @@ _LAZY = {
         "WorkflowInterceptorClassInput",
         "WorkflowOutboundInterceptor",
     ),
-    "_workflow_details": ("PatchActivationInput", "WorkflowInstanceDetails"),
+    "._workflow_details": ("PatchActivationInput", "WorkflowInstanceDetails"),
 }
 
-
-def __getattr__(name: str) -> Any:
-    for module, names in _LAZY.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _lazy.attributes(__name__, _LAZY)
