@@ -1,4 +1,4 @@
-"""Starting activities that belong to no workflow, given as functions, classes or methods.
+"""Starting activities that belong to no workflow, given as functions or by name.
 
 The overloads tell type checkers what arguments and result an activity has; `start_activity` does the work for all.
 """
