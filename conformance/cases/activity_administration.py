@@ -16,6 +16,32 @@ def shown(activities: list[Any]) -> list[Any]:
     return sorted(kept, key=lambda one: str(one["activityId"]))
 
 
+async def by_newer_name(raw: Raw, seen: list[Any]) -> None:
+    """Send masks and options that are looked at before the activity is."""
+    wrong: dict[str, Any] = {
+        "taskQueue": {},
+        "taskQueue.name": {},
+        "taskQueue.kind": {},
+        "retryPolicy": {"retryPolicy": {"initialInterval": "-5s"}},
+        "retryPolicy.maximumInterval": {"retryPolicy": {"initialInterval": "5s", "maximumInterval": "1s"}},
+        "retryPolicy.maximumAttempts": {"retryPolicy": {"maximumAttempts": -1}},
+        "retryPolicy.backoffCoefficient": {},
+        "retryPolicy.nonRetryableErrorTypes": {},
+        "priority": {"priority": {"priorityKey": -1}},
+        "priority.fairnessWeight": {"priority": {"priorityKey": -1}},
+        "startDelay": {},
+        "startToCloseTimeout,zz": {"startToCloseTimeout": "-1s"},
+        "retryPolicy.backoffCoefficient,startToCloseTimeout": {"startToCloseTimeout": "-1s"},
+    }
+    for mask, options in wrong.items():
+        for workflow_id in ("", raw.execution()["workflowId"]):
+            address: dict[str, Any] = {"workflowId": workflow_id, "activityId": "none"}
+            reply = await raw.error(
+                "UpdateActivityExecutionOptions", **address, activityOptions=options, updateMask=mask
+            )
+            seen.append([mask, workflow_id != "", reply])
+
+
 async def run(env: Any) -> Any:
     raw = Raw(env)
     seen: list[Any] = []
@@ -97,5 +123,13 @@ async def run(env: Any) -> Any:
     await do("UpdateActivityOptions", matchAll=True, activityOptions=options, updateMask=mask)
     await do("ResetActivity", matchAll=True, restoreOriginalOptions=True)
     await pending("restored")
+    options = {"taskQueue": {"name": env.queue + "3"}, "retryPolicy": {}}
+    for mask in ("taskQueue", "taskQueue.kind", "nonsense", "retryPolicy.backoffCoefficient"):
+        await do("UpdateActivityOptions", id="a", activityOptions=options, updateMask=mask)
+    for mask in ("taskQueue.name", "retryPolicy", "retryPolicy.maximumAttempts", "priority", "priority.priorityKey"):
+        await do("UpdateActivityOptions", id="a", activityOptions={}, updateMask=mask)
+    await do("UpdateActivityOptions", id="a", activityOptions={"taskQueue": {}}, updateMask="taskQueue.name")
+    await pending("as before")
+    await by_newer_name(raw, seen)
     seen.append(await raw.history())
     return seen

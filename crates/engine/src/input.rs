@@ -4,6 +4,7 @@ pub(crate) mod activity_canceled;
 pub(crate) mod activity_completed;
 pub(crate) mod activity_failed;
 pub(crate) mod activity_heartbeat;
+pub mod activity_mask;
 pub(crate) mod activity_options;
 pub(crate) mod activity_oversized;
 pub(crate) mod activity_pause;

@@ -7,12 +7,13 @@ use everloop_proto::enums::v1::{RetryState, TimeoutType};
 use everloop_proto::failure::v1::Failure;
 use everloop_proto::failure::v1::failure::FailureInfo;
 
-use crate::{Timestamp, convert};
+use crate::{Reject, Timestamp, convert};
 
 const INITIAL_INTERVAL: Duration = Duration::from_secs(1);
 const BACKOFF_COEFFICIENT: f64 = 2.0;
 /// The maximum interval, in initial intervals.
 const MAXIMUM_INTERVAL_FACTOR: u32 = 100;
+const LOW_COEFFICIENT: &str = "BackoffCoefficient cannot be less than 1 on retry policy.";
 /// How timeouts are named in a list of errors that are not retried.
 const TIMEOUT_PREFIX: &str = "TemporalTimeout:";
 
@@ -49,7 +50,7 @@ pub(crate) fn check(policy: &RetryPolicy) -> Result<(), String> {
     };
     interval("InitialInterval", policy.initial_interval.as_ref())?;
     if policy.backoff_coefficient != 0.0 && policy.backoff_coefficient < 1.0 {
-        return Err("BackoffCoefficient cannot be less than 1 on retry policy.".to_owned());
+        return Err(LOW_COEFFICIENT.to_owned());
     }
     interval("MaximumInterval", policy.maximum_interval.as_ref())?;
     let initial = convert::duration(policy.initial_interval.as_ref());
@@ -71,6 +72,14 @@ pub(crate) fn check(policy: &RetryPolicy) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The coefficient of a policy in which it alone is meant: there is no default for one that is not given.
+pub(crate) fn named_coefficient(policy: &RetryPolicy) -> Result<f64, Reject> {
+    if policy.backoff_coefficient < 1.0 {
+        return Err(Reject::invalid(LOW_COEFFICIENT));
+    }
+    Ok(policy.backoff_coefficient)
 }
 
 /// Whether attempt `attempt`, failed at `now`, is followed by another that begins before `until`.

@@ -13,7 +13,7 @@ pub use check::{BYTES_MAX, COUNT_MAX, VALUE_BYTES_MAX, check};
 pub use registry::{Attribute, Registry};
 pub use system::{DIVISION, SYSTEM};
 pub use value::{Value, index_values, type_marked, words};
-pub(crate) use value::{float, mark_types};
+pub(crate) use value::{float, mark_types, texts};
 
 use everloop_proto::enums::v1::IndexedValueType;
 

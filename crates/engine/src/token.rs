@@ -1,4 +1,6 @@
 //! Task tokens: what a worker must bring back to answer a task. Opaque to workers, versioned for us.
+//!
+//! Wire: a token in a call for the other kind of task can be read, and names a task that is not there.
 
 use prost::Message;
 
@@ -52,8 +54,19 @@ pub struct ActivityTask {
 impl WorkflowTask {
     /// Reads a token as a worker sent it.
     pub fn decode_token(bytes: &[u8]) -> Result<Self, Reject> {
-        let token: Self = decode(bytes)?;
+        let token = decode(bytes).or_else(|error| decode(bytes).map(Self::of_activity).map_err(|_| error))?;
         check(token.version).map(|()| token)
+    }
+
+    fn of_activity(token: ActivityTask) -> Self {
+        Self {
+            version: token.version,
+            namespace: token.namespace,
+            workflow_id: token.workflow_id,
+            run_id: token.run_id,
+            scheduled_event_id: token.scheduled_event_id,
+            ..Self::default()
+        }
     }
 
     pub(crate) fn new(identity: &Identity, task: &Task, started: &TaskStart) -> Self {
@@ -73,8 +86,19 @@ impl WorkflowTask {
 impl ActivityTask {
     /// Reads a token as a worker sent it.
     pub fn decode_token(bytes: &[u8]) -> Result<Self, Reject> {
-        let token: Self = decode(bytes)?;
+        let token = decode(bytes).or_else(|error| decode(bytes).map(Self::of_workflow).map_err(|_| error))?;
         check(token.version).map(|()| token)
+    }
+
+    fn of_workflow(token: WorkflowTask) -> Self {
+        Self {
+            version: token.version,
+            namespace: token.namespace,
+            workflow_id: token.workflow_id,
+            run_id: token.run_id,
+            scheduled_event_id: token.scheduled_event_id,
+            ..Self::default()
+        }
     }
 
     pub(crate) fn new(identity: &Identity, scheduled_event_id: i64, attempt: i32, activity_id: &str) -> Self {
@@ -102,5 +126,42 @@ fn check(version: u32) -> Result<(), Reject> {
         Ok(())
     } else {
         Err(Reject::invalid("Error deserializing task token."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_of_another_kind_names_what_is_not_there() {
+        let workflow = WorkflowTask {
+            version: VERSION,
+            namespace: "space".to_owned(),
+            workflow_id: "flow".to_owned(),
+            run_id: "run".to_owned(),
+            scheduled_event_id: 2,
+            started_event_id: 3,
+            attempt: 1,
+            request_id: "request".to_owned(),
+        };
+        let activity = ActivityTask {
+            version: VERSION,
+            namespace: "space".to_owned(),
+            workflow_id: "flow".to_owned(),
+            run_id: "run".to_owned(),
+            scheduled_event_id: 5,
+            attempt: 1,
+            activity_id: "a".to_owned(),
+        };
+        let of_workflow = ActivityTask::decode_token(&workflow.encode_to_vec()).unwrap();
+        assert_eq!((of_workflow.scheduled_event_id, of_workflow.attempt), (2, 0));
+        let of_activity = WorkflowTask::decode_token(&activity.encode_to_vec()).unwrap();
+        assert_eq!((of_activity.scheduled_event_id, of_activity.started_event_id), (5, 0));
+        assert_eq!(WorkflowTask::decode_token(&workflow.encode_to_vec()).unwrap(), workflow);
+        assert_eq!(ActivityTask::decode_token(&activity.encode_to_vec()).unwrap(), activity);
+        for wrong in [&b"nonsense"[..], b""] {
+            assert!(WorkflowTask::decode_token(wrong).is_err() && ActivityTask::decode_token(wrong).is_err());
+        }
     }
 }

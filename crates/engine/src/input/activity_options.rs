@@ -60,7 +60,7 @@ pub(crate) fn apply(draft: &mut Draft<'_, '_>, request: UpdateActivityOptionsReq
         } else {
             let mut changed = (*current.scheduled).clone();
             for path in &paths {
-                merge(&mut changed, &options, path);
+                merge(&mut changed, &options, &snake_case(path))?;
             }
             check(draft, &changed)?;
             normalize(draft, &mut changed)?;
@@ -98,6 +98,9 @@ fn check(draft: &Draft<'_, '_>, options: &ActivityTaskScheduledEventAttributes) 
         }
     }
     let queue = options.task_queue.as_ref().map_or("", |queue| &queue.name);
+    if queue.is_empty() {
+        return Err(Reject::invalid("missing task queue name"));
+    }
     validate::id("TaskQueue", queue, draft.ctx.limits)
 }
 
@@ -114,48 +117,56 @@ pub(super) fn restored(
     })
 }
 
-/// Takes over what one path of the mask names. Wire: a path that names nothing is ignored.
-fn merge(scheduled: &mut ActivityTaskScheduledEventAttributes, options: &ActivityOptions, path: &str) {
-    let (policy, priority) = (
-        options.retry_policy.clone().unwrap_or_default(),
-        options.priority.clone().unwrap_or_default(),
-    );
-    let path: String = snake_case(path);
-    match path.as_str() {
-        "task_queue" | "task_queue.name" => {
-            if let Some(queue) = options.task_queue.as_ref().filter(|queue| !queue.name.is_empty()) {
-                scheduled.task_queue = Some(TaskQueue {
-                    name: queue.name.clone(),
-                    kind: TaskQueueKind::Normal as i32,
-                    normal_name: String::new(),
-                });
+/// Takes over what one path of the mask names. Wire: a path that names nothing is ignored, and so is the queue as a whole.
+pub(super) fn merge(
+    scheduled: &mut ActivityTaskScheduledEventAttributes,
+    options: &ActivityOptions,
+    path: &str,
+) -> Result<(), Reject> {
+    let (part, field) = path.split_once('.').unwrap_or((path, ""));
+    match (part, field) {
+        ("task_queue", "name") => {
+            let given = options.task_queue.as_ref();
+            let given = given.ok_or_else(|| Reject::invalid("TaskQueue is not provided"))?;
+            scheduled.task_queue = Some(TaskQueue {
+                name: given.name.clone(),
+                kind: TaskQueueKind::Normal as i32,
+                normal_name: String::new(),
+            });
+        }
+        ("schedule_to_close_timeout", "") => scheduled.schedule_to_close_timeout = options.schedule_to_close_timeout,
+        ("schedule_to_start_timeout", "") => scheduled.schedule_to_start_timeout = options.schedule_to_start_timeout,
+        ("start_to_close_timeout", "") => scheduled.start_to_close_timeout = options.start_to_close_timeout,
+        ("heartbeat_timeout", "") => scheduled.heartbeat_timeout = options.heartbeat_timeout,
+        ("retry_policy", field) => {
+            let given = options.retry_policy.clone();
+            let given = given.ok_or_else(|| Reject::invalid("RetryPolicy is not provided"))?;
+            match field {
+                "" => scheduled.retry_policy = Some(given),
+                field => merge_policy(scheduled.retry_policy.get_or_insert_default(), given, field)?,
             }
         }
-        "schedule_to_close_timeout" => scheduled.schedule_to_close_timeout = options.schedule_to_close_timeout,
-        "schedule_to_start_timeout" => scheduled.schedule_to_start_timeout = options.schedule_to_start_timeout,
-        "start_to_close_timeout" => scheduled.start_to_close_timeout = options.start_to_close_timeout,
-        "heartbeat_timeout" => scheduled.heartbeat_timeout = options.heartbeat_timeout,
-        "retry_policy" => scheduled.retry_policy = Some(policy),
-        "priority" => scheduled.priority.clone_from(&options.priority),
-        path => {
-            if let Some(field) = path.strip_prefix("retry_policy.") {
-                merge_policy(scheduled.retry_policy.get_or_insert_default(), policy, field);
-            } else if let Some(field) = path.strip_prefix("priority.") {
-                merge_priority(scheduled.priority.get_or_insert_default(), priority, field);
-            }
+        ("priority", "") => scheduled.priority.clone_from(&options.priority),
+        ("priority", field) => {
+            let given = options.priority.clone();
+            let given = given.ok_or_else(|| Reject::invalid("Priority is not provided"))?;
+            merge_priority(scheduled.priority.get_or_insert_default(), given, field);
         }
+        _ => {}
     }
+    Ok(())
 }
 
-fn merge_policy(to: &mut RetryPolicy, from: RetryPolicy, field: &str) {
+fn merge_policy(to: &mut RetryPolicy, from: RetryPolicy, field: &str) -> Result<(), Reject> {
     match field {
         "initial_interval" => to.initial_interval = from.initial_interval,
-        "backoff_coefficient" => to.backoff_coefficient = from.backoff_coefficient,
+        "backoff_coefficient" => to.backoff_coefficient = retry::named_coefficient(&from)?,
         "maximum_interval" => to.maximum_interval = from.maximum_interval,
         "maximum_attempts" => to.maximum_attempts = from.maximum_attempts,
         "non_retryable_error_types" => to.non_retryable_error_types = from.non_retryable_error_types,
         _ => {}
     }
+    Ok(())
 }
 
 /// Takes over one field of a priority.

@@ -81,6 +81,16 @@ pub fn index_values(registry: &Registry, namespace: &str, fields: &BTreeMap<Stri
     values
 }
 
+/// The texts of a list of keywords.
+pub(crate) fn texts(list: &Payload) -> Vec<String> {
+    let values = decode(list, Kind::KeywordList).unwrap_or_default();
+    let texts = values.into_iter().filter_map(|value| match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    });
+    texts.collect()
+}
+
 /// The words of a text, in lower case and without accents, which is how texts are compared.
 pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|letter: char| !letter.is_alphanumeric())

@@ -4,27 +4,38 @@ use std::collections::BTreeMap;
 
 use everloop_proto::common::v1::Payload;
 use everloop_proto::workflow::v1::WorkflowExecutionInfo;
+use everloop_proto::workflow::v1::versioning_override::Override;
 
 use super::Execution;
 use crate::Timestamp;
+use crate::event::options;
 use crate::filter::{
     CLOSE_TIME, EXECUTION_DURATION, EXECUTION_STATUS, EXECUTION_TIME, HISTORY_LENGTH, HISTORY_SIZE_BYTES,
     PARENT_RUN_ID, PARENT_WORKFLOW_ID, ROOT_RUN_ID, ROOT_WORKFLOW_ID, RUN_ID, START_TIME, STATE_TRANSITION_COUNT,
     TASK_QUEUE, WORKFLOW_ID, WORKFLOW_TYPE,
 };
-use crate::payload::keyword_list;
-use crate::search_attributes::{Registry, Value, index_values, type_marked};
+use crate::payload::{keyword_list, search_attribute};
+use crate::search_attributes::{Registry, Value, index_values, texts, type_marked};
 
 const BINARY_CHECKSUMS: &str = "BinaryChecksums";
 const BUILD_IDS: &str = "BuildIds";
+const VERSIONING_BEHAVIOR: &str = "TemporalWorkflowVersioningBehavior";
 
 impl Execution {
     /// The search attributes as readers get them: with their types, and with those that follow from the run itself.
     #[must_use]
     pub fn shown_search_attributes(&self, registry: &Registry) -> BTreeMap<String, Payload> {
         let mut shown = type_marked(registry, &self.identity.namespace, self.search_attributes());
-        if self.recorded.completed_event_id > 0 && !shown.contains_key(BUILD_IDS) {
-            shown.insert(BUILD_IDS.to_owned(), build_ids(self.build_ids()));
+        if self.recorded.completed_event_id > 0 {
+            let given = shown.get(BUILD_IDS);
+            // Wire: values that came with the start stay among those of workers, and later ones take their place.
+            if given.is_none() || self.search_attributes().get(BUILD_IDS) == self.started_attribute(BUILD_IDS) {
+                let given = given.map(texts).unwrap_or_default();
+                shown.insert(BUILD_IDS.to_owned(), build_ids(given, self.build_ids()));
+            }
+        }
+        if let Some(behavior) = self.versioning_behavior() {
+            shown.insert(VERSIONING_BEHAVIOR.to_owned(), search_attribute("Keyword", behavior));
         }
         let checksums = self.binary_checksums();
         if !checksums.is_empty() && !shown.contains_key(BINARY_CHECKSUMS) {
@@ -32,6 +43,18 @@ impl Execution {
         }
         shown.extend(self.noted_attributes());
         shown
+    }
+
+    /// A search attribute as the run began with it.
+    fn started_attribute(&self, name: &str) -> Option<&Payload> {
+        self.started().search_attributes.as_ref()?.indexed_fields.get(name)
+    }
+
+    /// What becomes of the run when its worker's version changes, if an override says so.
+    fn versioning_behavior(&self) -> Option<&'static str> {
+        let options = &options::with_buffered(self).options;
+        let wanted = options.versioning_override.as_ref()?.r#override.as_ref()?;
+        matches!(wanted, Override::AutoUpgrade(true)).then_some("AutoUpgrade")
     }
 
     /// The search attributes that the engine sets itself when something is wrong with the run, or held back. Few runs
@@ -128,10 +151,11 @@ impl Execution {
     }
 }
 
-/// Wire: workers without a version are named by their build id, after a word that says so.
-fn build_ids<'a>(ids: impl Iterator<Item = &'a str>) -> Payload {
+/// Wire: workers without a version are named by their build id, after a word that says so and what was given.
+fn build_ids<'a>(given: Vec<String>, ids: impl Iterator<Item = &'a str>) -> Payload {
     let named = ids.map(|id| format!("unversioned:{id}"));
-    keyword_list(std::iter::once("unversioned".to_owned()).chain(named))
+    let first = std::iter::once("unversioned".to_owned());
+    keyword_list(first.chain(given).chain(named))
 }
 
 /// Lists show times in microseconds.

@@ -159,6 +159,81 @@ fn changed_options_hold_for_the_next_attempt() {
 }
 
 #[test]
+fn what_a_mask_names_must_be_given() {
+    let mut world = with_activity();
+    let change = |path: &str, options: &ActivityOptions| {
+        Input::UpdateActivityOptions(Box::new(UpdateActivityOptionsRequest {
+            activity: Some(update_activity_options_request::Activity::Id("a".to_owned())),
+            activity_options: Some(options.clone()),
+            update_mask: Some(prost_types::FieldMask {
+                paths: vec![path.to_owned()],
+            }),
+            ..UpdateActivityOptionsRequest::default()
+        }))
+    };
+    let nothing = ActivityOptions::default();
+    for (path, text) in [
+        ("taskQueue.name", "TaskQueue is not provided"),
+        ("retryPolicy", "RetryPolicy is not provided"),
+        ("retryPolicy.maximumInterval", "RetryPolicy is not provided"),
+        ("priority.priorityKey", "Priority is not provided"),
+    ] {
+        assert_eq!(
+            world.give(change(path, &nothing)).unwrap_err().to_string(),
+            text,
+            "{path}"
+        );
+    }
+    let elsewhere = ActivityOptions {
+        task_queue: Some(everloop_proto::taskqueue::v1::TaskQueue {
+            name: "elsewhere".to_owned(),
+            ..Default::default()
+        }),
+        ..ActivityOptions::default()
+    };
+    let queue = |world: &World| {
+        let described = world.execution.describe(&world.limits.search_attributes, world.now);
+        let options = described.pending_activities[0].activity_options.clone();
+        options.unwrap().task_queue.unwrap().name
+    };
+    let before = queue(&world);
+    for path in ["taskQueue", "taskQueue.kind"] {
+        world.give(change(path, &elsewhere)).unwrap();
+        assert_eq!(queue(&world), before, "{path}");
+    }
+    world.give(change("taskQueue.name", &elsewhere)).unwrap();
+    assert_eq!(queue(&world), "elsewhere");
+}
+
+#[test]
+fn an_override_shows_in_the_search_attributes() {
+    let mut world = World::started();
+    let shown = |world: &World| {
+        let shown = world.execution.shown_search_attributes(&world.limits.search_attributes);
+        shown
+            .get("TemporalWorkflowVersioningBehavior")
+            .map(|payload| payload.data.clone())
+    };
+    assert_eq!(shown(&world), None);
+    world
+        .give(Input::UpdateOptions(Box::new(UpdateWorkflowExecutionOptionsRequest {
+            workflow_execution_options: Some(WorkflowExecutionOptions {
+                versioning_override: Some(VersioningOverride {
+                    r#override: Some(Override::AutoUpgrade(true)),
+                    ..VersioningOverride::default()
+                }),
+                ..WorkflowExecutionOptions::default()
+            }),
+            update_mask: Some(prost_types::FieldMask {
+                paths: vec!["versioning_override".to_owned()],
+            }),
+            ..UpdateWorkflowExecutionOptionsRequest::default()
+        })))
+        .unwrap();
+    assert_eq!(shown(&world).as_deref(), Some(&br#""AutoUpgrade""#[..]));
+}
+
+#[test]
 fn options_are_written_when_they_change() {
     let mut world = World::started();
     let change = |versioning_override| {

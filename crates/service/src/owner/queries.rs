@@ -6,7 +6,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use everloop_engine::IdSource as _;
-use everloop_engine::{Input, Reject, Reply as Decided, Target, input};
+use everloop_engine::{Input, Reject, Reply as Decided, Target, input, token};
 use everloop_proto::{
     Code, Reply, RpcError,
     common::v1::{WorkflowExecution, WorkflowType},
@@ -152,8 +152,13 @@ impl Owner {
     /// A worker answers a query that was sent to it directly.
     pub(super) fn answer_query(&mut self, answer: RespondQueryTaskCompletedRequest) -> Reply<()> {
         let gone = || errors::not_found("query task not found, or already expired");
-        let token = QueryToken::decode(answer.task_token)
-            .map_err(|_| RpcError::invalid_argument("Error deserializing task token."))?;
+        let Ok(token) = QueryToken::decode(answer.task_token.clone()) else {
+            // Wire: a token of another kind names a query that is not there.
+            return Err(match token::WorkflowTask::decode_token(&answer.task_token) {
+                Ok(_) => gone(),
+                Err(reject) => errors::from_reject(reject),
+            });
+        };
         if !self.queries.pending.contains_key(&token.query_id) {
             return Err(gone());
         }

@@ -2,7 +2,10 @@
 //!
 //! Wire: the newer names also serve activities without a workflow, which have no workflow id.
 
-use everloop_engine::{Input, input::PauseActivity};
+use everloop_engine::{
+    Input,
+    input::{PauseActivity, activity_mask},
+};
 use everloop_proto::{
     Call, Reply, RpcError,
     activity::v1::ActivityOptions,
@@ -30,12 +33,8 @@ fn target(namespace: &str, execution: Option<&WorkflowExecution>) -> Result<Addr
     worded_address(namespace, workflow_id, run_id, &wrong::PARTS)
 }
 
-/// The workflow of an activity by its newer address.
-fn workflow_of(
-    handle: &Handle,
-    namespace: &str,
-    (workflow_id, run_id, activity_id): (&str, &str, &str),
-) -> Result<WorkflowExecution, RpcError> {
+/// That an activity is named by its newer address.
+fn check_id(handle: &Handle, namespace: &str, activity_id: &str) -> Result<(), RpcError> {
     check_namespace(namespace)?;
     if activity_id.is_empty() {
         return Err(RpcError::invalid_argument("activity ID is required"));
@@ -45,6 +44,16 @@ fn workflow_of(
         let text = format!("activity ID exceeds length limit. Length={length} Limit={most}");
         return Err(RpcError::invalid_argument(text));
     }
+    Ok(())
+}
+
+/// The workflow of an activity by its newer address.
+fn workflow_of(
+    handle: &Handle,
+    namespace: &str,
+    (workflow_id, run_id, activity_id): (&str, &str, &str),
+) -> Result<WorkflowExecution, RpcError> {
+    check_id(handle, namespace, activity_id)?;
     if workflow_id.is_empty() {
         return Err(errors::standalone_activity_not_found(activity_id));
     }
@@ -178,12 +187,21 @@ pub(crate) async fn update_execution_options(
     request: UpdateActivityExecutionOptionsRequest,
     _call: Call,
 ) -> Reply<UpdateActivityExecutionOptionsResponse> {
+    check_id(handle, &request.namespace, &request.activity_id)?;
+    if !request.workflow_id.is_empty() {
+        worded_address(
+            &request.namespace,
+            &request.workflow_id,
+            &request.run_id,
+            &wrong::ACTIVITIES,
+        )?;
+    }
+    check_options(handle, &request)?;
     let execution = workflow_of(
         handle,
         &request.namespace,
         (&request.workflow_id, &request.run_id, &request.activity_id),
     )?;
-    check_options(handle, &request)?;
     let target = target(&request.namespace, Some(&execution))?;
     let request = UpdateActivityOptionsRequest {
         namespace: request.namespace,
@@ -201,33 +219,45 @@ pub(crate) async fn update_execution_options(
 /// Wire: the newer RPC looks at its options before it looks for the activity.
 fn check_options(handle: &Handle, request: &UpdateActivityExecutionOptionsRequest) -> Result<(), RpcError> {
     let refused = |text: &str| Err(RpcError::invalid_argument(text));
-    let paths = request.update_mask.as_ref().map_or(&[][..], |mask| &mask.paths);
-    // Paths come in snake case and in camel case, and may go on into the field.
-    let is_named = |field: &str| {
-        let first = |path: &String| path.split('.').next().unwrap_or_default().replace('_', "");
-        paths.iter().any(|path| first(path).eq_ignore_ascii_case(field))
-    };
+    let mask = request.update_mask.as_ref().map_or(&[][..], |mask| &mask.paths);
     if request.restore_original {
-        return Ok(());
+        return match mask {
+            [] => Ok(()),
+            _ => refused("Both UpdateMask and RestoreOriginal are provided"),
+        };
     }
     let Some(options) = &request.activity_options else {
         return refused("ActivityOptions are not provided");
     };
-    if paths.is_empty() {
+    if mask.is_empty() {
         return refused("UpdateMask is not provided");
     }
-    for (name, timeout) in [
-        ("ScheduleToCloseTimeout", &options.schedule_to_close_timeout),
-        ("ScheduleToStartTimeout", &options.schedule_to_start_timeout),
-        ("StartToCloseTimeout", &options.start_to_close_timeout),
-        ("HeartbeatTimeout", &options.heartbeat_timeout),
+    let paths = activity_mask::paths(mask).map_err(errors::from_reject)?;
+    let is_named = |path: &str| paths.iter().any(|named| named == path);
+    for (path, name, timeout) in [
+        (
+            "schedule_to_close_timeout",
+            "ScheduleToCloseTimeout",
+            &options.schedule_to_close_timeout,
+        ),
+        (
+            "schedule_to_start_timeout",
+            "ScheduleToStartTimeout",
+            &options.schedule_to_start_timeout,
+        ),
+        (
+            "start_to_close_timeout",
+            "StartToCloseTimeout",
+            &options.start_to_close_timeout,
+        ),
+        ("heartbeat_timeout", "HeartbeatTimeout", &options.heartbeat_timeout),
     ] {
-        if is_named(name) && timeout.is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0) {
+        if is_named(path) && timeout.is_some_and(|timeout| timeout.seconds < 0 || timeout.nanos < 0) {
             return refused(&format!("invalid {name}: negative duration"));
         }
     }
-    if is_named("TaskQueue") {
+    if is_named("task_queue.name") {
         wrong::queue(handle, options.task_queue.as_ref())?;
     }
-    Ok(())
+    activity_mask::check_policies(options, &paths).map_err(errors::from_reject)
 }
