@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import dataclasses
 import threading
 import time
@@ -16,6 +17,7 @@ from everloop.activity import ActivityCancellationDetails
 from everloop.client import Client
 from everloop.converter import PayloadConverter
 from everloop.exceptions import CancelledError
+from everloop.runtime import MetricBuffer, Runtime, TelemetryConfig
 from everloop.testing import ActivityEnvironment
 
 LIMIT = timedelta(seconds=10)
@@ -103,6 +105,29 @@ def test_code_that_is_no_activity_runs_too() -> None:
     assert ActivityEnvironment().run(activity.in_activity)
     assert isinstance(ActivityEnvironment().run(activity.payload_converter), PayloadConverter)
     ActivityEnvironment().run(lambda: activity.metric_meter().create_counter("c").add(1))
+
+
+def test_a_plain_function_runs_in_the_context_of_its_caller() -> None:
+    variable = contextvars.ContextVar("variable", default="before")
+    ActivityEnvironment().run(variable.set, "inside")
+    assert variable.get() == "inside"
+    assert not activity.in_activity()
+
+
+def test_metrics_have_the_attributes_of_the_activity() -> None:
+    buffer = MetricBuffer(10)
+    env = ActivityEnvironment()
+    env.metric_meter = Runtime(telemetry=TelemetryConfig(metrics=buffer)).metric_meter
+    env.info = dataclasses.replace(env.info, activity_type="charge")
+    env.run(lambda: activity.metric_meter().create_counter("charges").add(1))
+    update = next(update for update in buffer.retrieve_updates() if update.metric.name == "charges")
+    told = {"namespace": "default", "task_queue": "test", "activity_type": "charge"}
+    assert {name: update.attributes[name] for name in told} == told
+
+
+async def test_waiting_in_the_wrong_kind_of_activity_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="not in async activity"):
+        ActivityEnvironment().run(lambda: activity.wait_for_cancelled().send(None))
 
 
 async def test_the_client_is_for_async_activities() -> None:

@@ -14,6 +14,9 @@ pub struct Timestamp(i64);
 const NANOS_PER_SECOND: i64 = 1_000_000_000;
 
 impl Timestamp {
+    /// The last moment, in the year 2262. Sums of times do not go beyond it.
+    pub const MAX: Self = Self(i64::MAX);
+
     #[must_use]
     pub const fn from_nanos(nanos: i64) -> Self {
         Self(nanos)

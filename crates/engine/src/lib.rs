@@ -87,5 +87,5 @@ pub use start::{
     Namespace, RefusedOperation, StartDecision, StartReply, UpdateWithStartDecision, check_start_request,
     signal_with_start, start, update_with_start,
 };
-pub use state::{Execution, Identity, Status};
+pub use state::{Execution, Identity, Status, Work};
 pub use update::{ABORTED_BY_CLOSE, UpdateStage, UpdateStatus};

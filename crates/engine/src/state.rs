@@ -36,6 +36,8 @@ pub use transient::{
     Transient,
 };
 
+pub use work::Work;
+
 use crate::{Effect, Target, Timestamp};
 
 /// Which run an execution is.

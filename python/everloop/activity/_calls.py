@@ -164,5 +164,5 @@ def metric_meter() -> everloop.common.MetricMeter:
 def _async_context() -> Context:
     context = _context()
     if not context.is_async:
-        raise RuntimeError("not in async context")
+        raise RuntimeError("not in async activity")
     return context

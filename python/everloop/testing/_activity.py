@@ -44,7 +44,8 @@ class ActivityEnvironment:
             change it.
         on_heartbeat: Called with the details of each heartbeat, in the thread of the activity.
         payload_converter: What `everloop.activity.payload_converter` returns.
-        metric_meter: What `everloop.activity.metric_meter` returns; one that records nothing to begin with.
+        metric_meter: What `everloop.activity.metric_meter` returns, with the attributes that a worker adds: namespace,
+            task queue and type. One that records nothing to begin with.
     """
 
     def __init__(self, client: everloop.client.Client | None = None) -> None:
@@ -169,6 +170,7 @@ class _Running(Context):
         self._task: asyncio.Task[Any] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: ThreadCancellation | None = None
+        self._meter: MetricMeter | None = None
         if self.is_async:
             self.client = environment._client  # pyright: ignore[reportPrivateUsage]
             return
@@ -191,7 +193,12 @@ class _Running(Context):
         return self._environment.payload_converter
 
     def metric_meter(self) -> MetricMeter:
-        return self._environment.metric_meter
+        if self._meter is None:
+            info = self._environment.info
+            self._meter = self._environment.metric_meter.with_additional_attributes(
+                {"namespace": info.namespace, "task_queue": info.task_queue, "activity_type": info.activity_type}
+            )
+        return self._meter
 
     def shield(self) -> AbstractContextManager[None]:
         return self._thread.shield() if self._thread is not None else nullcontext()
@@ -199,19 +206,20 @@ class _Running(Context):
     # How it runs.
 
     def run(self, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-        """Run a plain function in this thread."""
-        context = contextvars.copy_context()
-        context.run(current.set, self)
-        if self._thread is None:
-            return context.run(fn, *args, **kwargs)
+        """Run a plain function in this thread; the context variables that it sets stay set."""
+        before = current.set(self)
         try:
+            if self._thread is None:
+                return fn(*args, **kwargs)
             with self._thread:
-                return context.run(fn, *args, **kwargs)
+                return fn(*args, **kwargs)
         except CancelledError as error:
             if error.args:
                 raise
             # It was thrown as a bare class.
             raise CancelledError("Cancelled").with_traceback(error.__traceback__) from error.__cause__
+        finally:
+            current.reset(before)
 
     async def run_async(
         self, fn: Callable[..., Any], args: Any, kwargs: Any, details: ActivityCancellationDetails | None

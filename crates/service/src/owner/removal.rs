@@ -149,7 +149,8 @@ impl Owner {
                     };
                     let rows = self.store.listed(kind, &all, limit)?;
                     found.extend(rows.iter().map(|row| row.place.key));
-                } else {
+                } else if self.skipping.is_none() {
+                    // Where time skips it goes by in a moment, and the test that let it still wants to see its runs.
                     let end = (self.now - retention).nanos();
                     found.extend(self.store.closed_before(kind, end, limit)?);
                 }

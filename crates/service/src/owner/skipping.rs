@@ -6,7 +6,9 @@
 //!
 //! Callers that wait for several results at once unlock once for each of them, so the count of locks may fall below
 //! zero; work holds all the same. A sleep that unlocks is different: it takes a lock for its time, or where there is
-//! none outweighs a piece of work, so that an activity can let its own timeouts come by asking for a sleep.
+//! none and a worker has an activity outweighs a piece of work, so that an activity can let its own timeouts come by
+//! asking for a sleep. Who sleeps beside a caller that waits for a result, or beside another sleep, does not skip over
+//! workflow tasks by that.
 //!
 //! Who was just told a result is given a moment, in real time, to lock before time goes on, or what a test sees
 //! after `await handle.result()` would depend on who is faster.
@@ -16,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-use everloop_engine::Timestamp;
+use everloop_engine::{Timestamp, Work};
 use everloop_proto::RpcError;
 use everloop_store::Key;
 
@@ -37,9 +39,9 @@ pub(super) struct Skipping {
     /// Sleeps that outweigh a piece of work each.
     offsets: usize,
     /// The work in hand, by execution; those without any are left out.
-    work: BTreeMap<Key, usize>,
+    work: BTreeMap<Key, Work>,
     /// Its sum.
-    work_total: usize,
+    work_sum: Work,
     /// Executions whose work has to be counted again.
     changed: BTreeSet<Key>,
     sleepers: BTreeMap<(Timestamp, u64), Sleeper>,
@@ -69,7 +71,7 @@ impl Default for Skipping {
             locks: 1,
             offsets: 0,
             work: BTreeMap::new(),
-            work_total: 0,
+            work_sum: Work::default(),
             changed: BTreeSet::new(),
             sleepers: BTreeMap::new(),
             serial: 0,
@@ -87,10 +89,11 @@ impl Skipping {
     }
 
     fn sleep(&mut self, end: Timestamp, skipping: WhileAsleep, promise: Promise<()>) {
+        let is_beside_activity = self.work_sum.activities_running > self.offsets;
         let hold = match skipping {
             WhileAsleep::AsItIs => Hold::AsItIs,
-            WhileAsleep::Unlocked if self.locks > 0 => Hold::LockTaken,
-            WhileAsleep::Unlocked => Hold::WorkOutweighed,
+            WhileAsleep::Unlocked if self.locks <= 0 && is_beside_activity => Hold::WorkOutweighed,
+            WhileAsleep::Unlocked => Hold::LockTaken,
         };
         match hold {
             Hold::AsItIs => {}
@@ -124,19 +127,22 @@ impl Skipping {
         }
     }
 
-    fn set_work(&mut self, key: Key, work: usize) {
-        let before = if work == 0 {
+    fn set_work(&mut self, key: Key, work: Work) {
+        let before = if work == Work::default() {
             self.work.remove(&key)
         } else {
             self.work.insert(key, work)
-        };
-        self.work_total = self.work_total + work - before.unwrap_or(0);
+        }
+        .unwrap_or_default();
+        let sum = &mut self.work_sum;
+        sum.total = sum.total + work.total - before.total;
+        sum.activities_running = sum.activities_running + work.activities_running - before.activities_running;
     }
 
     /// Whether time is held, with that many queries under way.
     fn is_held(&self, queries: usize) -> bool {
         let locks = usize::try_from(self.locks).unwrap_or(0);
-        locks + self.work_total + queries > self.offsets
+        locks + self.work_sum.total + queries > self.offsets
     }
 }
 
@@ -171,17 +177,25 @@ impl Owner {
                 until,
                 skipping: while_asleep,
                 promise,
-            } => match self.skipping.as_mut() {
-                Some(skipping) => {
-                    let end = match until {
-                        Until::In(duration) => now + duration,
-                        Until::At(moment) => moment,
-                    };
-                    skipping.sleep(end, while_asleep, promise);
-                }
-                None => self.outbox.put(promise, Err(unserved())),
-            },
+            } => self.sleep_until(until, while_asleep, promise),
         }
+    }
+
+    fn sleep_until(&mut self, until: Until, while_asleep: WhileAsleep, promise: Promise<()>) {
+        self.count_work();
+        let Some(skipping) = &mut self.skipping else {
+            return self.outbox.put(promise, Err(unserved()));
+        };
+        let end = match until {
+            Until::In(duration) => self.now + duration,
+            Until::At(moment) => moment,
+        };
+        // Sums of times end there. Time that had been skipped to it could not go on.
+        if end == Timestamp::MAX {
+            let refused = RpcError::invalid_argument("the sleep would end after the year 2262, where the clock ends");
+            return self.outbox.put(promise, Err(refused));
+        }
+        skipping.sleep(end, while_asleep, promise);
     }
 
     /// Ends the sleeps whose time has come.
@@ -244,8 +258,12 @@ impl Owner {
         while let Some(key) = self.skipping.as_mut().and_then(|skipping| skipping.changed.pop_first()) {
             // One that is gone has nothing in hand.
             let work = match self.load(key) {
-                Ok(()) => self.executions.get(key).map_or(0, |slot| slot.execution.work_in_hand()),
-                Err(_) => 0,
+                Ok(()) => self
+                    .executions
+                    .get(key)
+                    .map(|slot| slot.execution.work_in_hand())
+                    .unwrap_or_default(),
+                Err(_) => Work::default(),
             };
             if let Some(skipping) = &mut self.skipping {
                 skipping.set_work(key, work);

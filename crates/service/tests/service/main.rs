@@ -20,5 +20,6 @@ mod rpcs;
 mod schedules;
 mod scripted;
 mod skipping;
+mod skipping_holds;
 mod sticky;
 mod waiting;

@@ -13,17 +13,22 @@ use everloop_proto::{
         PollActivityTaskQueueResponse, RespondActivityTaskFailedRequest, StartWorkflowExecutionRequest,
     },
 };
-use everloop_service::{Location, ManualClock, Options, Service, SkippingClock};
+use everloop_service::{Clock, Location, ManualClock, Options, Service, SkippingClock};
 
 use crate::scripted::*;
 
-const HOUR: Duration = Duration::from_secs(3600);
-const DAY: Duration = Duration::from_secs(24 * 3600);
+pub(crate) const HOUR: Duration = Duration::from_secs(3600);
+pub(crate) const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// An engine whose time skips. The calls of its [`Engine`] but for those that move a manual clock can be used.
 pub(crate) fn skipping() -> Engine {
+    skipping_by(Arc::new(SkippingClock::new()))
+}
+
+/// As [`skipping`], by a clock of one's own.
+pub(crate) fn skipping_by(clock: Arc<dyn Clock>) -> Engine {
     let options = Options {
-        clock: Arc::new(SkippingClock::new()),
+        clock,
         ..Options::default()
     };
     let service = Service::open(options).unwrap();
@@ -34,12 +39,12 @@ pub(crate) fn skipping() -> Engine {
     }
 }
 
-async fn now(engine: &Engine) -> Timestamp {
+pub(crate) async fn now(engine: &Engine) -> Timestamp {
     let reply = engine.handle.get_current_time((), Call::default()).await.unwrap();
     reply.time.unwrap().into()
 }
 
-async fn lock(engine: &Engine) {
+pub(crate) async fn lock(engine: &Engine) {
     let request = LockTimeSkippingRequest {};
     engine
         .handle
@@ -48,7 +53,7 @@ async fn lock(engine: &Engine) {
         .unwrap();
 }
 
-async fn unlock(engine: &Engine) {
+pub(crate) async fn unlock(engine: &Engine) {
     let request = UnlockTimeSkippingRequest {};
     engine
         .handle
@@ -57,13 +62,13 @@ async fn unlock(engine: &Engine) {
         .unwrap();
 }
 
-fn duration(duration: Duration) -> SleepRequest {
+pub(crate) fn duration(duration: Duration) -> SleepRequest {
     SleepRequest {
         duration: Some(duration.try_into().unwrap()),
     }
 }
 
-async fn sleep_unlocked(engine: &Engine, length: Duration) {
+pub(crate) async fn sleep_unlocked(engine: &Engine, length: Duration) {
     let request = duration(length);
     engine
         .handle
@@ -78,7 +83,7 @@ fn time_of(events: &[HistoryEvent], kind: EventType) -> Timestamp {
 }
 
 /// A workflow that has begun to wait for a timer.
-async fn asleep(engine: &Engine, workflow_id: &str, length: Duration) {
+pub(crate) async fn asleep(engine: &Engine, workflow_id: &str, length: Duration) {
     engine.start(workflow_id).await;
     let task = engine.poll().await;
     let mut timer = start_timer("t", 0);
@@ -88,7 +93,7 @@ async fn asleep(engine: &Engine, workflow_id: &str, length: Duration) {
     engine.complete(&task, vec![timer]).await;
 }
 
-async fn fail(engine: &Engine, task: &PollActivityTaskQueueResponse) {
+pub(crate) async fn fail(engine: &Engine, task: &PollActivityTaskQueueResponse) {
     let request = RespondActivityTaskFailedRequest {
         task_token: task.task_token.clone(),
         namespace: NAMESPACE.to_owned(),
