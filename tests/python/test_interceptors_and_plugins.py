@@ -145,6 +145,19 @@ async def test_client_plugins_wrap_each_other() -> None:
     assert Wrapping("a", seen).name().endswith("test_interceptors_and_plugins.Wrapping")
 
 
+async def test_plugins_name_their_parameters_as_they_like() -> None:
+    class Renaming(ClientPlugin):
+        def configure_client(self, options: ClientConfig) -> ClientConfig:  # type: ignore[override]
+            return options
+
+        async def connect_service_client(self, options: Any, inner: Any) -> ServiceClient:  # type: ignore[override]
+            options.identity = "renamed"
+            return await inner(options)
+
+    client = await Client.connect("embedded::memory:", plugins=[Renaming()])
+    assert client.identity == "renamed"
+
+
 async def test_a_simple_plugin_adds_and_replaces() -> None:
     seen: list[str] = []
 

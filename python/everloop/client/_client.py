@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, cast
 
 import everloop
@@ -135,7 +134,7 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         connect_service: Callable[[ConnectConfig], Awaitable[ServiceClient]] = ServiceClient.connect
         check_list(plugins, "plugins")
         for plugin in reversed(plugins):
-            connect_service = partial(plugin.connect_service_client, next=connect_service)
+            connect_service = _through(plugin, connect_service)
         return cls(
             await connect_service(config),
             namespace=namespace,
@@ -369,3 +368,10 @@ class Client(WorkflowStarts, UpdateWithStart, ActivityCalls, NexusCalls, BuildId
         if activity_id is None:
             raise ValueError("Require task token, or workflow_id & run_id & activity_id, or activity_id & run_id")
         return AsyncActivityHandle(self, AsyncActivityIDReference(workflow_id, run_id, activity_id))
+
+
+def _through(
+    plugin: everloop.client.Plugin, connect: Callable[[ConnectConfig], Awaitable[ServiceClient]]
+) -> Callable[[ConnectConfig], Awaitable[ServiceClient]]:
+    # By position, for plugins name their parameters as they like.
+    return lambda config: plugin.connect_service_client(config, connect)
