@@ -273,6 +273,10 @@ impl Converter {
         payloads: &[Payload],
         hints: Option<Vec<Bound<'py, PyAny>>>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        if payloads.is_empty() {
+            // Users' converters are not asked about nothing.
+            return Ok(Vec::new());
+        }
         let payloads = payloads.iter().map(|payload| message::payload_to_py(py, payload));
         let payloads = PyList::new(py, payloads.collect::<PyResult<Vec<_>>>()?)?;
         let hints = hints.map(|hints| PyList::new(py, hints)).transpose()?;

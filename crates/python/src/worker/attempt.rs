@@ -217,7 +217,7 @@ impl ActivityAttempt {
             .converter
             .failure_from_exception(error)
             .unwrap_or_else(|inner| Failure {
-                message: format!("Failed building exception result: {inner}"),
+                message: format!("Failed building exception result: {}", inner.value(error.py())),
                 failure_info: Some(FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo::default())),
                 ..Failure::default()
             });
