@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -165,6 +166,46 @@ async def test_how_an_engine_in_this_process_logs_is_not_its_matter() -> None:
     options: dict[str, Any] = {"dev_server_log_format": "json", "dev_server_log_level": "error"}
     async with await WorkflowEnvironment.start_local(**options) as env:
         assert (await env.client.count_workflows()).count == 0
+
+
+WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
+    ({"port": "x"}, TypeError, "port must be an integer, it is 'x'"),
+    ({"port": 70_000}, ValueError, "port must be from 0 to 65535, it is 70000"),
+    ({"identity": 5}, TypeError, "identity must be a string, it is 5"),
+    ({"rpc_metadata": 5}, TypeError, "rpc_metadata must be a mapping, it is 5"),
+    ({"retry_config": 5}, TypeError, "retry_config must be a RetryConfig, it is 5"),
+    ({"runtime": 5}, TypeError, "runtime must be a Runtime, it is 5"),
+    ({"interceptors": 5}, TypeError, "interceptors must be a list of interceptors, it is 5"),
+    ({"data_converter": 5}, TypeError, "data_converter must be a DataConverter, it is 5"),
+]
+
+
+@both
+@pytest.mark.parametrize(("options", "error", "text"), WRONG, ids=lambda value: str(value)[:20])
+async def test_wrong_values_are_refused_by_name(
+    start: Starts, options: dict[str, Any], error: type[Exception], text: str
+) -> None:
+    with pytest.raises(error, match=re.escape(text)):
+        await start(**options)
+
+
+async def test_wrong_values_of_a_local_environment() -> None:
+    wrong: list[tuple[dict[str, Any], type[Exception], str]] = [
+        ({"namespace": 5}, TypeError, "namespace must be a string, it is 5"),
+        ({"ip": 5}, TypeError, "ip must be a string, it is 5"),
+        ({"ip": "300.1.1.1"}, RuntimeError, "Failed starting the environment: ip '300.1.1.1' is no address"),
+        ({"search_attributes": ["x"]}, TypeError, "search_attributes must be SearchAttributeKeys, one is 'x'"),
+        ({"dev_server_startup_timeout": 5}, TypeError, "dev_server_startup_timeout must be a timedelta, it is 5"),
+    ]
+    for options, error, text in wrong:
+        with pytest.raises(error, match=re.escape(text)):
+            await WorkflowEnvironment.start_local(**options)
+
+
+async def test_an_address_may_be_given_by_its_name() -> None:
+    async with await WorkflowEnvironment.start_local(ip="localhost") as env:
+        target = env.client.service_client.config.target_host
+        assert await (await Client.connect(target)).service_client.check_health()
 
 
 async def test_environments_beside_and_inside_of_each_other() -> None:

@@ -16,6 +16,7 @@ from everloop.service import ConnectConfig, ConnectedServiceClient, ServiceClien
 from ._assertions import AssertionErrorInterceptor
 from ._environment import WorkflowEnvironment
 from ._external import ExternalServer, dev_server_arguments, free_port
+from ._option_checks import check_options, numeric_address
 from ._skipping import SkippingInterceptor, TimeService
 from ._time_skipper import seconds
 
@@ -53,11 +54,9 @@ class LocalOptions:
     port: int | None
     search_attributes: Sequence[SearchAttributeKey[Any]]
 
-    async def connect(
-        self, target_host: str, connect: Callable[[ConnectConfig], Awaitable[ServiceClient]]
-    ) -> ServiceClient:
-        """Connect through the plugins."""
-        config = ConnectConfig(
+    def config(self, target_host: str) -> ConnectConfig:
+        """The options of the connection."""
+        return ConnectConfig(
             target_host=target_host,
             tls=self.tls,
             retry_config=self.retry_config,
@@ -65,6 +64,12 @@ class LocalOptions:
             identity=self.identity or "",
             runtime=self.runtime,
         )
+
+    async def connect(
+        self, target_host: str, connect: Callable[[ConnectConfig], Awaitable[ServiceClient]]
+    ) -> ServiceClient:
+        """Connect through the plugins."""
+        config = self.config(target_host)
         for plugin in reversed(self.plugins):
             connect = partial(plugin.connect_service_client, next=connect)
         return await connect(config)
@@ -95,6 +100,7 @@ async def start_local(
     startup_timeout: timedelta | None,
 ) -> WorkflowEnvironment:
     """Start an environment in real time."""
+    check_options(options, options.config(""), startup_timeout, server="dev")
     if existing_path:
         port = options.port or free_port(options.ip)
         arguments = dev_server_arguments(
@@ -125,6 +131,7 @@ async def start_time_skipping(
     options: LocalOptions, *, existing_path: str | None, extra_args: Sequence[str], startup_timeout: timedelta | None
 ) -> WorkflowEnvironment:
     """Start an environment whose time skips."""
+    check_options(options, options.config(""), startup_timeout, server="test")
     if existing_path:
         port = options.port or free_port(options.ip)
         server = ExternalServer(_TEST_SERVER, existing_path, [str(port), *extra_args], options.ip, port)
@@ -151,7 +158,7 @@ async def _embedded(
     connection = await open_environment(
         time_skipping=time_skipping,
         database=database,
-        ip=options.ip,
+        ip=await numeric_address(options.ip),
         port=options.port or 0,
         namespaces=[options.namespace, *more.namespaces],
         search_attributes=[
