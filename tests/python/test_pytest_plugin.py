@@ -14,6 +14,9 @@ from datetime import timedelta
 import pytest
 
 from everloop import workflow
+from everloop.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+from everloop.client import WithStartWorkflowOperation
+from everloop.common import WorkflowIDConflictPolicy
 from everloop.testing import WorkflowEnvironment
 from everloop.worker import Worker
 
@@ -29,6 +32,10 @@ class Child:
         if MODE["broken"]:
             await asyncio.sleep(1)
         return "child"
+
+    @workflow.update
+    async def tell(self) -> None:
+        pass
 
 
 @workflow.defn
@@ -64,6 +71,33 @@ def test_changed(everloop_env: WorkflowEnvironment) -> None:
     MODE["broken"] = False
     asyncio.run(execute(everloop_env))
     MODE["broken"] = True
+
+
+@pytest.mark.asyncio
+async def test_changed_after_update_with_start(everloop_env: WorkflowEnvironment) -> None:
+    MODE["broken"] = False
+    start = WithStartWorkflowOperation(
+        Child.run, id="told", task_queue="q", id_conflict_policy=WorkflowIDConflictPolicy.FAIL
+    )
+    async with Worker(everloop_env.client, task_queue="q", workflows=[Child]):
+        await everloop_env.client.execute_update_with_start_workflow(Child.tell, start_workflow_operation=start)
+        await everloop_env.sleep(60)
+        await (await start.workflow_handle()).result()
+    MODE["broken"] = True
+
+
+@pytest.mark.asyncio
+async def test_deleted(everloop_env: WorkflowEnvironment) -> None:
+    handle = await everloop_env.client.start_workflow(Child.run, id="gone", task_queue="q")
+    request = DeleteWorkflowExecutionRequest(namespace="default")
+    request.workflow_execution.workflow_id = handle.id
+    await everloop_env.client.workflow_service.delete_workflow_execution(request)
+
+
+@pytest.mark.asyncio
+async def test_shut_down(everloop_env: WorkflowEnvironment) -> None:
+    async with everloop_env as env:
+        await env.client.start_workflow(Child.run, id="shut", task_queue="q")
 """
 
 
@@ -85,13 +119,16 @@ def _is_installed() -> bool:
 
 def test_each_test_has_an_environment(tmp_path: Path) -> None:
     output = run(tmp_path)
-    assert "4 passed" in output, output
+    assert "7 passed" in output, output
 
 
 def test_what_a_test_has_run_is_replayed(tmp_path: Path) -> None:
     output = run(tmp_path, "--everloop-replay")
-    assert "4 passed, 1 error" in output, output
+    assert "7 passed, 3 errors" in output, output
     assert "workflow Child (parent-child) does not replay: NondeterminismError" in output, output
+    assert "workflow Child (told) does not replay: NondeterminismError" in output, output
+    reason = "the engine is closed; a test leaves it to the fixture to shut its environment down"
+    assert f"workflow shut cannot be replayed: {reason}" in output, output
 
 
 def test_importing_the_plugin_imports_nothing_else() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import everloop.client
 import everloop.worker
 from everloop.client import Interceptor, OutboundInterceptor
+from everloop.service import RPCError, RPCStatusCode
 from everloop.worker import Replayer
 
 if TYPE_CHECKING:
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
         Client,
         ClientConfig,
         StartWorkflowInput,
+        StartWorkflowUpdateWithStartInput,
         WorkflowHandle,
         WorkflowHistory,
+        WorkflowUpdateHandle,
     )
     from everloop.service import ConnectConfig, ServiceClient
     from everloop.worker import ReplayerConfig, Worker, WorkerConfig, WorkflowReplayResult
 
 __all__ = ["Recorder"]
 
+_LEAVE_IT = "a test leaves it to the fixture to shut its environment down"
 _REPLAYED = (
     "workflow_runner",
     "unsandboxed_workflow_runner",
@@ -89,7 +93,12 @@ class Recorder(everloop.client.Plugin, everloop.worker.Plugin):
             if execution in seen:
                 continue
             seen.add(execution)
-            history = await client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
+            try:
+                history = await client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND:
+                    continue  # The test has deleted it.
+                return [*failures, f"workflow {workflow_id} cannot be replayed: {error}; {_LEAVE_IT}"]
             events: list[dict[str, Any]] = history.to_json_dict()["events"]
             waiting.extend(_followers(workflow_id, events))
             failures.extend(await self._replay_one(client, history, events))
@@ -158,3 +167,9 @@ class _Outbound(OutboundInterceptor):
         handle = await super().start_workflow(input)
         self._started.append((handle.id, handle.result_run_id))
         return handle
+
+    async def start_update_with_start_workflow(
+        self, input: StartWorkflowUpdateWithStartInput
+    ) -> WorkflowUpdateHandle[Any]:
+        self._started.append((input.start_workflow_input.id, None))
+        return await super().start_update_with_start_workflow(input)
