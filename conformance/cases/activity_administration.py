@@ -45,7 +45,7 @@ async def by_newer_name(raw: Raw, seen: list[Any]) -> None:
 async def run(env: Any) -> Any:
     raw = Raw(env)
     seen: list[Any] = []
-    target = {"execution": raw.execution(), "identity": "operator"}
+    target: dict[str, Any] = {"execution": raw.execution(), "identity": "operator"}
 
     async def pending(why: str) -> None:
         described = env.names(await raw.call("DescribeWorkflowExecution", execution=raw.execution()))

@@ -73,6 +73,10 @@ impl Store for Hooked {
         self.store.tasks(queue, after, limit)
     }
 
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error> {
+        self.store.tasks_after(after, limit)
+    }
+
     fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error> {
         self.store.tasks_count(queue, after)
     }

@@ -107,6 +107,15 @@ pub(crate) fn all_removed(disk: &Disk) -> bool {
     })
 }
 
+/// Whether no task waits whose run has ended or gone.
+pub(crate) fn no_task_is_stale(disk: &Disk) -> bool {
+    let rows = disk.tasks_after(None, usize::MAX).unwrap_or_default();
+    rows.iter().all(|(_, waiting)| {
+        let stored = disk.execution(waiting.key).ok().flatten();
+        stored.is_some_and(|stored| stored.state.closed.is_none())
+    })
+}
+
 /// Of executions that were removed nothing is left by which they could be found, or that takes up room.
 pub(crate) fn traces(disk: &Disk) -> Checked {
     let failed = |error: everloop_store::Error| error.to_string();

@@ -196,6 +196,10 @@ impl Store for Disk {
         self.platter().store().tasks(queue, after, limit)
     }
 
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error> {
+        self.platter().store().tasks_after(after, limit)
+    }
+
     fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error> {
         self.platter().store().tasks_count(queue, after)
     }

@@ -168,7 +168,9 @@ impl World {
             return false;
         }
         let is_over = self.quiet_since.is_some() && check::all_closed(&self.disk);
-        if is_over && (self.course == Course::Rough || check::all_removed(&self.disk)) {
+        if is_over
+            && (self.course == Course::Rough || check::all_removed(&self.disk) && check::no_task_is_stale(&self.disk))
+        {
             return true;
         }
         self.pass_time(is_over);

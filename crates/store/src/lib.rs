@@ -68,6 +68,9 @@ pub trait Store: Send {
     /// Tasks of a queue whose place is greater than `after`, in the order of places, at most `limit`.
     fn tasks(&self, queue: &Queue, after: i64, limit: usize) -> Result<Vec<(i64, Waiting)>, Error>;
 
+    /// Tasks of all queues, in the order of queues and places, that come after a place in a queue, at most `limit`.
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error>;
+
     /// How many tasks of a queue have a place greater than `after`.
     fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error>;
 

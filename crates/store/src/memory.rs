@@ -269,6 +269,13 @@ impl Store for Memory {
         Ok(found.map(|((_, place), waiting)| (*place, *waiting)).collect())
     }
 
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let rows = self.tasks.range::<(Queue, i64), _>((from, Bound::Unbounded));
+        let found = rows.take(limit);
+        Ok(found.map(|(place, waiting)| (place.clone(), *waiting)).collect())
+    }
+
     fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error> {
         self.tasks(queue, after, usize::MAX).map(|tasks| tasks.len())
     }

@@ -310,6 +310,13 @@ impl<P, T> Matching<P, T> {
         place
     }
 
+    /// Drops a stored task that nobody wants any more, wherever it waits.
+    pub fn discard(&mut self, id: &QueueId, place: Place) {
+        if let Some(queue) = self.queues.get_mut(id) {
+            queue.discard(place);
+        }
+    }
+
     fn next_place(&mut self, rank: Rank) -> Place {
         self.serial += 1;
         let serial = self.serial;

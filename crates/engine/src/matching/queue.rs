@@ -105,6 +105,16 @@ impl<P, T> Queue<P, T> {
         }
     }
 
+    /// Drops a stored task, from the window or from the rest.
+    pub(super) fn discard(&mut self, place: Place) {
+        match &mut self.rest {
+            Some(rest) if place > rest.after => rest.count = rest.count.map(|count| count.saturating_sub(1)),
+            Some(_) | None => {
+                self.tasks.remove(&place);
+            }
+        }
+    }
+
     /// Takes a task into the window, or leaves it to the rest.
     pub(super) fn put_stored(&mut self, place: Place, task: T, now: Timestamp) {
         self.added.count(now);

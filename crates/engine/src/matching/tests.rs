@@ -261,3 +261,24 @@ fn what_was_counted_stays_counted() {
         assert!(description.rest.is_none() || description.is_counted);
     }
 }
+
+#[test]
+fn what_is_discarded_does_not_come_and_is_not_counted() {
+    let mut stored = Stored::new();
+    let all = 2 * NEAR_MAX;
+    for task in 0..all {
+        stored.put(Rank::default(), task);
+    }
+    let is_meant = |task: usize| task.is_multiple_of(3);
+    let places: Vec<Place> = stored.rows.keys().copied().collect();
+    for (_, place) in places.into_iter().enumerate().filter(|(task, _)| is_meant(*task)) {
+        stored.rows.remove(&place);
+        stored.matching.discard(&stored.queue, place);
+    }
+    let left: Vec<usize> = (0..all).filter(|task| !is_meant(*task)).collect();
+    assert_eq!(stored.matching.describe(&stored.queue, at(0)).backlog, left.len());
+    for task in left {
+        assert_eq!(stored.take(), Some(task));
+    }
+    assert_eq!(stored.take(), None);
+}

@@ -86,9 +86,16 @@ impl Backlog {
     /// Places are not used twice, so that a row which was not saved yet leaves no trace.
     fn remove(&mut self, queue: Queue, place: i64) {
         let place = (queue, place);
-        if self.unsaved.remove(&place).is_none() {
+        if matches!(self.unsaved.get(&place), Some(Some(_))) {
+            self.unsaved.remove(&place);
+        } else {
             self.unsaved.insert(place, None);
         }
+    }
+
+    /// Removes a row that the store has.
+    pub(super) fn discard(&mut self, row: (Queue, i64)) {
+        self.unsaved.insert(row, None);
     }
 
     pub(super) fn remove_adrift(&mut self, place: i64) {
@@ -170,6 +177,19 @@ fn queue(id: &QueueId) -> Queue {
         },
         name: Arc::clone(&id.name),
     }
+}
+
+/// The queue whose tasks lie there; none for those outside the queues.
+pub(super) fn queue_id(queue: &Queue) -> Option<QueueId> {
+    Some(QueueId {
+        namespace: queue.namespace,
+        kind: match queue.kind {
+            WORKFLOW => Kind::Workflow,
+            ACTIVITY => Kind::Activity,
+            _ => return None,
+        },
+        name: Arc::clone(&queue.name),
+    })
 }
 
 /// The ranks of stored tasks.

@@ -36,6 +36,7 @@ mod schedules;
 mod search_attributes;
 mod skipping;
 mod slot;
+mod stale_tasks;
 mod start;
 mod turn;
 mod update_with_start;
@@ -71,6 +72,7 @@ use self::{
     removal::Removal,
     schedules::Schedules,
     skipping::Skipping,
+    stale_tasks::StaleTasks,
     updates::Updates,
     waits::Waits,
     workers::Workers,
@@ -90,6 +92,7 @@ pub(crate) struct Owner {
     /// Lists that are being read, after commits and a part in each turn.
     lists: VecDeque<Job>,
     removal: Removal,
+    stale_tasks: StaleTasks,
     matching: Matching<Caller, Task>,
     queue_configs: QueueConfigs,
     backlog: Backlog,
@@ -169,6 +172,7 @@ impl Owner {
             executions,
             lists: VecDeque::new(),
             removal: Removal::default(),
+            stale_tasks: StaleTasks::default(),
             matching,
             queue_configs,
             backlog,

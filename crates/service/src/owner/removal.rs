@@ -116,6 +116,7 @@ impl Owner {
             return;
         }
         self.removal.swept_at = Some(self.patience);
+        let has_stale = self.sweep_tasks();
         match self.find_expired() {
             Ok(keys) => {
                 self.removal.has_more = keys.len() >= PER_TURN;
@@ -126,6 +127,10 @@ impl Owner {
                 }
             }
             Err(error) => tracing::error!(%error, "what is to be removed cannot be found"),
+        }
+        match has_stale {
+            Ok(has_stale) => self.removal.has_more |= has_stale,
+            Err(error) => tracing::error!(%error, "tasks that wait cannot be looked at"),
         }
     }
 

@@ -140,23 +140,66 @@ async fn what_waited_on_a_sticky_queue_is_offered_at_once_after_a_restart() {
     assert_eq!(stats(&engine, TaskQueueType::Workflow).await, (0, 0));
 }
 
+async fn terminate(engine: &Engine, number: usize) {
+    let request = TerminateWorkflowExecutionRequest {
+        namespace: NAMESPACE.to_owned(),
+        workflow_execution: Some(execution(&format!("order-{number}"))),
+        ..Default::default()
+    };
+    let terminated = engine
+        .handle
+        .terminate_workflow_execution(request, Call::default())
+        .await;
+    terminated.unwrap();
+}
+
 #[tokio::test]
 async fn tasks_that_nobody_wants_any_more_are_passed_over() {
     let engine = Engine::open(Location::Memory, BEGINNING, 2);
     start_many(&engine, 0..300).await;
     for number in 0..299 {
-        let request = TerminateWorkflowExecutionRequest {
-            namespace: NAMESPACE.to_owned(),
-            workflow_execution: Some(execution(&format!("order-{number}"))),
-            ..Default::default()
-        };
-        let terminated = engine
-            .handle
-            .terminate_workflow_execution(request, Call::default())
-            .await;
-        terminated.unwrap();
+        terminate(&engine, number).await;
     }
     assert_eq!(next(&engine).await, "order-299");
+}
+
+/// Rounds of the sweep after which it must have seen all there is.
+const ROUNDS_MAX: usize = 50;
+
+#[tokio::test]
+async fn tasks_of_ended_runs_leave_a_queue_that_nobody_polls() {
+    let directory = tempfile::tempdir().unwrap();
+    let location = Location::File(directory.path().join("app.db"));
+    let engine = Engine::open(location.clone(), BEGINNING, 2);
+    start_many(&engine, 0..200).await;
+    let task = engine.poll().await;
+    let commands = ["a", "b", "c"].map(schedule_activity);
+    engine.complete(&task, commands.to_vec()).await;
+    let mut ended = 0;
+    for number in (0..200).filter(|number| number % 10 != 5) {
+        terminate(&engine, number).await;
+        ended += 1;
+    }
+    let left = (200 - ended, 0);
+    let counts = async |engine: &Engine| {
+        let workflows = stats(engine, TaskQueueType::Workflow).await.0;
+        (workflows, stats(engine, TaskQueueType::Activity).await.0)
+    };
+    // The first round of the engine only notes when it was.
+    for _ in 0..ROUNDS_MAX {
+        if counts(&engine).await == left {
+            break;
+        }
+        engine.exhaust_patience(PATIENCE);
+    }
+    assert_eq!(counts(&engine).await, left);
+    engine.service.close_blocking();
+
+    let engine = Engine::open(location, BEGINNING, 2);
+    assert_eq!(counts(&engine).await, left, "they have left the file too");
+    for number in (0..200).filter(|number| number % 10 == 5) {
+        assert_eq!(next(&engine).await, format!("order-{number}"));
+    }
 }
 
 #[tokio::test]

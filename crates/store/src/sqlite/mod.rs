@@ -148,6 +148,10 @@ impl Store for Sqlite {
         task::tasks(&self.connection, queue, after, limit).map_err(|error| self.failed(error))
     }
 
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error> {
+        task::tasks_after(&self.connection, after, limit).map_err(|error| self.failed(error))
+    }
+
     fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error> {
         task::tasks_count(&self.connection, queue, after).map_err(|error| self.failed(error))
     }

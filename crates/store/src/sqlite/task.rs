@@ -1,6 +1,6 @@
 //! Reading and writing the tasks that wait. Each statement is one range of their table.
 
-use rusqlite::{Connection, Result, Transaction, params};
+use rusqlite::{Connection, Result, Row, Transaction, params};
 
 use super::count;
 use crate::{Queue, Task, Waiting};
@@ -43,18 +43,45 @@ pub(super) fn tasks(connection: &Connection, queue: &Queue, after: i64, limit: u
         )?
         .query_map(
             params![queue.namespace, queue.kind, queue.name.as_ref(), after, count(limit)],
-            |row| {
-                let waiting = Waiting {
-                    key: row.get(1)?,
-                    since: row.get(2)?,
-                    id: row.get(3)?,
-                    attempt: row.get(4)?,
-                    stamp: row.get(5)?,
-                };
-                Ok((row.get(0)?, waiting))
-            },
+            |row| Ok((row.get(0)?, waiting(row)?)),
         )?
         .collect()
+}
+
+pub(super) fn tasks_after(
+    connection: &Connection,
+    after: Option<&(Queue, i64)>,
+    limit: usize,
+) -> Result<Vec<((Queue, i64), Waiting)>> {
+    // No namespace has a number below zero.
+    let (namespace, kind, name, place) = after.map_or((-1, 0, "", 0), |(queue, place)| {
+        (i64::from(queue.namespace), queue.kind, queue.name.as_ref(), *place)
+    });
+    connection
+        .prepare_cached(
+            "SELECT place, key, since, id, attempt, stamp, namespace, kind, name FROM tasks
+             WHERE (namespace, kind, name, place) > (?1, ?2, ?3, ?4)
+             ORDER BY namespace, kind, name, place LIMIT ?5",
+        )?
+        .query_map(params![namespace, kind, name, place, count(limit)], |row| {
+            let queue = Queue {
+                namespace: row.get(6)?,
+                kind: row.get(7)?,
+                name: row.get::<_, String>(8)?.into(),
+            };
+            Ok(((queue, row.get(0)?), waiting(row)?))
+        })?
+        .collect()
+}
+
+fn waiting(row: &Row<'_>) -> Result<Waiting> {
+    Ok(Waiting {
+        key: row.get(1)?,
+        since: row.get(2)?,
+        id: row.get(3)?,
+        attempt: row.get(4)?,
+        stamp: row.get(5)?,
+    })
 }
 
 pub(super) fn tasks_count(connection: &Connection, queue: &Queue, after: i64) -> Result<usize> {

@@ -31,6 +31,40 @@ fn task(queue: &Queue, place: i64, value: Option<Waiting>) -> Batch {
 }
 
 #[test]
+fn tasks_of_all_queues_are_read_in_the_order_of_queues_and_places() {
+    on_each(|store| {
+        assert_eq!(store.tasks_after(None, 10).unwrap(), []);
+        let elsewhere = Queue {
+            namespace: 0,
+            kind: 2,
+            name: "".into(),
+        };
+        let rows: Vec<((Queue, i64), Waiting)> = [
+            (elsewhere, -3, 7),
+            (queue(0, "B"), 5, 1),
+            (queue(0, "a"), 1, 2),
+            (queue(0, "a"), 9, 3),
+            (queue(0, "é"), 1, 4),
+            (queue(1, "B"), 1, 5),
+        ]
+        .into_iter()
+        .map(|(queue, place, key)| ((queue, place), waiting(key)))
+        .collect();
+        for ((queue, place), waiting) in rows.iter().rev() {
+            store.commit(&task(queue, *place, Some(*waiting))).unwrap();
+        }
+        assert_eq!(store.tasks_after(None, 10).unwrap(), rows);
+        for (last, (place, _)) in rows.iter().enumerate() {
+            assert_eq!(store.tasks_after(Some(place), 10).unwrap(), rows[last + 1..]);
+        }
+        assert_eq!(store.tasks_after(Some(&rows[0].0), 2).unwrap(), rows[1..3]);
+        // The place itself need not be there.
+        let between = (queue(0, "a"), 4);
+        assert_eq!(store.tasks_after(Some(&between), 1).unwrap(), rows[3..4]);
+    });
+}
+
+#[test]
 fn tasks_lie_by_queue_in_the_order_of_their_places() {
     on_each(|store| {
         let (q, other, activities) = (queue(0, "q"), queue(0, "q2"), queue(1, "q"));
