@@ -265,18 +265,20 @@ impl Lane {
         let waker = Waker::from(Arc::clone(&self));
         let mut cx = Context::from_waker(&waker);
         loop {
-            let event = {
+            let (event, stays_awake) = {
                 let mut state = self.state.lock();
                 if self.epoch.load(Ordering::Acquire) != epoch.0 {
                     return;
                 }
-                match state.ready.pop_front() {
+                let event = match state.ready.pop_front() {
                     Some(event) => Some(event),
                     None => match state.work.poll_next_unpin(&mut cx) {
                         Poll::Ready(event) => event,
                         Poll::Pending => None,
                     },
-                }
+                };
+                let stays_awake = event.is_none() && state.local.patience.stays_awake(Instant::now);
+                (event, stays_awake)
             };
             match event {
                 Some(event) => {
@@ -284,6 +286,7 @@ impl Lane {
                         return;
                     }
                 }
+                None if stays_awake => thread::yield_now(),
                 None if self.has_ended() => return self.end(known),
                 None => thread::park(),
             }

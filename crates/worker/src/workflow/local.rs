@@ -26,6 +26,7 @@ use super::{
     lane::{Event, Lane},
     local_retry::{self, Next},
     open::{OpenTask, TaskNames},
+    patience::Patience,
 };
 use crate::{
     activity::{ActivityOutcome, Cancellation, Registry},
@@ -35,11 +36,13 @@ use crate::{
 /// The local activities that run now, by run and sequence number.
 #[derive(Default)]
 pub(super) struct LocalActivities {
+    pub(super) patience: Patience,
     running: HashMap<Arc<str>, HashMap<u32, Arc<Notify>>>,
 }
 
 impl LocalActivities {
     fn started(&mut self, run_id: &Arc<str>, seq: u32) -> Arc<Notify> {
+        self.patience.begun(Instant::now());
         let cancel = Arc::new(Notify::new());
         self.running
             .entry(Arc::clone(run_id))
@@ -54,9 +57,10 @@ impl LocalActivities {
         }
     }
 
-    pub(super) fn ended(&mut self, run_id: &str, seq: u32) {
+    pub(super) fn ended(&mut self, run_id: &str, outcome: &LocalOutcome) {
+        self.patience.ended(outcome.runtime);
         if let Some(of_run) = self.running.get_mut(run_id) {
-            of_run.remove(&seq);
+            of_run.remove(&outcome.seq);
             if of_run.is_empty() {
                 self.running.remove(run_id);
             }

@@ -8,7 +8,8 @@
 //!
 //! [`lane`] is the thread and its events, [`work`] a task's way through the rules, [`waiting`] where it may pause on
 //! that way, [`ending`] what becomes of it and its run, [`answer`] the requests that tell the server, [`cache`] the runs
-//! between tasks, [`passing`] the way through codecs, [`deadlock`] the watch over activations.
+//! between tasks, [`passing`] the way through codecs, [`patience`] whether an idle lane sleeps, [`deadlock`] the
+//! watch over activations.
 
 mod answer;
 mod cache;
@@ -22,6 +23,7 @@ mod local_retry;
 mod long_task;
 mod open;
 mod passing;
+mod patience;
 mod poll;
 mod waiting;
 mod work;

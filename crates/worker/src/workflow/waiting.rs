@@ -51,7 +51,7 @@ impl Lane {
     /// Gives a local activity's outcome to its run, which may wait for it.
     pub(super) fn local_ended(self: &Arc<Self>, run_id: &str, outcome: LocalOutcome) -> Result<(), Replaced> {
         let mut state = self.state.lock();
-        state.local.ended(run_id, outcome.seq);
+        state.local.ended(run_id, &outcome);
         let Some(entry) = state.cache.get_mut(run_id) else {
             return Ok(());
         };
