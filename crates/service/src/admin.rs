@@ -9,7 +9,7 @@ use everloop_proto::{
         ListBatchOperationsResponse, ListWorkersRequest, ListWorkersResponse, RecordWorkerHeartbeatRequest,
         ResetWorkflowExecutionRequest, ShutdownWorkerRequest, StartBatchOperationRequest,
         StartWorkflowExecutionRequest, StartWorkflowExecutionResponse, StopBatchOperationRequest,
-        UpdateTaskQueueConfigRequest,
+        UpdateTaskQueueConfigRequest, UpdateWorkflowExecutionRequest,
     },
 };
 
@@ -69,6 +69,13 @@ pub(crate) enum Admin {
     },
 }
 
+/// What update-with-start asks for.
+#[derive(Debug)]
+pub(crate) struct Operations {
+    pub(crate) start: StartWorkflowExecutionRequest,
+    pub(crate) update: UpdateWorkflowExecutionRequest,
+}
+
 /// An update of the run there is, or of one that is started for it.
 pub(crate) struct UpdateWithStart {
     pub(crate) start: Box<StartWorkflowExecutionRequest>,
@@ -81,7 +88,11 @@ pub(crate) struct UpdateWithStart {
 /// Whether both operations of update-with-start were accepted.
 #[derive(Debug)]
 pub(crate) enum Started {
-    Yes(Box<StartWorkflowExecutionResponse>),
+    Yes {
+        response: Box<StartWorkflowExecutionResponse>,
+        /// What was asked, if the run was there before: should it close without having seen the update, all is to be done again.
+        again: Option<Box<Operations>>,
+    },
     StartRefused(RpcError),
     UpdateRefused(RpcError),
 }

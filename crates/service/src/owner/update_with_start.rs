@@ -4,7 +4,7 @@ use everloop_engine::{Context, RefusedOperation, UpdateStage, update_with_start}
 use everloop_proto::workflowservice::v1::StartWorkflowExecutionResponse;
 
 use crate::{
-    admin::{Started, UpdateWithStart},
+    admin::{Operations, Started, UpdateWithStart},
     errors, links,
     request::{Ask, Update},
 };
@@ -35,6 +35,12 @@ impl Owner {
         let execution = current
             .and_then(|key| self.executions.touch(key))
             .map(|slot| &slot.execution);
+        let again = execution.filter(|execution| execution.status().is_running()).map(|_| {
+            Box::new(Operations {
+                start: (*start).clone(),
+                update: (*admitted).clone(),
+            })
+        });
         let mut ctx = Context {
             now: self.now,
             ids: &mut self.ids,
@@ -57,7 +63,7 @@ impl Owner {
         };
         // Wire: only a new run says where its chain began, and an update that is known to be completed links to nothing.
         let is_known = status.stage == UpdateStage::Completed;
-        let response = StartWorkflowExecutionResponse {
+        let response = Box::new(StartWorkflowExecutionResponse {
             link: (!is_known).then(|| links::started(&namespace.name, &workflow_id, &reply.run_id)),
             first_execution_run_id: if reply.started {
                 reply.first_execution_run_id
@@ -68,9 +74,10 @@ impl Owner {
             started: reply.started,
             status: reply.status.to_wire().into(),
             eager_workflow_task: None,
-        };
+        });
+        let again = again.filter(|_| !response.started);
         self.must_save |= self.executions.is_unsaved(key);
-        self.outbox.put(promise, Ok(Started::Yes(Box::new(response))));
+        self.outbox.put(promise, Ok(Started::Yes { response, again }));
         self.await_update(key, status, stage.or(Some(UpdateStage::Completed)), patience, outcome);
     }
 }

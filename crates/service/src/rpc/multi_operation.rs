@@ -17,7 +17,7 @@ use everloop_proto::{
 use super::{check_namespace, check_namespace_exists, update};
 use crate::{
     Handle,
-    admin::{Admin, Started, UpdateWithStart},
+    admin::{Admin, Operations, Started, UpdateWithStart},
     errors,
     promise::promise,
     request::{Address, Ask, Request, Update},
@@ -25,8 +25,8 @@ use crate::{
 
 /// Why nothing came of the two operations.
 enum Failed {
-    /// The run that was there closed without having seen the update.
-    Closed,
+    /// The run that was there closed without having seen the update. What was asked can be asked again.
+    Closed(Box<Operations>),
     Told(RpcError),
 }
 
@@ -39,7 +39,7 @@ impl From<RpcError> for Failed {
 impl From<Failed> for RpcError {
     fn from(failed: Failed) -> Self {
         match failed {
-            Failed::Closed => self::failed(Fault::Update, errors::not_found(ABORTED_BY_CLOSE)),
+            Failed::Closed(_) => self::failed(Fault::Update, errors::not_found(ABORTED_BY_CLOSE)),
             Failed::Told(error) => error,
         }
     }
@@ -70,9 +70,9 @@ pub(crate) async fn serve(
         check_namespace_exists(handle, &request.namespace).await?;
         return Err(error);
     }
-    let (started, update) = match execute(handle, start.clone(), update.clone(), &call).await {
+    let (started, update) = match execute(handle, start, update, &call).await {
         // Wire: the run that was there closed before it took the update, so another is begun.
-        Err(Failed::Closed) => execute(handle, start, update, &call).await?,
+        Err(Failed::Closed(again)) => execute(handle, again.start, again.update, &call).await?,
         other => other?,
     };
     let responses = [
@@ -118,17 +118,17 @@ async fn execute(
             }))))
         })
         .await?;
-    let started = match started {
-        Started::Yes(response) => *response,
+    let (started, again) = match started {
+        Started::Yes { response, again } => (*response, again),
         Started::StartRefused(error) => return Err(failed(Fault::Start, error).into()),
         Started::UpdateRefused(error) => return Err(failed(Fault::Update, error).into()),
     };
     let answer = pending.await.unwrap_or_else(|_| Err(handle.gone()));
-    let answer = answer.map_err(|error| match started.started {
+    let answer = answer.map_err(|error| match again {
         // Wire: a start that has been done is not aborted by what becomes of the update.
-        true => both_failed(error.code, OperationStatus::default(), status(error)).into(),
-        false if error.message == ABORTED_BY_CLOSE => Failed::Closed,
-        false => failed(Fault::Update, error).into(),
+        _ if started.started => both_failed(error.code, OperationStatus::default(), status(error)).into(),
+        Some(again) if error.message == ABORTED_BY_CLOSE => Failed::Closed(again),
+        _ => failed(Fault::Update, error).into(),
     })?;
     update::in_time(call, Some(stage), &answer)?;
     let mut response = asked.response(answer);
