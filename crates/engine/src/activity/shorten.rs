@@ -4,8 +4,10 @@
 //! trace, and what is left to the cause. What a program put in besides (details, encoded attributes, a delay) is left out.
 
 use everloop_proto::failure::v1::failure::FailureInfo;
-use everloop_proto::failure::v1::{ApplicationFailureInfo, Failure, ServerFailureInfo};
+use everloop_proto::failure::v1::{ApplicationFailureInfo, Failure};
 use prost::Message as _;
+
+use crate::failure;
 
 pub(crate) const TOO_LARGE: &str = "Failure exceeds size limit.";
 /// What keeping a text, an application failure, a server failure or a cause counts besides the bytes of texts.
@@ -22,10 +24,8 @@ pub(crate) fn kept(failure: &Failure, bytes_max: usize) -> Failure {
         return failure.clone();
     }
     Failure {
-        message: TOO_LARGE.to_owned(),
-        failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo::default())),
         cause: Some(Box::new(shortened(failure, bytes_max))),
-        ..Failure::default()
+        ..failure::server(TOO_LARGE)
     }
 }
 

@@ -2,8 +2,7 @@
 //! that says so; details that come with a failure are only left out.
 
 use everloop_proto::enums::v1::RetryState;
-use everloop_proto::failure::v1::failure::FailureInfo;
-use everloop_proto::failure::v1::{Failure, ServerFailureInfo};
+use everloop_proto::failure::v1::Failure;
 
 use super::activity_failed::fail;
 use crate::activity::Found;
@@ -20,11 +19,7 @@ pub(super) fn end(draft: &mut Draft<'_, '_>, found: &Found, identity: &str, mess
 /// The failure that says what was too large.
 pub(super) fn failure(message: &str, cause: Option<Failure>) -> Failure {
     Failure {
-        message: message.to_owned(),
         cause: cause.map(Box::new),
-        failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo {
-            non_retryable: true,
-        })),
-        ..Failure::default()
+        ..crate::failure::server_for_good(message)
     }
 }

@@ -2,8 +2,6 @@
 //! task follows if there is a reason for one.
 
 use everloop_proto::enums::v1::{QueryResultType, WorkflowTaskFailedCause};
-use everloop_proto::failure::v1::failure::FailureInfo;
-use everloop_proto::failure::v1::{Failure, ServerFailureInfo};
 use everloop_proto::history::v1::WorkflowExecutionTerminatedEventAttributes;
 use everloop_proto::query::v1::WorkflowQueryResult;
 use everloop_proto::taskqueue::v1::StickyExecutionAttributes;
@@ -16,7 +14,7 @@ use crate::state::{Sticky, TaskKind};
 use crate::update::Answers;
 use crate::{
     Ack, Context, Decision, Effect, Execution, HandedWorkflowTask, Reject, Reply, activity, close, convert, enforce,
-    task, update,
+    failure, task, update,
 };
 
 /// Events after the last completed task that a worker can skip together with a speculative task.
@@ -60,14 +58,9 @@ pub(crate) fn decide(
 }
 
 fn fail(draft: &mut Draft<'_, '_>, bad: &Bad, (identity, binary_checksum): (String, String)) {
-    let failure = Failure {
-        message: bad.text(),
-        failure_info: Some(FailureInfo::ServerFailureInfo(ServerFailureInfo::default())),
-        ..Failure::default()
-    };
     let why = task::Failure {
         cause: bad.cause as i32,
-        failure: Some(failure),
+        failure: Some(failure::server(bad.text())),
         identity,
         binary_checksum,
     };

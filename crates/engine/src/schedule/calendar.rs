@@ -113,17 +113,8 @@ fn duration(text: &str) -> Result<prost_types::Duration, String> {
 
 /// Checks a structured calendar and fills in what its ranges leave out. All fields that are wrong are named.
 pub(super) fn canonical(spec: &mut StructuredCalendarSpec) -> Result<(), String> {
-    let fields: [(&mut [Range], &Kind); 7] = [
-        (&mut spec.second, &SECOND),
-        (&mut spec.minute, &MINUTE),
-        (&mut spec.hour, &HOUR),
-        (&mut spec.day_of_month, &DAY_OF_MONTH),
-        (&mut spec.month, &MONTH),
-        (&mut spec.year, &YEAR),
-        (&mut spec.day_of_week, &DAY_OF_WEEK),
-    ];
     let mut wrong = Vec::new();
-    for (ranges, kind) in fields {
+    for (ranges, kind) in fields(spec) {
         field::canonical(ranges, kind, &mut wrong);
     }
     if spec.comment.len() > COMMENT_MAX {
@@ -138,21 +129,25 @@ pub(super) fn canonical(spec: &mut StructuredCalendarSpec) -> Result<(), String>
 
 /// Says what each range leaves open: that it ends where it starts, and has each value.
 pub(super) fn fill(spec: &mut StructuredCalendarSpec) {
-    let fields = [
-        &mut spec.second,
-        &mut spec.minute,
-        &mut spec.hour,
-        &mut spec.day_of_month,
-        &mut spec.month,
-        &mut spec.year,
-        &mut spec.day_of_week,
-    ];
-    for range in fields.into_iter().flatten() {
+    for range in fields(spec).into_iter().flat_map(|(ranges, _)| ranges) {
         range.end = range.end.max(range.start);
         if range.step == 0 {
             range.step = 1;
         }
     }
+}
+
+/// Every field of a calendar, with what its numbers may be.
+fn fields(spec: &mut StructuredCalendarSpec) -> [(&mut [Range], &'static Kind); 7] {
+    [
+        (&mut spec.second, &SECOND),
+        (&mut spec.minute, &MINUTE),
+        (&mut spec.hour, &HOUR),
+        (&mut spec.day_of_month, &DAY_OF_MONTH),
+        (&mut spec.month, &MONTH),
+        (&mut spec.year, &YEAR),
+        (&mut spec.day_of_week, &DAY_OF_WEEK),
+    ]
 }
 
 /// A calendar to look up in.
