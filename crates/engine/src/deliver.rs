@@ -10,7 +10,9 @@ use crate::draft::Draft;
 use crate::event::event;
 use crate::message::{Address, Body, ExternalDelivery, Message, ParentAsks, Signal, StartChild};
 use crate::task::ENGINE_IDENTITY;
-use crate::{Birth, Context, Decision, Execution, Identity, Namespace, Reply, child, close, enforce, start, task};
+use crate::{
+    Birth, Context, Decision, Execution, Identity, Namespace, Reply, child, close, enforce, external, start, task,
+};
 
 /// What a message leads to. All of it belongs into the commit of the decision that sent the message.
 #[derive(Debug, Default)]
@@ -66,13 +68,13 @@ pub fn deliver(
             initiated_event_id,
             delivery,
         } => change(recipient, ctx, |draft| {
-            child::signal_answered(draft, initiated_event_id, delivery);
+            external::signal_answered(draft, initiated_event_id, delivery);
         }),
         Body::CancelAnswer {
             initiated_event_id,
             delivery,
         } => change(recipient, ctx, |draft| {
-            child::cancel_answered(draft, initiated_event_id, delivery);
+            external::cancel_answered(draft, initiated_event_id, delivery);
         }),
     }
 }

@@ -44,6 +44,7 @@ mod duration;
 mod effect;
 mod enforce;
 mod event;
+mod external;
 mod failure;
 pub mod filter;
 pub mod input;
