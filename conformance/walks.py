@@ -9,14 +9,13 @@ there. So the same seed is the same walk on every server, and what a walk saw mu
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from conformance.raw import Json, Raw, text
+from conformance.walk_commands import Commands
 
 STEPS = 14
-HOUR = "3600s"
 # What resolves what a command began elsewhere.
 RESOLVED = {
     "START_CHILD_WORKFLOW_EXECUTION_INITIATED": (
@@ -32,7 +31,6 @@ RESOLVED = {
         "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED",
     ),
 }
-POLICIES = ["TERMINATE", "ABANDON", "REQUEST_CANCEL"]
 Step = Callable[[], Awaitable[Any]]
 
 
@@ -55,27 +53,16 @@ async def walk(env: Any, seed: int, tries: int = 10) -> Any:
     raise AssertionError("there is at least one try")
 
 
-class Walk:
+class Walk(Commands):
     """One workflow, walked by one seed."""
 
     def __init__(self, raw: Raw, seed: int) -> None:
         """Make a walk that has not begun."""
-        self.raw = raw
-        self.rng = random.Random(seed)
-        self.name = f"walk-{seed}"
+        super().__init__(raw, seed)
         self.log: list[Any] = []
-        self.task: Any = None
-        self.made = 0
-        # Children after a reset are a deviation: the official server forgets what was to become of them.
-        self.policies = self.rng.choice([POLICIES, ["ABANDON"]])
-        # Activities by id: the token of those a worker has, and nothing of those that wait.
-        self.activities: dict[str, bytes | None] = {}
-        self.canceled: set[str] = set()
         self.accepted: set[str] = set()
         # Updates that are refused, and those that a close over news has given up.
         self.done_with: set[str] = set()
-        self.timers: list[str] = []
-        self.children: dict[str, str] = {}
         self.updates: dict[str, asyncio.Task[Any]] = {}
         self.is_closed = False
         # After a close over news the official server refuses signals and updates while a worker has the next task.
@@ -106,10 +93,6 @@ class Walk:
         if "code" in await self.raw.error("DescribeWorkflowExecution", execution=self.raw.execution(name)):
             return "never started"
         return await self.raw.history(name)
-
-    def queue(self, name: str = "") -> str:
-        """Return the queue of this walk, or of one of its activities or children."""
-        return f"{self.raw.env.queue}-{self.name}{name}"
 
     def clean(self, value: Any) -> Any:
         """Take what must differ out of a value."""
@@ -364,91 +347,6 @@ class Walk:
         self.task = None
         self.could_not_close = False
         return await self.raw.outcome("RespondWorkflowTaskFailed", request)
-
-    def command(self) -> Json:
-        """Make a command whose effects stay in the run."""
-        self.made += 1
-        kinds = ["activity", "activity", "timer", "marker", "memo"]
-        if self.timers:
-            kinds += ["cancel timer"]
-        if self.cancelable():
-            kinds += ["cancel activity"] * 2
-        kind = self.rng.choice(kinds)
-        if kind == "activity":
-            return self.activity()
-        if kind == "timer":
-            self.timers.append(f"t{self.made}")
-            return {"startTimer": {"timerId": f"t{self.made}", "startToFireTimeout": HOUR}}
-        if kind == "marker":
-            return {"recordMarker": {"markerName": f"m{self.made}", "details": {"a": text("x")}}}
-        if kind == "memo":
-            return {"modifyWorkflowProperties": {"upsertedMemo": {"fields": {"m": text("y")["payloads"][0]}}}}
-        if kind == "cancel timer":
-            return {"cancelTimer": {"timerId": self.timers.pop(self.rng.randrange(len(self.timers)))}}
-        name = self.rng.choice(self.cancelable())
-        self.canceled.add(name)
-        if self.activities[name] is None:
-            del self.activities[name]
-        return {"requestCancelActivityTask": {"scheduledEventId": self.scheduled_id(name)}}
-
-    def activity(self) -> Json:
-        """Make the command that schedules an activity, on a queue of its own."""
-        name = f"a{self.made}"
-        self.activities[name] = None
-        policy = {"initialInterval": HOUR, "maximumAttempts": self.rng.choice([1, 2])}
-        return {
-            "scheduleActivityTask": {
-                "activityId": name,
-                "activityType": {"name": "A"},
-                "taskQueue": {"name": self.queue(name)},
-                "scheduleToCloseTimeout": self.rng.choice([HOUR, "18000s"]),
-                "heartbeatTimeout": self.rng.choice(["0s", HOUR]),
-                "retryPolicy": policy,
-            }
-        }
-
-    def cancelable(self) -> list[str]:
-        """Return the activities that the open task knows and nobody has asked to stop."""
-        return [name for name in self.activities if self.scheduled_id(name) and name not in self.canceled]
-
-    def scheduled_id(self, name: str) -> int:
-        """Return the event that scheduled an activity, as the open task shows it; none is 0."""
-        for event in self.task.history.events:
-            if event.activity_task_scheduled_event_attributes.activity_id == name:
-                found: int = event.event_id
-                return found
-        return 0
-
-    def elsewhere(self) -> Json:
-        """Make a command that reaches another workflow; one per task, so that the answers have one order."""
-        self.made += 1
-        kind = self.rng.choice(["child", "child", "taken", "signal", "cancel", "nobody"])
-        if kind in ("signal", "cancel") and not self.children:
-            kind = "nobody"
-        if kind in ("child", "taken"):
-            name = f"{self.name}-c{self.made}" if kind == "child" else self.name
-            policy = self.rng.choice(self.policies)
-            if kind == "child":
-                self.children[name] = policy
-            return {
-                "startChildWorkflowExecution": {
-                    "workflowId": self.raw.env.id(name),
-                    "workflowType": {"name": "Child"},
-                    "taskQueue": {"name": self.queue("-child")},
-                    "parentClosePolicy": f"PARENT_CLOSE_POLICY_{policy}",
-                }
-            }
-        target = self.raw.env.id("nobody" if kind == "nobody" else self.rng.choice(list(self.children)))
-        only = self.rng.random() < 0.3
-        if kind == "cancel":
-            return {"requestCancelExternalWorkflowExecution": {"workflowId": target, "childWorkflowOnly": only}}
-        return {
-            "signalExternalWorkflowExecution": {
-                "execution": {"workflowId": target},
-                "signalName": "hello",
-                "childWorkflowOnly": only,
-            }
-        }
 
     # What workers of activities and children do.
 
