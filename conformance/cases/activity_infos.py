@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from everloop import activity, workflow
-from everloop.common import RawValue
+from everloop.common import RawValue, RetryPolicy
 
 
 @activity.defn
@@ -22,6 +22,7 @@ async def about(label: str) -> dict[str, Any]:
         "schedule_to_close": str(info.schedule_to_close_timeout),
         "heartbeat": str(info.heartbeat_timeout),
         "local": info.is_local,
+        "retries": str(info.retry_policy),
         "details": list(info.heartbeat_details),
         "in_activity": activity.in_activity(),
     }
@@ -50,6 +51,10 @@ class Infos:
             ),
             await workflow.execute_activity_method(Shop.method, "method", start_to_close_timeout=limit),
             await workflow.execute_activity("whatever", "dynamic", start_to_close_timeout=limit),
+            await workflow.execute_local_activity(about, "local", start_to_close_timeout=limit),
+            await workflow.execute_local_activity(
+                about, "twice", start_to_close_timeout=limit, retry_policy=RetryPolicy(maximum_attempts=2)
+            ),
         ]
 
 
@@ -57,4 +62,6 @@ async def run(env: Any) -> Any:
     async with env.worker([Infos], [about, Shop().method, anything]):
         handle = await env.start(Infos.run)
         result = await handle.result()
-    return {"result": result, "history": await env.history(handle)}
+    # Markers of local activities hold times inside of payloads.
+    history = [event for event in await env.history(handle) if event["type"] != "EVENT_TYPE_MARKER_RECORDED"]
+    return {"result": result, "history": history}

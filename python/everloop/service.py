@@ -6,7 +6,6 @@ and return the protobuf messages of `everloop.api`, which are imported with the 
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 from abc import ABC, abstractmethod
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 import everloop
 from everloop._bridge.client import Connection
 from everloop._dataclass import dataclass
+from everloop._loggers import logger_of
 from everloop._raw_services import CloudService, HealthService, OperatorService, TestService, WorkflowService
 from everloop.exceptions import TemporalError
 
@@ -48,7 +48,7 @@ __all__ = [
     "logger",
 ]
 
-logger = logging.getLogger(__name__)
+logger = logger_of(__name__)
 
 ServiceRequest = TypeVar("ServiceRequest", bound="_Message")
 ServiceResponse = TypeVar("ServiceResponse")

@@ -57,6 +57,53 @@ def test_modules_are_the_same_objects(tmp_path: Path) -> None:
     assert run_script(tmp_path, script, "a", "b") == "['a', 'b'] __main__\n"
 
 
+def test_loggers_have_their_official_names(tmp_path: Path) -> None:
+    script = """
+        import logging, logging.config
+
+        logging.config.dictConfig({
+            "version": 1,
+            "formatters": {"short": {"format": "%(levelname)s %(message)s"}},
+            "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "short"}},
+            "loggers": {
+                "temporalio": {"level": "ERROR", "handlers": ["out"]},
+                "temporalio.workflow": {"level": "INFO"},
+            },
+        })
+
+        from temporalio import activity, workflow
+
+        workflow.logger.info("of a workflow")
+        activity.logger.info("too low")
+        activity.logger.error("of an activity")
+        assert workflow.logger.base_logger.name == "temporalio.workflow"
+    """
+    assert run_script(tmp_path, script) == "INFO of a workflow\nERROR of an activity\n"
+
+
+def test_loggers_made_before_hear_of_everything(tmp_path: Path) -> None:
+    script = """
+        import logging, sys
+
+        shown = logging.StreamHandler(sys.stdout)
+        logging.getLogger("temporalio.workflow").addHandler(shown)
+        logging.getLogger("temporalio").addHandler(shown)
+
+        import everloop.workflow
+        from everloop.compat import install
+
+        install()
+
+        from temporalio import activity, workflow
+
+        workflow.logger.warning("of a workflow")
+        activity.logger.warning("of an activity")
+    """
+    program = tmp_path / "program.py"
+    program.write_text(textwrap.dedent(script))
+    assert run(str(program)) == "of a workflow\nof a workflow\nof an activity\n"
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from everloop._loggers import logger_of
+
 from ._context import current
 
 __all__ = ["LoggerAdapter", "logger"]
@@ -55,5 +57,5 @@ class LoggerAdapter(_Adapter):
         return self.logger
 
 
-logger = LoggerAdapter(logging.getLogger("everloop.activity"), None)
+logger = LoggerAdapter(logger_of("everloop.activity"), None)
 """Logger whose records carry the details of the running activity."""

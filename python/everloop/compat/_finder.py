@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+from everloop import _loggers
+
 __all__ = ["install"]
 
 _OFFICIAL = "temporalio"
@@ -59,6 +61,7 @@ def install() -> None:
             )
     # Before all others: the official SDK may be installed too.
     sys.meta_path.insert(0, _Finder())
+    _loggers.name_after(_OFFICIAL)
 
 
 def _is_ours(module: ModuleType) -> bool:

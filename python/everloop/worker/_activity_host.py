@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from everloop._loggers import logger_of
 from everloop.activity._context import Event
 from everloop.activity._logger import logger
 from everloop.common import MetricMeter, RawValue
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ActivityHost"]
 
-_log = logging.getLogger("everloop.worker._activity")
+_log = logger_of("everloop.worker._activity")
 
 
 class ActivityHost:

@@ -7,10 +7,10 @@ comes of them goes back by a `Passing`.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from everloop._loggers import logger_of
 from everloop.converter import WithSerializationContext
 from everloop.converter._contexts import (
     ActivitySerializationContext,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PayloadPassage", "serialization_context", "storage_target"]
 
-_logger = logging.getLogger("everloop.worker._workflow")
+_logger = logger_of("everloop.worker._workflow")
 
 _Group = tuple["tuple[Any, ...] | None", Sequence["Payload"]]
 _Step = Callable[["DataConverter", Sequence["Payload"]], Awaitable["list[Payload]"]]

@@ -319,8 +319,13 @@ def _info(attempt: ActivityAttempt, namespace: str, task_queue: str) -> Info:
         namespace=fields["workflow_namespace"] or namespace,
         task_queue=task_queue,
         priority=Priority(*priority) if priority is not None else Priority.default,
-        retry_policy=_retry_policy(policy) if policy is not None else None,
+        retry_policy=_retry_policy(policy) if policy is not None else _local_policy(fields["is_local"]),
     )
+
+
+def _local_policy(is_local: bool) -> RetryPolicy | None:
+    """The policy of a local activity that was given none: no server fills it in."""
+    return RetryPolicy(maximum_interval=timedelta(seconds=100)) if is_local else None
 
 
 def _retry_policy(policy: tuple[timedelta | None, float, timedelta | None, int, Sequence[str]]) -> RetryPolicy:

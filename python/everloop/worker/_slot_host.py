@@ -6,11 +6,11 @@ All is called on the worker's event loop, but for reserving at once, which a wor
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from everloop._dataclass import dataclass
+from everloop._loggers import logger_of
 
 from ._tuning import (
     CustomSlotSupplier,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ReserveContext", "SlotHost", "supplier_options"]
 
-_logger = logging.getLogger(__name__)
+_logger = logger_of(__name__)
 
 _SlotType = Literal["workflow", "activity", "local-activity", "nexus"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import everloop
 from everloop._bridge.client import connection_of
+from everloop._loggers import logger_of
 
 from ._parts import Parts, assemble
 from ._pollers import PollerBehavior, PollerBehaviorSimpleMaximum
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Worker"]
 
-_logger = logging.getLogger(__name__)
+_logger = logger_of(__name__)
 _POLLERS = PollerBehaviorSimpleMaximum(maximum=5)
 _SANDBOXED = SandboxedWorkflowRunner()
 _UNSANDBOXED = UnsandboxedWorkflowRunner()

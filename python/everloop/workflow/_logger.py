@@ -8,6 +8,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from everloop._bridge import workflow as _core
+from everloop._loggers import logger_of
 
 from ._context import current_update_info, info
 from ._records import run_details
@@ -107,5 +108,5 @@ def _details() -> dict[str, Any]:
     return details
 
 
-logger = LoggerAdapter(logging.getLogger("everloop.workflow"), None)
+logger = LoggerAdapter(logger_of("everloop.workflow"), None)
 """Logger whose records carry the details of the running workflow."""

@@ -9,6 +9,7 @@ import logging
 from typing import Any
 
 from everloop._advice import advised
+from everloop._loggers import logger_of
 from everloop.exceptions import ApplicationError
 
 from ._errors import DeadlockError
@@ -30,8 +31,8 @@ __all__ = [
 Identity = tuple[str, str, str, str, str, int]
 """Run ID, workflow ID, workflow type, task queue, namespace and attempt of a run."""
 
-_run_log = logging.getLogger("everloop.worker._workflow_instance")
-_worker_log = logging.getLogger("everloop.worker._workflow")
+_run_log = logger_of("everloop.worker._workflow_instance")
+_worker_log = logger_of("everloop.worker._workflow")
 
 
 def run_details(identity: Identity) -> dict[str, Any]:

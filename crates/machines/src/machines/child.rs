@@ -293,8 +293,12 @@ fn job(seq: u32, child: &mut Child, effect: Effect, told: Told) -> Option<Job> {
     match effect {
         Effect::Nothing | Effect::RequestCancel => None,
         Effect::TakeBack | Effect::CancelStart => {
-            // Wire: the text ends with the reason, which the official SDK leaves empty here.
-            let failure = canceled(child, "Child Workflow Execution cancelled before scheduled: ", None);
+            // Wire: the text ends with the reason, which may be empty.
+            let message = format!(
+                "Child Workflow Execution cancelled before scheduled: {}",
+                child.cancel_reason
+            );
+            let failure = canceled(child, &message, None);
             Some(Job::ResolveChildStart {
                 seq,
                 outcome: ChildStart::Canceled { failure },
