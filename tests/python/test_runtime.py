@@ -272,3 +272,16 @@ async def test_lines_of_the_core_reach_a_logger() -> None:
 def test_a_wrong_log_filter_is_named() -> None:
     with pytest.raises(ValueError, match='log filter "a=b=c"'):
         Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter="a=b=c")))
+
+
+def test_bounds_by_a_part_of_names_and_tags_before_the_service_name() -> None:
+    address = f"127.0.0.1:{free_port()}"
+    config = PrometheusConfig(bind_address=address, histogram_bucket_overrides={"latency": [7.0]})
+    runtime = Runtime(telemetry=TelemetryConfig(metrics=config, global_tags={"service_name": "mine"}))
+    runtime.metric_meter.create_histogram("some_latency_of_mine").record(1, {"large": 2**70})
+    with urlopen(f"http://{address}/metrics") as reply:
+        text = reply.read().decode()
+    buckets = [line for line in text.splitlines() if line.startswith("some_latency_of_mine_bucket")]
+    assert len(buckets) == 2
+    assert all('service_name="mine"' in line and "temporal-core-sdk" not in line for line in buckets)
+    assert 'le="7"' in buckets[0]

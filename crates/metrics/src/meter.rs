@@ -71,10 +71,18 @@ pub struct Options {
     /// Attributes of everything that is recorded.
     pub attributes: Attributes,
     pub time_unit: TimeUnit,
-    /// Upper bounds of histograms, by name with or without the prefix.
+    /// Upper bounds of histograms, by name with or without the prefix, or by a part of the names of several.
     pub bounds: BTreeMap<String, Vec<f64>>,
     /// Those of all other histograms, in place of the usual ones.
     pub bounds_default: Option<Vec<f64>>,
+}
+
+impl Options {
+    /// The bounds for all histograms whose names have a part in common with this one: those of the longest such part.
+    fn bounds_of_part(&self, name: &str) -> Option<&Vec<f64>> {
+        let parts = self.bounds.iter().filter(|(part, _)| name.contains(part.as_str()));
+        parts.max_by_key(|(part, _)| part.len()).map(|(_, bounds)| bounds)
+    }
 }
 
 /// Where values go.
@@ -150,11 +158,15 @@ impl Metrics {
     fn bounds(&self, name: &str) -> Vec<f64> {
         let options = &self.0.options;
         let bare = name.strip_prefix(&options.prefix).unwrap_or(name);
-        let own = options.bounds.get(name).or_else(|| options.bounds.get(bare));
-        own.or(options.bounds_default.as_ref()).cloned().unwrap_or_else(|| {
-            let usual = buckets::of(bare).iter();
-            usual.map(|bound| options.time_unit.bound(*bound)).collect()
-        })
+        let exact = options.bounds.get(name).or_else(|| options.bounds.get(bare));
+        exact
+            .or_else(|| options.bounds_of_part(name))
+            .or(options.bounds_default.as_ref())
+            .cloned()
+            .unwrap_or_else(|| {
+                let usual = buckets::of(bare).iter();
+                usual.map(|bound| options.time_unit.bound(*bound)).collect()
+            })
     }
 }
 
@@ -287,6 +299,27 @@ mod tests {
         assert_eq!(updates[0].value, Number::Int(2));
         assert_eq!(updates[0].attributes.iter().count(), 1);
         assert!(Arc::ptr_eq(&updates[0].metric, &updates[1].metric));
+    }
+
+    #[test]
+    fn bounds_are_given_by_name_or_by_a_part_of_several_names() {
+        let bounds = [
+            ("latency", 1.0),
+            ("task_latency", 2.0),
+            ("p_latency", 3.0),
+            ("exact_task_latency", 4.0),
+        ];
+        let options = Options {
+            prefix: "p_".to_owned(),
+            bounds: bounds.map(|(name, bound)| (name.to_owned(), vec![bound])).into(),
+            ..Options::default()
+        };
+        let metrics = Metrics::new(options, Sink::Buffer(Buffer::new(1)));
+        assert_eq!(metrics.bounds("p_request_latency"), [1.0]);
+        assert_eq!(metrics.bounds("p_activity_task_latency"), [2.0]);
+        assert_eq!(metrics.bounds("p_latency"), [3.0]);
+        assert_eq!(metrics.bounds("p_exact_task_latency"), [4.0]);
+        assert!(metrics.bounds("p_size").len() > 1);
     }
 
     #[test]

@@ -97,7 +97,7 @@ impl Telemetry {
         open_telemetry: Option<OpenTelemetry>,
         buffer_size: Option<usize>,
     ) -> PyResult<Self> {
-        let tagged = common.options(common.tags().and(&common.service("service_name")));
+        let tagged = common.options(common.service("service_name").and(&common.tags()));
         if let Some(size) = buffer_size {
             let buffer = Buffer::new(size);
             return Ok(Self {

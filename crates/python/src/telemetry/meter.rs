@@ -132,7 +132,8 @@ fn attribute(value: &Bound<'_, PyAny>) -> Option<Value> {
         return Some(Value::from(&*text.to_cow().ok()?));
     }
     if value.cast::<PyInt>().is_ok() {
-        return value.extract().ok().map(Value::Int);
+        let small = value.extract().map(Value::Int);
+        return small.or_else(|_| value.extract().map(Value::Float)).ok();
     }
     value.cast::<PyFloat>().ok()?.extract().ok().map(Value::Float)
 }
