@@ -3,7 +3,8 @@
 use std::ops::Bound;
 
 use everloop_store::{
-    Batch, Document, Error, Execution, History, Key, Listed, Queue, Range, Store, Value, Waiting, memory::Memory,
+    Batch, Document, Error, Execution, History, Key, Listed, Placed, Queue, Range, Store, Value, Waiting,
+    memory::Memory,
 };
 
 pub(crate) struct Hooked {
@@ -73,7 +74,7 @@ impl Store for Hooked {
         self.store.tasks(queue, after, limit)
     }
 
-    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error> {
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<Placed>, Error> {
         self.store.tasks_after(after, limit)
     }
 

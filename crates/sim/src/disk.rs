@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use everloop_store::{
-    Batch, Document, Error, Execution, History, Key, Listed, Queue, Range, Store, Value, Waiting, memory::Memory,
+    Batch, Document, Error, Execution, History, Key, Listed, Placed, Queue, Range, Store, Value, Waiting,
+    memory::Memory,
 };
 
 use crate::file_disk::{FileDisk, Loss};
@@ -196,7 +197,7 @@ impl Store for Disk {
         self.platter().store().tasks(queue, after, limit)
     }
 
-    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error> {
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<Placed>, Error> {
         self.platter().store().tasks_after(after, limit)
     }
 

@@ -28,7 +28,7 @@ pub use batch::{Batch, Current, Document, Execution, History, Item, Key, Name, N
 pub use error::Error;
 pub use list::{Attribute, Listed, Place, Range, Value};
 pub use size::Size;
-pub use task::{Queue, Task, Waiting};
+pub use task::{Placed, Queue, Task, Waiting};
 
 /// Durable (or at least ordered) storage with a single writer.
 ///
@@ -69,7 +69,7 @@ pub trait Store: Send {
     fn tasks(&self, queue: &Queue, after: i64, limit: usize) -> Result<Vec<(i64, Waiting)>, Error>;
 
     /// Tasks of all queues, in the order of queues and places, that come after a place in a queue, at most `limit`.
-    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error>;
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<Placed>, Error>;
 
     /// How many tasks of a queue have a place greater than `after`.
     fn tasks_count(&self, queue: &Queue, after: i64) -> Result<usize, Error>;

@@ -8,8 +8,8 @@ use std::{
 use bytes::Bytes;
 
 use crate::{
-    Batch, Document, Error, Execution, History, Key, Listed, Name, NewExecution, Place, Queue, Range, State, Store,
-    Value, Waiting, list::OPEN,
+    Batch, Document, Error, Execution, History, Key, Listed, Name, NewExecution, Place, Placed, Queue, Range, State,
+    Store, Value, Waiting, list::OPEN,
 };
 
 #[derive(Default)]
@@ -269,7 +269,7 @@ impl Store for Memory {
         Ok(found.map(|((_, place), waiting)| (*place, *waiting)).collect())
     }
 
-    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error> {
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<Placed>, Error> {
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let rows = self.tasks.range::<(Queue, i64), _>((from, Bound::Unbounded));
         let found = rows.take(limit);

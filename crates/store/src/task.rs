@@ -34,3 +34,6 @@ pub struct Waiting {
     pub attempt: i32,
     pub stamp: u32,
 }
+
+/// A task with the place in a queue where it waits.
+pub type Placed = ((Queue, i64), Waiting);

@@ -22,7 +22,9 @@ use rusqlite::{Connection, ErrorCode};
 pub use holder::Holder;
 pub use open::resolve;
 
-use crate::{Batch, Document, Error, Execution, History, Key, Listed, Queue, Range, Size, Store, Value, Waiting};
+use crate::{
+    Batch, Document, Error, Execution, History, Key, Listed, Placed, Queue, Range, Size, Store, Value, Waiting,
+};
 
 /// When a commit counts as done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,7 +150,7 @@ impl Store for Sqlite {
         task::tasks(&self.connection, queue, after, limit).map_err(|error| self.failed(error))
     }
 
-    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<((Queue, i64), Waiting)>, Error> {
+    fn tasks_after(&self, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<Placed>, Error> {
         task::tasks_after(&self.connection, after, limit).map_err(|error| self.failed(error))
     }
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Result, Row, Transaction, params};
 
 use super::count;
-use crate::{Queue, Task, Waiting};
+use crate::{Placed, Queue, Task, Waiting};
 
 pub(super) fn write(transaction: &Transaction<'_>, tasks: &[Task]) -> Result<()> {
     if tasks.is_empty() {
@@ -48,11 +48,7 @@ pub(super) fn tasks(connection: &Connection, queue: &Queue, after: i64, limit: u
         .collect()
 }
 
-pub(super) fn tasks_after(
-    connection: &Connection,
-    after: Option<&(Queue, i64)>,
-    limit: usize,
-) -> Result<Vec<((Queue, i64), Waiting)>> {
+pub(super) fn tasks_after(connection: &Connection, after: Option<&(Queue, i64)>, limit: usize) -> Result<Vec<Placed>> {
     // No namespace has a number below zero.
     let (namespace, kind, name, place) = after.map_or((-1, 0, "", 0), |(queue, place)| {
         (i64::from(queue.namespace), queue.kind, queue.name.as_ref(), *place)

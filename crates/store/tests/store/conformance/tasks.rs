@@ -1,6 +1,6 @@
 //! Tasks that wait for a worker.
 
-use everloop_store::{Batch, Key, Queue, Task, Waiting};
+use everloop_store::{Batch, Key, Placed, Queue, Task, Waiting};
 
 use super::on_each;
 
@@ -39,7 +39,7 @@ fn tasks_of_all_queues_are_read_in_the_order_of_queues_and_places() {
             kind: 2,
             name: "".into(),
         };
-        let rows: Vec<((Queue, i64), Waiting)> = [
+        let rows: Vec<Placed> = [
             (elsewhere, -3, 7),
             (queue(0, "B"), 5, 1),
             (queue(0, "a"), 1, 2),
