@@ -56,6 +56,12 @@ async def run(env: Any) -> Any:
             "requestId": f"{env.prefix}signal",
         }
         seen["signal"] = [await ids.ask("SignalWorkflowExecution", signal, prior) for _ in range(2)]
-        history = await ids.raw.history("attached")
-        seen["signals"] = [event["signalName"] for event in history if event["type"].endswith("SIGNALED")]
+
+        async def signals() -> list[str]:
+            history = await ids.raw.history("attached")
+            return [event["signalName"] for event in history if event["type"].endswith("SIGNALED")]
+
+        # While a worker has a task, a signal waits and is in no history.
+        await env.until(signals)
+        seen["signals"] = await signals()
     return seen
