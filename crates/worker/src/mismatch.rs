@@ -4,7 +4,16 @@
 //! Nothing of it is made while all goes well. When something differs, the run still stands where it produced what the
 //! history does not hold, and is asked.
 
-use everloop_machines::{Error, comparison::Row, task::TaskFailure};
+use everloop_machines::{
+    Error,
+    comparison::Row,
+    task::{TaskCompleted, TaskFailure},
+};
+use everloop_proto::{
+    command::v1::{Command, FailWorkflowExecutionCommandAttributes, command::Attributes},
+    enums::v1::CommandType,
+    failure::v1::Failure,
+};
 
 use crate::runtime::WorkflowRuntime;
 
@@ -30,6 +39,20 @@ pub(crate) fn explain(runtime: &dyn WorkflowRuntime, run_id: &str, failure: &mut
     if let Some(place) = runtime.whereabouts(run_id) {
         message.push('\n');
         message.push_str(&place);
+    }
+}
+
+/// The answer to a task that fails the workflow with what was found, and does nothing else.
+pub(crate) fn closing(failure: Failure) -> TaskCompleted {
+    let attributes = FailWorkflowExecutionCommandAttributes { failure: Some(failure) };
+    TaskCompleted {
+        commands: vec![Command {
+            command_type: CommandType::FailWorkflowExecution.into(),
+            attributes: Some(Attributes::FailWorkflowExecutionCommandAttributes(attributes)),
+            ..Command::default()
+        }],
+        closes_run: true,
+        ..TaskCompleted::default()
     }
 }
 

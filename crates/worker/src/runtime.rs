@@ -53,6 +53,13 @@ pub trait WorkflowRuntime: Send + Sync + 'static {
         None
     }
 
+    /// Whether workflows of a type are to fail, rather than their tasks, when their code does not do what their history
+    /// says.
+    fn mismatch_fails_workflow(&self, workflow_type: &str) -> bool {
+        let _ = workflow_type;
+        false
+    }
+
     /// Called once on each thread before it activates anything; what it returns is dropped when the thread ends.
     fn enter_thread(&self) -> Box<dyn Any> {
         Box::new(())

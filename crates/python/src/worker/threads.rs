@@ -52,6 +52,10 @@ impl<R: WorkflowRuntime> WorkflowRuntime for OnKnownThreads<R> {
         self.runtime.place(run_id, place)
     }
 
+    fn mismatch_fails_workflow(&self, workflow_type: &str) -> bool {
+        self.runtime.mismatch_fails_workflow(workflow_type)
+    }
+
     fn passage(&self) -> Option<Arc<dyn Passage>> {
         let passage = self.passage.clone()?;
         Some(Arc::new(passage))

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use pyo3::{prelude::*, types::PyTuple};
+use pyo3::{
+    prelude::*,
+    types::{PyTuple, PyType},
+};
 
 /// A handler of signals, queries or updates.
 pub(super) struct Handler {
@@ -72,6 +75,8 @@ pub(super) struct WorkflowType {
     pub(super) updates: HandlerMap,
     /// A tuple for `isinstance`: what fails the workflow instead of its task.
     pub(super) failure_types: Py<PyTuple>,
+    /// Whether `NondeterminismError` is among what the user added there.
+    pub(super) mismatch_fails: bool,
     pub(super) versioning_behavior: i32,
     pub(super) dynamic_config: Option<Py<PyAny>>,
     /// What is asked before a call that may break determinism; none if the code is not guarded.
@@ -104,6 +109,7 @@ impl WorkflowType {
             signals: handlers(&definition.getattr("signals")?)?,
             queries: handlers(&definition.getattr("queries")?)?,
             updates: handlers(&definition.getattr("updates")?)?,
+            mismatch_fails: holds_mismatch(py, worker_failure_types.iter().chain(&own))?,
             failure_types: failure_types(py, worker_failure_types.iter().chain(&own))?,
             versioning_behavior: definition.getattr("versioning_behavior")?.extract()?,
             guard: guard.filter(|_| is_sandboxed),
@@ -111,6 +117,13 @@ impl WorkflowType {
             dynamic_config: (!dynamic_config.is_none()).then(|| dynamic_config.unbind()),
         })
     }
+}
+
+/// Whether code that does not fit its history is among exceptions.
+fn holds_mismatch<'a>(py: Python<'_>, mut classes: impl Iterator<Item = &'a Py<PyAny>>) -> PyResult<bool> {
+    let changed = py.import("everloop.workflow._errors")?.getattr("NondeterminismError")?;
+    let changed = changed.cast::<PyType>()?;
+    classes.try_fold(false, |holds, class| Ok(holds || changed.is_subclass(class.bind(py))?))
 }
 
 /// The tuple of exceptions that fail a workflow: what always does, and what the user added.

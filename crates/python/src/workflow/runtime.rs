@@ -207,6 +207,11 @@ impl WorkflowRuntime for PythonRuntime {
         })
     }
 
+    fn mismatch_fails_workflow(&self, workflow_type: &str) -> bool {
+        let workflow = self.shared.workflow(workflow_type);
+        workflow.is_some_and(|workflow| workflow.mismatch_fails)
+    }
+
     fn enter_thread(&self) -> Box<dyn Any> {
         Box::new(thread::Attached::new())
     }

@@ -34,7 +34,7 @@ impl Lane {
         long_task::warn(&open, run.history_size_bytes(), self.lanes.options.long_task);
         match response {
             Response::Completed(completed) => self.complete(run, open, *completed),
-            Response::Failed(failed) => self.fail(open, *failed),
+            Response::Failed(failed) => self.give_up(run, open, *failed),
             Response::QueryAnswered { outcome } => {
                 self.answer_query(&open.names, open.permit, outcome);
                 let keep = self.lanes.options.cached_max > 0 && !run.is_closed();
@@ -156,11 +156,29 @@ impl Lane {
         self.release(&names.run_id, run);
     }
 
-    pub(super) fn fail(self: &Arc<Self>, open: OpenTask, mut failed: TaskFailure) {
+    /// Fails a task, or the workflow, where code that does not fit its history is to do that.
+    pub(super) fn give_up(self: &Arc<Self>, run: Box<Run>, open: OpenTask, mut failed: TaskFailure) {
+        let (runtime, names) = (&self.lanes.runtime, &open.names);
+        mismatch::explain(&**runtime, &names.run_id, &mut failed);
+        let is_changed = failed.cause == WorkflowTaskFailedCause::NonDeterministicError;
+        if is_changed && open.kind == Kind::WorkflowTask && runtime.mismatch_fails_workflow(&names.workflow_type) {
+            tracing::warn!(
+                workflow_type = names.workflow_type,
+                workflow_id = names.workflow_id,
+                run_id = &*names.run_id,
+                "workflow failed: {}",
+                failed.failure.message
+            );
+            self.complete(run, open, mismatch::closing(failed.failure));
+        } else {
+            self.fail(open, failed);
+        }
+    }
+
+    fn fail(self: &Arc<Self>, open: OpenTask, failed: TaskFailure) {
         let OpenTask {
             names, permit, kind, ..
         } = open;
-        mismatch::explain(&*self.lanes.runtime, &names.run_id, &mut failed);
         self.lanes.runtime.evict(&names.run_id, &Eviction::failed(&failed));
         self.lanes.connection.metrics.evicted();
         match kind {

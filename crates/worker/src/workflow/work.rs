@@ -89,7 +89,7 @@ impl Lane {
                     failure: error.failure(),
                     error: Some(error),
                 };
-                self.fail(*open, failure);
+                self.give_up(run, *open, failure);
                 Ok(())
             }
         }
