@@ -70,6 +70,35 @@ def dynamic_as_it_should_be(workflow: Any, common: Any) -> None:
     workflow.update(dynamic=True)(handler)
 
 
+def validated(validator: Callable[..., None]) -> Callable[[Any, Any], None]:
+    """Define a workflow with an update ``(self, amount: int)`` and that validator."""
+
+    def act(workflow: Any, _: Any) -> None:
+        async def run(self: Any) -> None: ...
+        def change(self: Any, amount: int) -> None: ...
+
+        run.__qualname__, change.__qualname__ = "Validated.run", "Validated.change"
+        update = workflow.update(change)
+        update.validator(validator)
+        workflow.defn(type("Validated", (), {"run": workflow.run(run), "change": update, "__module__": __name__}))
+
+    return act
+
+
+def test_validators_take_what_their_updates_take() -> None:
+    def other_name(self: Any, by: int) -> None: ...
+    def other_type(self: Any, amount: str) -> None: ...
+    def no_hint(self: Any, amount) -> None: ...  # type: ignore[no-untyped-def]
+    def a_default(self: Any, amount: int = 1) -> None: ...
+    def one_more(self: Any, amount: int, by: int) -> None: ...
+    def any_number(self: Any, *amount: int) -> None: ...
+
+    validators: list[Callable[..., None]] = [other_name, other_type, no_hint, a_default, one_more, any_number]
+    ours, theirs = ([outcome(validated(one), *package) for one in validators] for package in PACKAGES)
+    assert ours == theirs
+    assert [kind for kind, _ in ours] == ["fine", *["ValueError"] * 5]
+
+
 def outside(workflow: Any, _: Any) -> None:
     workflow.upsert_search_attributes([])
     workflow.uuid4()

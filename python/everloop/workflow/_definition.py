@@ -327,7 +327,10 @@ def _walk(cls: type) -> _Found:
         else:
             _note_handler(found.signals, SignalDefinition.of(member), found.issues)
             _note_handler(found.queries, QueryDefinition.of(member), found.issues)
-            _note_handler(found.updates, UpdateDefinition.of(member), found.issues)
+            update = UpdateDefinition.of(member)
+            _note_handler(found.updates, update, found.issues)
+            if update is not None and update.validator is not None:
+                found.issues.extend(_validator_mismatch(update, update.validator))
     constructor: Callable[..., Any] = getattr(cls, "__init__")  # noqa: B009 - not the class's own type
     found.issues.extend(_undecorated_overrides(cls))
     if getattr(constructor, _INIT, False):
@@ -368,10 +371,19 @@ def _undecorated_overrides(cls: type) -> list[str]:
     return issues
 
 
-def _same_parameters(init_fn: Callable[..., Any], run_fn: Callable[..., Any]) -> bool:
+def _validator_mismatch(update: UpdateDefinition, validator: Callable[..., None]) -> list[str]:
+    if _same_parameters(update.fn, validator):
+        return []
+    return [
+        f"Update validator method {validator.__name__} parameters"
+        f" do not match update method {update.fn.__name__} parameters"
+    ]
+
+
+def _same_parameters(one: Callable[..., Any], other: Callable[..., Any]) -> bool:
     """Whether two methods take the same parameters, whatever these are called."""
 
     def shape(fn: Callable[..., Any]) -> list[tuple[Any, Any, Any]]:
         return [(p.kind, p.annotation, p.default) for p in inspect.signature(fn).parameters.values()]
 
-    return shape(init_fn) == shape(run_fn)
+    return shape(one) == shape(other)
