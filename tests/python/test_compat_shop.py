@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.programs import printed_by
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -25,14 +27,12 @@ def server() -> Iterator[str]:
         process.wait(10)
 
 
-def printed(*command: str) -> list[Any]:
-    ended = subprocess.run([sys.executable, *command], capture_output=True, text=True, cwd=ROOT, timeout=120)
-    assert ended.returncode == 0, ended.stderr
-    return [json.loads(line) for line in ended.stdout.splitlines()]
+def printed(*command: str, is_official: bool = False) -> list[Any]:
+    return [json.loads(line) for line in printed_by(command, is_official=is_official).splitlines()]
 
 
 def test_both_print_the_same(server: str) -> None:
-    official = printed("-m", "tests.compat_shop", server)
+    official = printed("-m", "tests.compat_shop", server, is_official=True)
     ours = printed("-m", "everloop.compat", "-m", "tests.compat_shop", "embedded::memory:")
     assert ours == official
     first, second, third = ours

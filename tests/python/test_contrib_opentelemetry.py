@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +33,7 @@ from everloop import activity, workflow
 from everloop.contrib.opentelemetry import MetricsExporter, OpenTelemetryPlugin, TracingInterceptor
 from everloop.runtime import MetricBuffer, Runtime, TelemetryConfig
 from everloop.testing import WorkflowEnvironment
+from tests.programs import printed_by
 
 PROBE = Path(__file__).with_name("tracing_probe.py")
 WITH_SPANS = {"add_temporal_spans": True}
@@ -68,11 +67,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def probe(package: str, style: str, jobs: list[dict[str, Any]], address: str) -> list[list[dict[str, Any]]]:
     environment = {**os.environ, "TRACING_PROBE_PACKAGE": package}
-    command = [sys.executable, str(PROBE), style, json.dumps(jobs), address]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=110, check=False)
-    assert done.returncode == 0, done.stderr
+    arguments = [str(PROBE), style, json.dumps(jobs), address]
+    output = printed_by(arguments, is_official=package == "temporalio", environment=environment)
     # The official core prints its warnings among them.
-    printed = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]
+    printed = [json.loads(line) for line in output.splitlines() if line.startswith("[")]
     return [[json.loads(span) for span in spans] for spans in printed]
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conformance.servers import start_official
+from tests.programs import printed_by
 
 PROBE = Path(__file__).with_name("log_probe.py")
 CHANGING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|log-\d+")
@@ -31,12 +30,9 @@ Record = list[Any]
 
 def logged(package: str, address: str) -> dict[str, list[Record]]:
     """What the program logs, by step."""
-    done = subprocess.run(
-        [sys.executable, str(PROBE), package, address], capture_output=True, text=True, timeout=240, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    output = printed_by([str(PROBE), package, address], is_official=package == "temporalio", timeout=240)
     # The official core writes to standard output too, in whole lines.
-    text = CHANGING.sub("<id>", done.stdout.splitlines()[-1]).replace("temporalio.", "everloop.")
+    text = CHANGING.sub("<id>", output.splitlines()[-1]).replace("temporalio.", "everloop.")
     steps: dict[str, list[Record]] = json.loads(text)
     return steps
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conformance.servers import start_official
+from tests.programs import printed_by
 
 PROBE = Path(__file__).with_name("metrics_probe.py")
 TIMING = ("_sum", "_bucket")
@@ -84,10 +83,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def probe(package: str, options: str, address: str) -> Exported:
     environment = {**os.environ, "METRICS_PROBE_PACKAGE": package}
-    command = [sys.executable, str(PROBE), "prometheus", options, address]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    return parse(done.stdout)
+    arguments = [str(PROBE), "prometheus", options, address]
+    return parse(printed_by(arguments, is_official=package == "temporalio", environment=environment))
 
 
 @pytest.mark.parametrize(

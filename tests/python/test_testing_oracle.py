@@ -7,7 +7,6 @@ the client has locked time again. There the clocks are not compared.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from conformance.servers import everloop_binary
+from tests.programs import printed_by
 
 PROBE = Path(__file__).with_name("skipping_probe.py")
 OFFICIAL = Path(sys.executable).with_name("temporal-test-server")
@@ -25,10 +25,8 @@ pytestmark = pytest.mark.skipif(not OFFICIAL.exists(), reason="the official test
 
 
 def probe(package: str, target: str) -> dict[str, Any]:
-    command = [sys.executable, str(PROBE), package, target]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 0, done.stderr[-3000:]
-    seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    output = printed_by([str(PROBE), package, target], is_official=package == "temporalio")
+    seen: dict[str, Any] = json.loads(output.splitlines()[-1])
     return seen
 
 

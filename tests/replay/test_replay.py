@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,6 +20,7 @@ from everloop.api.operatorservice.v1 import AddSearchAttributesRequest
 from everloop.client import Client, WorkflowHandle, WorkflowHistory
 from everloop.common import SearchAttributePair, TypedSearchAttributes
 from everloop.worker import Replayer, UnsandboxedWorkflowRunner, Worker
+from tests.programs import printed_by
 from tests.replay.scenarios import HISTORIES, load, names
 
 QUEUE = "replay"
@@ -90,12 +89,8 @@ async def test_our_histories_replay_in_the_official_sdk(drivers: ModuleType, tmp
         event.event_type for name in names() for event in WorkflowHistory.from_json(name, captured(name)).events
     }
     assert official <= kinds, "what the official histories show is in ours"
-    command = [sys.executable, "-m", "tests.replay.official", str(tmp_path)]
-    done = await asyncio.to_thread(
-        subprocess.run, command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"replayed": len(drivers.SCENARIOS), "failures": {}}
+    output = await asyncio.to_thread(printed_by, ["-m", "tests.replay.official", str(tmp_path)], is_official=True)
+    assert json.loads(output) == {"replayed": len(drivers.SCENARIOS), "failures": {}}
 
 
 def signaller(client: Client) -> Callable[[str], object]:
