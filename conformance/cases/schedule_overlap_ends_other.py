@@ -10,29 +10,35 @@ from ._schedules import Patient, counts, schedule, until
 PATIENCE_SECONDS = 15.0
 
 
-async def trigger_again(handle: Any) -> Any:
-    """Trigger the second action, once more if the official server has lost that, as it may: docs/DEVIATIONS.md."""
-    while True:
-        await handle.trigger()
-        try:
-            return await asyncio.wait_for(
-                until(handle, lambda seen: seen.info.num_actions == 2 and len(seen.info.running_actions) == 1),
-                PATIENCE_SECONDS,
-            )
-        except asyncio.TimeoutError:
-            continue
-
-
 async def one(env: Any, policy: ScheduleOverlapPolicy) -> Any:
+    """End another, with a new schedule if the official server has lost a trigger, as it may: docs/DEVIATIONS.md."""
+    attempt = 0
+    while True:
+        attempt += 1
+        handle = await create(env, policy, f"{policy.name}-{attempt}")
+        try:
+            seen = await asyncio.wait_for(end_other(env, handle), PATIENCE_SECONDS)
+        except asyncio.TimeoutError:
+            seen = None
+        await handle.delete()
+        if seen is not None:
+            return seen
+
+
+async def create(env: Any, policy: ScheduleOverlapPolicy, name: str) -> Any:
     given = schedule(env, Patient, overlap=policy)
-    given.action.id = env.id(policy.name)
-    handle = await env.client.create_schedule(env.id(f"schedule-{policy.name}"), given)
+    given.action.id = env.id(name)
+    return await env.client.create_schedule(env.id(f"schedule-{name}"), given)
+
+
+async def end_other(env: Any, handle: Any) -> Any:
     await handle.trigger()
     description = await until(handle, lambda seen: len(seen.info.running_actions) == 1)
     first = description.info.running_actions[0]
     other = env.client.get_workflow_handle(first.workflow_id, run_id=first.first_execution_run_id)
     await env.until_event(other, "WORKFLOW_TASK_COMPLETED")
-    description = await trigger_again(handle)
+    await handle.trigger()
+    description = await until(handle, lambda seen: seen.info.num_actions == 2 and len(seen.info.running_actions) == 1)
     outcome = await env.outcome(other.result())
     history = await other.fetch_history()
     said = [
@@ -42,7 +48,6 @@ async def one(env: Any, policy: ScheduleOverlapPolicy) -> Any:
         )
         for event in history.events
     ]
-    await handle.delete()
     second = description.info.running_actions[0]
     await env.client.get_workflow_handle(second.workflow_id, run_id=second.first_execution_run_id).signal(Patient.end)
     return {"outcome": outcome, "said": [each for each in said if any(each)], "counts": counts(description)}
